@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>A suspended <c>async</c> method: what resumes it and who called it.</summary>
+internal abstract class Frame
+{
+    /// <summary>The frame that awaits this one, in the same task; null for a task's outermost method.</summary>
+    internal Frame? Caller;
+
+    internal bool IsCompleted;
+
+    internal abstract void Resume();
+
+    /// <summary>
+    /// Goes on with the caller. Recursion here is as deep as the model's calls are nested, never deeper: a caller that calls
+    /// again starts its callee on its own stack, which unwinds at the next suspension.
+    /// </summary>
+    protected void Return()
+    {
+        IsCompleted = true;
+        if (Caller is { } caller)
+            caller.Resume();
+        else
+            Coroutine.Runtime.TaskReturned();
+    }
+}
+
+/// <summary>A suspended method with its result.</summary>
+internal abstract class Frame<T> : Frame
+{
+    internal T Result = default!;
+
+    internal void Complete(T result)
+    {
+        Result = result;
+        Return();
+    }
+}
+
+/// <summary>A suspended method with its state machine, held by value.</summary>
+internal sealed class Frame<T, TStateMachine> : Frame<T>
+    where TStateMachine : IAsyncStateMachine
+{
+    internal TStateMachine StateMachine = default!;
+
+    internal override void Resume() => StateMachine.MoveNext();
+}

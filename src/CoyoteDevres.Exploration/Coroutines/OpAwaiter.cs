@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>An awaiter of this library: suspends a frame without a delegate.</summary>
+internal interface IFrameAwaiter
+{
+    void Suspend(Frame frame);
+}
+
+/// <summary>Awaits a called method of the same task. Not a scheduling point.</summary>
+public readonly struct OpAwaiter<T> : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly Frame<T>? frame;
+    private readonly T result;
+
+    internal OpAwaiter(Frame<T>? frame, T result)
+    {
+        this.frame = frame;
+        this.result = result;
+    }
+
+    /// <summary>True if the called method has run to its end.</summary>
+    public bool IsCompleted => frame is null || frame.IsCompleted;
+
+    /// <summary>The called method's result.</summary>
+    public T GetResult() => frame is null ? result : frame.Result;
+
+    void IFrameAwaiter.Suspend(Frame caller) => frame!.Caller = caller;
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}
+
+/// <summary>Awaits a called method of the same task that has no result.</summary>
+public readonly struct OpAwaiter : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly Frame<Nothing>? frame;
+
+    internal OpAwaiter(Frame<Nothing>? frame) => this.frame = frame;
+
+    /// <summary>True if the called method has run to its end.</summary>
+    public bool IsCompleted => frame is null || frame.IsCompleted;
+
+    /// <summary>Nothing to return.</summary>
+    public void GetResult()
+    {
+    }
+
+    void IFrameAwaiter.Suspend(Frame caller) => frame!.Caller = caller;
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}
+
+internal static class ForeignAwait
+{
+    /// <summary>Models await only operations and each other: a Task or a timer would take the world out of the runtime's hands.</summary>
+    internal static InvalidOperationException Error() =>
+        new("a model can await only operations and methods that return Op; a Task, a timer or I/O is outside the runtime's control");
+}

@@ -1,0 +1,362 @@
+using System.Runtime.CompilerServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// Runs a program's tasks as coroutines on one thread, one execution after another, in the order that a strategy chooses.
+/// </summary>
+/// <remarks>
+/// A task announces its next operation, the strategy picks one of the announced and enabled operations, that operation is
+/// performed, and its task goes on to its next announcement. If the picked task is the one that just announced, its await
+/// completes in place and nothing is suspended.
+/// </remarks>
+public sealed class ExploredRuntime : IRuntime
+{
+    private readonly IProgram program;
+    private readonly IStrategy strategy;
+    private readonly int stepLimit;
+    private readonly IdentityTable identities = new();
+    private readonly FrameArena frames = new();
+    private readonly List<ModelTask> tasks = [];
+    private readonly List<SharedObject> objects = [];
+    private readonly List<(Finding Finding, int Event)> findings = [];
+    private readonly TaskNumbers numbers = new();
+    private ModelTask current = null!;
+    private ModelTask? next;
+    private bool starting;
+    private bool settingUp;
+    private bool announced;
+
+    /// <summary>Prepares to run <paramref name="program"/>.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="strategy">Who chooses.</param>
+    /// <param name="stepLimit">Operations an execution may perform before it is given up as a livelock.</param>
+    public ExploredRuntime(IProgram program, IStrategy strategy, int stepLimit)
+    {
+        this.program = program;
+        this.strategy = strategy;
+        this.stepLimit = stepLimit;
+        Trace = new Trace(identities);
+    }
+
+    /// <summary>The tasks of this execution, in the order they were started. Task 0 is the set-up.</summary>
+    public IReadOnlyList<ModelTask> Tasks => tasks;
+
+    /// <inheritdoc/>
+    public ModelTask Current => current;
+
+    /// <summary>Why this execution could not be trusted, or null.</summary>
+    public ModelFault? Fault { get; private set; }
+
+    /// <summary>True if this execution was given up at the step limit.</summary>
+    public bool HitStepLimit { get; private set; }
+
+    /// <summary>True if nobody was enabled when this execution ended; false if the strategy gave it up.</summary>
+    public bool IsMaximal { get; private set; }
+
+    /// <summary>True once the kill signal has been sent.</summary>
+    public bool Killed => Trace.Barrier >= 0;
+
+    /// <summary>Operations performed in this execution, set-up included.</summary>
+    public int Steps => Trace.Count;
+
+    /// <summary>What was reported in this execution, with the event at which it was seen, or -1: at the end.</summary>
+    public IReadOnlyList<(Finding Finding, int Event)> Findings => findings;
+
+    /// <summary>Told of every event; null costs nothing.</summary>
+    public IExecutionObserver? Observer { get; set; }
+
+    internal Trace Trace { get; }
+
+    FrameArena IRuntime.Frames => frames;
+
+    int IRuntime.Result => current.Result;
+
+    internal SharedObject ObjectOf(int id) => objects[id];
+
+    /// <summary>Runs one execution to its end.</summary>
+    public void Run()
+    {
+        Reset();
+        var displaced = Coroutine.Enter(this);
+        try
+        {
+            RunSetUp();
+            if (Fault is null)
+                RunRace();
+            if (Fault is null && IsMaximal)
+                program.End(this);
+        }
+        catch (ModelFaultException exception)
+        {
+            Fault ??= exception.Fault;
+        }
+        finally
+        {
+            Coroutine.Enter(displaced);
+        }
+    }
+
+    /// <summary>True if <paramref name="task"/> could go on now.</summary>
+    public bool IsEnabled(ModelTask task)
+    {
+        if (task.State != TaskState.Announced)
+            return false;
+        var pending = task.Pending;
+        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id);
+    }
+
+    /// <summary>True if event <paramref name="earlier"/> happens before <paramref name="later"/>, or is it.</summary>
+    public bool HappensBefore(int earlier, int later) => Trace.HappensBefore(earlier, later);
+
+    /// <summary>Ends this execution: the model did something that a model must not do.</summary>
+    public void Fail(string reason) => Fault ??= new ModelFault(reason, Trace.Count, current.Name);
+
+    /// <inheritdoc/>
+    public void Report(Finding finding) => findings.Add((finding, performing ? Trace.Count : -1));
+
+    private bool performing;
+
+    /// <inheritdoc/>
+    public ModelTask Spawn(string name, Func<Op> body)
+    {
+        var task = new ModelTask(numbers.Of(current.Id, current.TasksCreated++), name, body);
+        tasks.Add(task);
+        if (!settingUp)
+            Start(task);
+        return task;
+    }
+
+    /// <summary>Waits until <paramref name="task"/> is over. It must have been spawned joinable.</summary>
+    public static Step Join(ModelTask task, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        (task.Life ?? throw new InvalidOperationException($"task {task.Name} was not spawned joinable")).Join(new Site(function, file, line));
+
+    /// <summary>Spawns a task whose end is an operation, so that others can wait for it.</summary>
+    public ModelTask SpawnJoinable(string name, Func<Op> body)
+    {
+        var life = new TaskLife(this, name);
+        var task = Spawn(name, async () =>
+        {
+            await body();
+            await life.Exit(new Site(name, "", 0));
+        });
+        task.Life = life;
+        return task;
+    }
+
+    int IRuntime.Identify(SharedObject created)
+    {
+        int id = identities.Of(current.Id, current.ObjectsCreated++, created.Dependence);
+        while (objects.Count <= id)
+            objects.Add(null!);
+        objects[id] = created;
+        return id;
+    }
+
+    void IRuntime.Announce(in Operation operation)
+    {
+        if (announced)
+            Fail($"{current.Pending.Site}: an operation was announced but not awaited");
+        announced = true;
+        current.Pending = operation;
+    }
+
+    bool IRuntime.Proceed()
+    {
+        announced = false;
+        if (settingUp)
+            return ProceedAlone();
+        current.State = TaskState.Announced;
+        if (starting || Fault is not null)
+            return false;
+        next = Schedule();
+        return next == current;
+    }
+
+    void IRuntime.Suspended(Frame frame) => current.Innermost = frame;
+
+    void IRuntime.TaskReturned() => current.State = TaskState.Finished;
+
+    void IRuntime.ModelFault(Exception exception) =>
+        Fault ??= (exception as ModelFaultException)?.Fault ?? new ModelFault($"{exception.GetType().Name}: {exception.Message}", Trace.Count, current.Name);
+
+    private void Reset()
+    {
+        Trace.Restart(strategy.CommonPrefix);
+        frames.Reset();
+        tasks.Clear();
+        findings.Clear();
+        Fault = null;
+        HitStepLimit = IsMaximal = starting = announced = performing = false;
+        next = null;
+    }
+
+    private void RunSetUp()
+    {
+        settingUp = true;
+        current = new ModelTask(0, "setup", () => program.SetUp(this));
+        tasks.Add(current);
+        var running = current.Body();
+        settingUp = false;
+        if (running.Frame is not null && Fault is null)
+            Fail("the set-up suspended");
+        current.State = TaskState.Finished;
+        Trace.RaceStart = Trace.Count;
+        var setUp = current;
+        for (int i = 1; i < tasks.Count && Fault is null; i++)
+        {
+            tasks[i].StartEvent = setUp.LastEvent;
+            StartFrom(tasks[i], setUp);
+        }
+    }
+
+    private void RunRace()
+    {
+        next = Schedule();
+        while (next is { } running)
+        {
+            current = running;
+            var frame = running.Innermost!;
+            running.Innermost = null;
+            next = null;
+            frame.Resume();
+            if (Fault is not null)
+                return;
+            if (running.State == TaskState.Finished)
+                next = Schedule();
+        }
+    }
+
+    private void Start(ModelTask task)
+    {
+        // The spawning operation is the one being performed by the current task: its last event.
+        task.StartEvent = current.LastEvent >= 0 ? current.LastEvent : current.StartEvent;
+        StartFrom(task, current);
+    }
+
+    private void StartFrom(ModelTask task, ModelTask starter)
+    {
+        bool nested = starting;
+        starting = true;
+        current = task;
+        var running = task.Body();
+        if (running.Frame is null && task.State != TaskState.Announced)
+            task.State = TaskState.Finished;
+        current = starter;
+        starting = nested;
+    }
+
+    /// <summary>During set-up there is nobody else: perform at once.</summary>
+    private bool ProceedAlone()
+    {
+        if (Fault is not null)
+            return false;
+        current.State = TaskState.Announced;
+        if (!IsEnabled(current))
+        {
+            Fail($"the set-up blocks: {current.Pending}");
+            return false;
+        }
+
+        int first = 0;
+        return Perform(current, first) && Fault is null;
+    }
+
+    /// <summary>Picks and performs operations until one of them lets its task go on.</summary>
+    private ModelTask? Schedule()
+    {
+        while (Fault is null)
+        {
+            if (Trace.Count >= stepLimit)
+            {
+                HitStepLimit = true;
+                return null;
+            }
+
+            if (strategy.Pick(this, out int alternative) is { } picked)
+            {
+                if (Perform(picked, alternative))
+                    return picked;
+            }
+            else if (AnyEnabled() || !Kill())
+            {
+                IsMaximal = Fault is null && !AnyEnabled();
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private bool AnyEnabled()
+    {
+        foreach (var task in tasks)
+        {
+            if (IsEnabled(task))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the interruptible sleeps, once, when nothing else can happen. Belongs to task 0, which is over.</summary>
+    private bool Kill()
+    {
+        if (Killed || !tasks.Exists(t => t.State == TaskState.Announced && t.Pending.IsInterruptible))
+            return false;
+        performing = true;
+        program.BeforeKill(this);
+        performing = false;
+        Append(new TraceEvent(0, Access.None, Access.None, 0, 0, OperationTraits.None), tasks[0]);
+        return Fault is null;
+    }
+
+    /// <summary>Performs a task's announced operation.</summary>
+    /// <returns>False if the task ended at it.</returns>
+    private bool Perform(ModelTask task, int alternative)
+    {
+        var operation = task.Pending;
+        var target = operation.Target;
+        Observer?.Performing(this, task);
+        performing = true;
+        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        performing = false;
+        Append(EventOf(task, alternative), task);
+        if (ends)
+        {
+            task.State = TaskState.Dead;
+            return false;
+        }
+
+        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
+            task.Result = Operation.Interrupted;
+        else
+            task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
+        return true;
+    }
+
+    /// <summary>The event that a task's announced operation would be.</summary>
+    internal static TraceEvent EventOf(ModelTask task, int alternative)
+    {
+        var operation = task.Pending;
+        var second = operation.Target.Container is { } container ? new Access(container.Id, container.UseKind) : Access.None;
+        return new TraceEvent(task.Id, new Access(operation.Target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
+    }
+
+    private void Append(in TraceEvent happened, ModelTask task)
+    {
+        int index = Trace.Count;
+        var before = index < strategy.CommonPrefix ? Trace[index] : default;
+        if (!Trace.Append(happened, task))
+        {
+            Fail($"not deterministic: step {index} was {Name(before)} in an earlier execution of the same schedule and is now {task.Name}: {task.Pending}");
+        }
+    }
+
+    private string Name(in TraceEvent happened)
+    {
+        int id = happened.Task;
+        string who = tasks.Find(t => t.Id == id)?.Name ?? $"task {id}";
+        return happened.IsBarrier ? "the kill signal" : $"{who}: operation {happened.First.Kind} on object {happened.First.Object}";
+    }
+}

@@ -1,0 +1,18 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>Watches executions without taking part.</summary>
+public interface IExecutionObserver
+{
+    /// <summary>
+    /// <paramref name="task"/>'s announced operation is about to be performed, and the one before it has had its full effect:
+    /// its object can now be asked to describe it.
+    /// </summary>
+    void Performing(ExploredRuntime runtime, ModelTask task)
+    {
+    }
+
+    /// <summary>An execution is over.</summary>
+    void Ended(ExploredRuntime runtime)
+    {
+    }
+}

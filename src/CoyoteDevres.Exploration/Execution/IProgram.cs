@@ -1,0 +1,24 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>What is explored: a set-up and what is looked at when an execution is over.</summary>
+public interface IProgram
+{
+    /// <summary>
+    /// Sets the world up and registers the tasks that race. Runs alone, in task 0, and must not block; the tasks start when it
+    /// has returned, and all that it did is in their past.
+    /// </summary>
+    Op SetUp(ExploredRuntime runtime);
+
+    /// <summary>
+    /// Nobody is enabled. Called at most once an execution, if a task sleeps interruptibly: after it, a kill signal ends all
+    /// such sleeps.
+    /// </summary>
+    void BeforeKill(ExploredRuntime runtime)
+    {
+    }
+
+    /// <summary>The execution is over: report hangs, leaks, whatever is judged at the end.</summary>
+    void End(ExploredRuntime runtime)
+    {
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// A shared variable. Reads commute with reads; a write with nothing. The value lives in the awaiters' hands: nothing can
+/// happen between the moment an operation is performed and the moment its task goes on.
+/// </summary>
+/// <typeparam name="T">Its type.</typeparam>
+public class Cell<T> : SharedObject
+{
+    /// <summary>Kinds of operation.</summary>
+    protected const int ReadKind = 0, WriteKind = 1;
+
+    private static readonly Dependence Table = Dependence.AllBut(2, (ReadKind, ReadKind));
+
+    /// <summary>Creates the cell in the running task.</summary>
+    public Cell(IRuntime runtime, string name, T initial, SharedObject? container = null)
+        : base(runtime, name, container) => Value = initial;
+
+    /// <inheritdoc/>
+    public sealed override Dependence Dependence => Table;
+
+    /// <summary>The value, without an operation: for set-up code and reports, never for a model's decisions.</summary>
+    public T Value { get; internal set; }
+
+    /// <summary>Reads the value.</summary>
+    public ReadStep<T> Read([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Operate(ReadKind, new Site(function, file, line));
+        return new ReadStep<T>(Runtime, this);
+    }
+
+    /// <summary>Writes the value.</summary>
+    public WriteStep<T> Write(T value, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Operate(WriteKind, new Site(function, file, line));
+        return new WriteStep<T>(Runtime, this, value, exchange: false);
+    }
+
+    /// <summary>Writes the value in one step with reading the old one, which it returns.</summary>
+    public WriteStep<T> Exchange(T value, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Operate(WriteKind, new Site(function, file, line));
+        return new WriteStep<T>(Runtime, this, value, exchange: true);
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Reset()
+    {
+        // Never blocks, so race analysis never replays it.
+    }
+
+    /// <inheritdoc/>
+    public sealed override int Apply(int kind, int task, int argument) => 0;
+
+    /// <inheritdoc/>
+    public override string Verb(int kind) => kind == ReadKind ? "read" : "write";
+
+    /// <inheritdoc/>
+    public override string Outcome(int kind) => kind == ReadKind ? $"= {Shown}" : $":= {Shown}";
+
+    private string Shown => Value?.ToString() ?? "NULL";
+}
+
+/// <summary>A read that was announced.</summary>
+public readonly struct ReadStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly IRuntime runtime;
+    private readonly Cell<T> cell;
+
+    internal ReadStep(IRuntime runtime, Cell<T> cell)
+    {
+        this.runtime = runtime;
+        this.cell = cell;
+    }
+
+    /// <summary>Itself.</summary>
+    public ReadStep<T> GetAwaiter() => this;
+
+    /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
+    public bool IsCompleted => runtime.Proceed();
+
+    /// <summary>The value read.</summary>
+    public T GetResult() => cell.Value;
+
+    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}
+
+/// <summary>A write that was announced.</summary>
+public readonly struct WriteStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly IRuntime runtime;
+    private readonly Cell<T> cell;
+    private readonly T value;
+    private readonly bool exchange;
+
+    internal WriteStep(IRuntime runtime, Cell<T> cell, T value, bool exchange)
+    {
+        this.runtime = runtime;
+        this.cell = cell;
+        this.value = value;
+        this.exchange = exchange;
+    }
+
+    /// <summary>Itself.</summary>
+    public WriteStep<T> GetAwaiter() => this;
+
+    /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
+    public bool IsCompleted => runtime.Proceed();
+
+    /// <summary>The value after a write, the value before an exchange.</summary>
+    public T GetResult()
+    {
+        T old = cell.Value;
+        cell.Value = value;
+        return exchange ? old : value;
+    }
+
+    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}

@@ -1,0 +1,55 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// A lock that one task holds at a time. Taking it waits until it is free; who gets it then is explored. Everything is
+/// dependent: a lock with an unlock because the one enables the other, a try with either because its result tells.
+/// </summary>
+public abstract class MutualExclusion(IRuntime runtime, string name, SharedObject? container) : SharedObject(runtime, name, container)
+{
+    /// <summary>Kinds of operation.</summary>
+    protected const int LockKind = 0, UnlockKind = 1, TryLockKind = 2;
+
+    private static readonly Dependence Table = Dependence.AllBut(3);
+
+    /// <inheritdoc/>
+    public sealed override Dependence Dependence => Table;
+
+    /// <summary>The task that holds it, or -1.</summary>
+    protected int Owner { get; private set; } = -1;
+
+    /// <inheritdoc/>
+    public sealed override void Reset() => Owner = -1;
+
+    /// <inheritdoc/>
+    public sealed override bool IsEnabled(int kind, int task) => kind != LockKind || Owner < 0;
+
+    /// <inheritdoc/>
+    public sealed override bool IsHeldBy(int task) => Owner == task;
+
+    /// <inheritdoc/>
+    public sealed override int Apply(int kind, int task, int argument)
+    {
+        switch (kind)
+        {
+            case LockKind:
+                Owner = task;
+                return 0;
+            case TryLockKind:
+                if (Owner >= 0)
+                    return 0;
+                Owner = task;
+                return 1;
+            default:
+                Owner = -1;
+                return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Verb(int kind) => kind switch
+    {
+        LockKind => "lock",
+        UnlockKind => "unlock",
+        _ => "trylock",
+    };
+}

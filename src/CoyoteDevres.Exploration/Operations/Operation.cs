@@ -1,0 +1,74 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>Where in a model an operation stands.</summary>
+/// <param name="Function">The modelled function, in its own spelling where the model gives one.</param>
+/// <param name="File">Source file, relative to the repository.</param>
+/// <param name="Line">Line in it, from 1.</param>
+public readonly record struct Site(string Function, string File, int Line)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{File}:{Line}";
+}
+
+/// <summary>How an operation behaves beyond what its object says.</summary>
+[Flags]
+public enum OperationTraits
+{
+    /// <summary>Always enabled.</summary>
+    None = 0,
+
+    /// <summary>Enabled only when its object says so.</summary>
+    Blocking = 1,
+
+    /// <summary>Blocking, but a kill signal enables it; its result is then <see cref="Operation.Interrupted"/>.</summary>
+    Interruptible = 2 | Blocking,
+
+    /// <summary>A choice among alternatives, all of which are explored.</summary>
+    Choice = 4,
+}
+
+/// <summary>
+/// One visible action of a task on one shared object, and on the object that contains it, if there is one: a field access
+/// depends on the field and on the life of its owner.
+/// </summary>
+public readonly struct Operation
+{
+    /// <summary>The result of an interruptible wait that was ended by a kill signal.</summary>
+    public const int Interrupted = int.MinValue;
+
+    internal Operation(SharedObject target, int kind, OperationTraits traits, in Site site, int argument)
+    {
+        Target = target;
+        Kind = kind;
+        Traits = traits;
+        Site = site;
+        Argument = argument;
+    }
+
+    /// <summary>The object acted on; it decides whether the operation is enabled.</summary>
+    public SharedObject Target { get; }
+
+    /// <summary>One of the target's kinds of operation.</summary>
+    public int Kind { get; }
+
+    /// <summary>How it behaves.</summary>
+    public OperationTraits Traits { get; }
+
+    /// <summary>Where the model performs it.</summary>
+    public Site Site { get; }
+
+    /// <summary>The number of alternatives of a choice; otherwise the target's own (an amount, for instance).</summary>
+    public int Argument { get; }
+
+    /// <summary>True if it can be disabled.</summary>
+    public bool MayBlock => (Traits & OperationTraits.Blocking) != 0;
+
+    /// <summary>True if a kill signal enables it.</summary>
+    public bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
+
+    /// <summary>True if it chooses among alternatives.</summary>
+    public bool IsChoice => (Traits & OperationTraits.Choice) != 0;
+
+    /// <summary>What it does and where, the same before and after: <c>linereq_ioctl read gpio_device.chip</c>.</summary>
+    public override string ToString() => $"{Site.Function} {Target.Verb(Kind)} {Target.Name}";
+}

@@ -1,0 +1,79 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// Something that tasks share. Its state changes only in <see cref="Apply"/>, by one operation at a time, so that the same
+/// operations in the same order always lead to the same state: race analysis relies on it to decide whether an operation
+/// would have been enabled elsewhere.
+/// </summary>
+public abstract class SharedObject
+{
+    private readonly IRuntime runtime;
+
+    /// <summary>Creates the object in the running task.</summary>
+    /// <param name="runtime">Where it lives.</param>
+    /// <param name="name">What reports call it: <c>gpio_device.chip</c>.</param>
+    /// <param name="container">The object whose life it shares, or null.</param>
+    protected SharedObject(IRuntime runtime, string name, SharedObject? container = null)
+    {
+        this.runtime = runtime;
+        Name = name;
+        Container = container;
+        Id = runtime.Identify(this);
+    }
+
+    /// <summary>Its identity, the same in every execution of an exploration.</summary>
+    public int Id { get; }
+
+    /// <summary>What reports call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The object whose life it shares, or null.</summary>
+    public SharedObject? Container { get; }
+
+    /// <summary>Which of its operations may not commute.</summary>
+    public abstract Dependence Dependence { get; }
+
+    /// <summary>The kind of operation on this object that an operation on something inside it amounts to.</summary>
+    public virtual int UseKind => 0;
+
+    /// <summary>The runtime it lives in.</summary>
+    protected IRuntime Runtime => runtime;
+
+    /// <summary>Back to the state right after construction.</summary>
+    public abstract void Reset();
+
+    /// <summary>True if <paramref name="task"/> could perform the operation now. Asked only for blocking operations.</summary>
+    public virtual bool IsEnabled(int kind, int task) => true;
+
+    /// <summary>Changes the state, and nothing outside this object, and returns the operation's result.</summary>
+    public abstract int Apply(int kind, int task, int argument);
+
+    /// <summary>True if <paramref name="task"/> holds the object and may keep others from it. For locks.</summary>
+    public virtual bool IsHeldBy(int task) => false;
+
+    /// <summary>
+    /// Looks at an operation before its effect and reports what the system would complain about.
+    /// </summary>
+    /// <returns>True if the task ends here: the operation has no effect and no frame of the task resumes.</returns>
+    public virtual bool Inspect(in Operation operation, ModelTask task) => false;
+
+    /// <summary>What an operation of that kind does to the object: <c>read</c>.</summary>
+    public abstract string Verb(int kind);
+
+    /// <summary>How an operation of that kind went, right after it was performed: <c>= NULL</c>; empty if there is nothing to say.</summary>
+    public virtual string Outcome(int kind) => "";
+
+    /// <summary>Announces an operation on this object; the model must await it at once.</summary>
+    protected Step Operate(int kind, in Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
+    {
+        runtime.Announce(new Operation(this, kind, traits, site, argument));
+        return new Step(runtime);
+    }
+
+    /// <summary>Announces an operation with a yes-or-no result.</summary>
+    protected Test Ask(int kind, in Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
+    {
+        runtime.Announce(new Operation(this, kind, traits, site, argument));
+        return new Test(runtime);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>An announced operation, to be awaited at once: a point where the world may change. Its result is a number.</summary>
+public readonly struct Step : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly IRuntime runtime;
+
+    internal Step(IRuntime runtime) => this.runtime = runtime;
+
+    /// <summary>Itself.</summary>
+    public Step GetAwaiter() => this;
+
+    /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
+    public bool IsCompleted => runtime.Proceed();
+
+    /// <summary>What the operation returned, as its object defines it.</summary>
+    public int GetResult() => runtime.Result;
+
+    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}
+
+/// <summary>An operation whose result is yes or no.</summary>
+public readonly struct Test : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly IRuntime runtime;
+
+    internal Test(IRuntime runtime) => this.runtime = runtime;
+
+    /// <summary>Itself.</summary>
+    public Test GetAwaiter() => this;
+
+    /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
+    public bool IsCompleted => runtime.Proceed();
+
+    /// <summary>The answer.</summary>
+    public bool GetResult() => runtime.Result != 0;
+
+    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}

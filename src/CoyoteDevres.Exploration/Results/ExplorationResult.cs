@@ -1,0 +1,59 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>Why an exploration ended.</summary>
+public enum StopReason
+{
+    /// <summary>Every behaviour was covered.</summary>
+    Exhausted,
+
+    /// <summary>The strategy ended without covering every behaviour: it samples, or replays.</summary>
+    StrategyEnded,
+
+    /// <summary>The number of executions allowed was used up.</summary>
+    ExecutionLimit,
+
+    /// <summary>An execution was given up at the step limit: behaviour beyond it was not seen.</summary>
+    StepLimit,
+
+    /// <summary>The time allowed was used up, or the user asked to stop.</summary>
+    Cancelled,
+
+    /// <summary>The model did something a model must not do.</summary>
+    ModelFault,
+}
+
+/// <summary>A distinct finding of an exploration.</summary>
+/// <param name="Finding">As reported first.</param>
+/// <param name="Execution">The first execution that shows it, from 1.</param>
+/// <param name="Traces">How many executions show it.</param>
+/// <param name="Schedule">The one with the fewest context switches among all explored traces that show it.</param>
+/// <param name="Story">That schedule's execution, up to the finding.</param>
+public sealed record FoundFinding(Finding Finding, long Execution, long Traces, Schedule Schedule, IReadOnlyList<StoryStep> Story);
+
+/// <summary>What an exploration saw.</summary>
+public sealed record ExplorationResult
+{
+    /// <summary>Why it ended.</summary>
+    public required StopReason Stop { get; init; }
+
+    /// <summary>The strategy's name.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>Complete executions.</summary>
+    public required long Executions { get; init; }
+
+    /// <summary>Executions given up because everything enabled was asleep.</summary>
+    public required long Blocked { get; init; }
+
+    /// <summary>Operations performed in all executions, set-up and re-run prefixes included.</summary>
+    public required long Operations { get; init; }
+
+    /// <summary>The distinct findings, in order of kind, function and object.</summary>
+    public required IReadOnlyList<FoundFinding> Findings { get; init; }
+
+    /// <summary>What the model did wrong, or null.</summary>
+    public ModelFault? Fault { get; init; }
+
+    /// <summary>True if every behaviour was covered.</summary>
+    public bool IsExhaustive => Stop == StopReason.Exhausted;
+}

@@ -1,0 +1,124 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>A run of events of one task in a linearization, by task number.</summary>
+internal readonly record struct Run(int Task, int Count);
+
+/// <summary>
+/// The order with the fewest context switches among all those equivalent to a trace, or to the part of it that leads to one
+/// event. Exact: letting the running task go on as far as it can never hurts, since what is done early holds nobody back; so a
+/// breadth-first search over maximal runs, tasks in order of their numbers, finds the fewest, and the first of those.
+/// </summary>
+internal sealed class Linearization
+{
+    private readonly List<int>[] perTask;
+    private readonly Trace trace;
+
+    private Linearization(Trace trace, int last)
+    {
+        this.trace = trace;
+        perTask = new List<int>[trace.Tasks];
+        for (int t = 0; t < perTask.Length; t++)
+            perTask[t] = [];
+        for (int i = trace.RaceStart; i < trace.Count; i++)
+        {
+            if (last < 0 || trace.HappensBefore(i, last))
+                perTask[trace[i].Task].Add(i);
+        }
+    }
+
+    /// <summary>The runs of the shortest order.</summary>
+    /// <param name="trace">A finished execution's trace.</param>
+    /// <param name="last">The event it is to lead to, or -1: all of it.</param>
+    internal static IReadOnlyList<Run> Shortest(Trace trace, int last) => new Linearization(trace, last).Search();
+
+    /// <summary>Fewer switches first, then fewer events, then task by task.</summary>
+    internal static int Compare(IReadOnlyList<Run> one, IReadOnlyList<Run> other)
+    {
+        if (one.Count != other.Count)
+            return one.Count.CompareTo(other.Count);
+        int order = one.Sum(r => r.Count).CompareTo(other.Sum(r => r.Count));
+        for (int i = 0; order == 0 && i < one.Count; i++)
+        {
+            order = one[i].Task.CompareTo(other[i].Task);
+            if (order == 0)
+                order = one[i].Count.CompareTo(other[i].Count);
+        }
+
+        return order;
+    }
+
+    private sealed record State(int[] Progress, State? Before, Run Run);
+
+    private IReadOnlyList<Run> Search()
+    {
+        var seen = new HashSet<string>();
+        var layer = new List<State> { new(new int[perTask.Length], null, default) };
+        while (true)
+        {
+            var following = new List<State>();
+            foreach (var state in layer)
+            {
+                if (IsOver(state.Progress))
+                    return Unwind(state);
+                for (int task = 1; task < perTask.Length; task++)
+                {
+                    if (Advance(state, task) is { } advanced && seen.Add(string.Join(',', advanced.Progress)))
+                        following.Add(advanced);
+                }
+            }
+
+            layer = following;
+        }
+    }
+
+    private State? Advance(State from, int task)
+    {
+        var progress = (int[])from.Progress.Clone();
+        while (progress[task] < perTask[task].Count && IsReady(progress, perTask[task][progress[task]]))
+        {
+            progress[task]++;
+            // The kill signal comes by itself once nothing else is left before it.
+            while (progress[0] < perTask[0].Count && IsReady(progress, perTask[0][progress[0]]))
+                progress[0]++;
+        }
+
+        int count = progress[task] - from.Progress[task];
+        return count == 0 ? null : new State(progress, from, new Run(task, count));
+    }
+
+    private bool IsReady(int[] progress, int index)
+    {
+        var clock = trace.Clock(index);
+        int self = trace[index].Task;
+        for (int t = 0; t < perTask.Length; t++)
+        {
+            if (t == self || clock[t] < trace.RaceStart)
+                continue;
+            // The first event of t that is not done yet must be later than the last one that happens before this.
+            if (progress[t] < perTask[t].Count && perTask[t][progress[t]] <= clock[t])
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsOver(int[] progress)
+    {
+        for (int t = 0; t < progress.Length; t++)
+        {
+            if (progress[t] < perTask[t].Count)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static List<Run> Unwind(State state)
+    {
+        var runs = new List<Run>();
+        for (var s = state; s.Before is not null; s = s.Before)
+            runs.Add(s.Run);
+        runs.Reverse();
+        return runs;
+    }
+}

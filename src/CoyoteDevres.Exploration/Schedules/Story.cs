@@ -1,0 +1,44 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>One operation of an execution, told after it was performed.</summary>
+/// <param name="Step">Counted from 1 over set-up and race.</param>
+/// <param name="Task">Who.</param>
+/// <param name="Operation">What, the same before and after.</param>
+/// <param name="Outcome">How it went, or empty.</param>
+/// <param name="Object">The object's name.</param>
+/// <param name="Container">The number and name of the object that contains it, or null: whose biography it belongs to.</param>
+/// <param name="Site">Where in the model.</param>
+/// <param name="IsSetUp">True before the race.</param>
+public sealed record StoryStep(int Step, string Task, string Operation, string Outcome, string Object, (int Id, string Name)? Container, Site Site, bool IsSetUp);
+
+/// <summary>Writes down what happens in one execution.</summary>
+public sealed class StoryTeller : IExecutionObserver
+{
+    private readonly List<StoryStep> steps = [];
+    private (ModelTask Task, Operation Operation, bool SetUp)? last;
+
+    /// <summary>The steps so far.</summary>
+    public IReadOnlyList<StoryStep> Steps => steps;
+
+    /// <inheritdoc/>
+    public void Performing(ExploredRuntime runtime, ModelTask task)
+    {
+        TellLast();
+        last = (task, task.Pending, task.Id == 0);
+    }
+
+    /// <inheritdoc/>
+    public void Ended(ExploredRuntime runtime) => TellLast();
+
+    private void TellLast()
+    {
+        if (last is not { } told)
+            return;
+        last = null;
+        var target = told.Operation.Target;
+        var container = target.Container is { } holder ? (holder.Id, holder.Name) : ((int, string)?)null;
+        // An operation at which the task died had no effect to tell.
+        string outcome = told.Task.State == TaskState.Dead && told.Task.Pending.Site == told.Operation.Site ? "✗" : target.Outcome(told.Operation.Kind);
+        steps.Add(new StoryStep(steps.Count + 1, told.Task.Name, told.Operation.ToString(), outcome, target.Name, container, told.Operation.Site, told.SetUp));
+    }
+}

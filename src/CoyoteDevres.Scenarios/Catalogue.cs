@@ -1,0 +1,8 @@
+namespace CoyoteDevres.Scenarios;
+
+/// <summary>Every scenario, in the order in which they are run and reported.</summary>
+public static class Catalogue
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [];
+}

@@ -1,0 +1,49 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Scenarios;
+
+/// <summary>A finding that a scenario declares.</summary>
+/// <param name="Key">Kind, function and object.</param>
+/// <param name="Bug">The fact sheets' name of the bug (<c>GPIO-3</c>), or null if no sheet mentions it: it was discovered here.</param>
+public sealed record DeclaredFinding(FindingKey Key, string? Bug);
+
+/// <summary>User processes against a removal, with what is expected of it.</summary>
+public sealed record Scenario
+{
+    /// <summary><c>subsystem/what-happens@version</c>: unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The subsystem: <c>gpio</c>.</summary>
+    public required string Subsystem { get; init; }
+
+    /// <summary>The fact sheets' version id: <c>G1</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The commit that made the version, or a range of releases.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>One line: who does what.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The exact set of findings expected; empty declares verified.</summary>
+    public IReadOnlyList<DeclaredFinding> Declared { get; init; } = [];
+
+    /// <summary>
+    /// Branches that some execution must take (a removal's last step, the error that removal exists to produce), or the verdict
+    /// is vacuous: a model error.
+    /// </summary>
+    public IReadOnlyList<string> MustReach { get; init; } = [];
+
+    /// <summary>What the scenario leaves out or limits, in words.</summary>
+    public IReadOnlyList<string> Bounds { get; init; } = [];
+
+    /// <summary>Makes the program to explore.</summary>
+    public required Func<IScenarioProgram> Program { get; init; }
+}
+
+/// <summary>A program that can tell which branches its executions took.</summary>
+public interface IScenarioProgram : IProgram
+{
+    /// <summary>The branches taken so far, over all executions.</summary>
+    IReadOnlySet<string> Branches { get; }
+}
