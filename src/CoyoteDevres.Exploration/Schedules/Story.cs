@@ -9,7 +9,17 @@ namespace CoyoteDevres.Exploration;
 /// <param name="Container">The number and name of the object that contains it, or null: whose biography it belongs to.</param>
 /// <param name="Site">Where in the model.</param>
 /// <param name="IsSetUp">True before the race.</param>
-public sealed record StoryStep(int Step, string Task, string Operation, string Outcome, string Object, (int Id, string Name)? Container, Site Site, bool IsSetUp);
+public sealed record StoryStep(int Step, string Task, string Operation, string Outcome, string Object, (int Id, string Name)? Container, Site Site, bool IsSetUp)
+{
+    /// <summary>The object's number: tells two objects of one name apart, and is the container's for what is inside it.</summary>
+    public int ObjectId { get; init; } = -1;
+
+    /// <summary>
+    /// How the task stood when another one went on after this step, or the execution ended: <c>preempted</c>, <c>ended</c>,
+    /// <c>died</c>, or <c>blocked: </c> and the operation it waits for; empty if it went on itself.
+    /// </summary>
+    public string Left { get; init; } = "";
+}
 
 /// <summary>Writes down what happens in one execution.</summary>
 public sealed class StoryTeller : IExecutionObserver
@@ -23,14 +33,22 @@ public sealed class StoryTeller : IExecutionObserver
     /// <inheritdoc/>
     public void Performing(ExploredRuntime runtime, ModelTask task)
     {
-        TellLast();
+        TellLast(last is { } before && before.Task != task ? Standing(runtime, before.Task) : "");
         last = (task, task.Pending, task.Id == 0);
     }
 
     /// <inheritdoc/>
-    public void Ended(ExploredRuntime runtime) => TellLast();
+    public void Ended(ExploredRuntime runtime) => TellLast(last is { } before ? Standing(runtime, before.Task) : "");
 
-    private void TellLast()
+    private static string Standing(ExploredRuntime runtime, ModelTask task) => task.State switch
+    {
+        TaskState.Dead => "died",
+        TaskState.Announced when runtime.IsEnabled(task) => "preempted",
+        TaskState.Announced => $"blocked: {task.Pending.Target.Verb(task.Pending.Kind)} {task.Pending.Target.Name}",
+        _ => "ended",
+    };
+
+    private void TellLast(string left)
     {
         if (last is not { } told)
             return;
@@ -39,6 +57,10 @@ public sealed class StoryTeller : IExecutionObserver
         var container = target.Container is { } holder ? (holder.Id, holder.Name) : ((int, string)?)null;
         // An operation at which the task died had no effect to tell.
         string outcome = told.Task.State == TaskState.Dead && told.Task.Pending.Site == told.Operation.Site ? "✗" : target.Outcome(told.Operation.Kind);
-        steps.Add(new StoryStep(steps.Count + 1, told.Task.Name, told.Operation.ToString(), outcome, target.Name, container, told.Operation.Site, told.SetUp));
+        steps.Add(new StoryStep(steps.Count + 1, told.Task.Name, told.Operation.ToString(), outcome, target.Name, container, told.Operation.Site, told.SetUp)
+        {
+            ObjectId = target.Id,
+            Left = told.SetUp ? "" : left,
+        });
     }
 }
