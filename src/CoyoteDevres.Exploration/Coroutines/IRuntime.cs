@@ -27,7 +27,8 @@ public interface IRuntime
     /// <summary>Starts a task of the running task. Its body runs up to its first announcement; it inherits the caller's past.</summary>
     /// <param name="name">What reports call it.</param>
     /// <param name="body">Runs in the new task.</param>
-    ModelTask Spawn(string name, Func<Op> body);
+    /// <param name="tag">Whatever the layer above keeps per task.</param>
+    ModelTask Spawn(string name, Func<Op> body, object? tag = null);
 
     /// <summary>The running task.</summary>
     ModelTask Current { get; }

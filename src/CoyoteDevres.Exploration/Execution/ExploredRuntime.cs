@@ -20,12 +20,15 @@ public sealed class ExploredRuntime : IRuntime
     private readonly List<ModelTask> tasks = [];
     private readonly List<SharedObject> objects = [];
     private readonly List<(Finding Finding, int Event)> findings = [];
+    private readonly List<int> fatal = [];
     private readonly TaskNumbers numbers = new();
     private ModelTask current = null!;
     private ModelTask? next;
     private bool starting;
     private bool settingUp;
     private bool announced;
+    private bool performing;
+    private bool judging;
 
     /// <summary>Prepares to run <paramref name="program"/>.</summary>
     /// <param name="program">What to run.</param>
@@ -85,7 +88,13 @@ public sealed class ExploredRuntime : IRuntime
             if (Fault is null)
                 RunRace();
             if (Fault is null && IsMaximal)
+            {
+                judging = true;
                 program.End(this);
+            }
+
+            RemoveConsequences();
+
         }
         catch (ModelFaultException exception)
         {
@@ -113,14 +122,18 @@ public sealed class ExploredRuntime : IRuntime
     public void Fail(string reason) => Fault ??= new ModelFault(reason, Trace.Count, current.Name);
 
     /// <inheritdoc/>
-    public void Report(Finding finding) => findings.Add((finding, performing ? Trace.Count : -1));
+    public void Report(Finding finding) => findings.Add((finding, Seen));
 
-    private bool performing;
+    /// <summary>
+    /// The event that shows what is being reported: the one being performed, or, while a task runs to its next announcement,
+    /// the one it performed last; none at the end.
+    /// </summary>
+    private int Seen => judging ? -1 : performing ? Trace.Count : Math.Max(current.LastEvent, Trace.RaceStart - 1);
 
     /// <inheritdoc/>
-    public ModelTask Spawn(string name, Func<Op> body)
+    public ModelTask Spawn(string name, Func<Op> body, object? tag = null)
     {
-        var task = new ModelTask(numbers.Of(current.Id, current.TasksCreated++), name, body);
+        var task = new ModelTask(numbers.Of(current.Id, current.TasksCreated++), name, body) { Tag = tag };
         tasks.Add(task);
         if (!settingUp)
             Start(task);
@@ -186,9 +199,17 @@ public sealed class ExploredRuntime : IRuntime
         frames.Reset();
         tasks.Clear();
         findings.Clear();
+        fatal.Clear();
         Fault = null;
-        HitStepLimit = IsMaximal = starting = announced = performing = false;
+        HitStepLimit = IsMaximal = starting = announced = performing = judging = false;
         next = null;
+    }
+
+    /// <summary>What happens after an operation that ended a task with a finding is a consequence, not reported on its own.</summary>
+    private void RemoveConsequences()
+    {
+        foreach (int end in fatal)
+            findings.RemoveAll(f => f.Event > end && Trace.HappensBefore(end, f.Event));
     }
 
     private void RunSetUp()
@@ -325,6 +346,8 @@ public sealed class ExploredRuntime : IRuntime
         if (ends)
         {
             task.State = TaskState.Dead;
+            if (findings.Count > 0 && findings[^1].Event == task.LastEvent)
+                fatal.Add(task.LastEvent);
             return false;
         }
 
@@ -332,6 +355,7 @@ public sealed class ExploredRuntime : IRuntime
             task.Result = Operation.Interrupted;
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
+        target.Performed(operation, task, task.Result);
         return true;
     }
 

@@ -24,6 +24,9 @@ public class Cell<T> : SharedObject
     /// <summary>The value, without an operation: for set-up code and reports, never for a model's decisions.</summary>
     public T Value { get; internal set; }
 
+    /// <summary>Sets the value before the cell is shared, without an operation.</summary>
+    protected void Initialize(T value) => Value = value;
+
     /// <summary>Reads the value.</summary>
     public ReadStep<T> Read([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {

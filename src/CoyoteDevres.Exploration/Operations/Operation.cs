@@ -6,6 +6,26 @@ namespace CoyoteDevres.Exploration;
 /// <param name="Line">Line in it, from 1.</param>
 public readonly record struct Site(string Function, string File, int Line)
 {
+    /// <summary>
+    /// The function as the modelled system spells it: a C# name such as <c>LinereqIoctl</c> stands for <c>linereq_ioctl</c>; a
+    /// name without capitals stands for itself.
+    /// </summary>
+    public string Spelling
+    {
+        get
+        {
+            var text = new System.Text.StringBuilder(Function.Length + 8);
+            foreach (char c in Function)
+            {
+                if (char.IsAsciiLetterUpper(c) && text.Length > 0 && text[^1] != '_')
+                    text.Append('_');
+                text.Append(char.ToLowerInvariant(c));
+            }
+
+            return text.ToString();
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{File}:{Line}";
 }
@@ -70,5 +90,5 @@ public readonly struct Operation
     public bool IsChoice => (Traits & OperationTraits.Choice) != 0;
 
     /// <summary>What it does and where, the same before and after: <c>linereq_ioctl read gpio_device.chip</c>.</summary>
-    public override string ToString() => $"{Site.Function} {Target.Verb(Kind)} {Target.Name}";
+    public override string ToString() => $"{Site.Spelling} {Target.Verb(Kind)} {Target.Name}";
 }

@@ -57,6 +57,11 @@ public abstract class SharedObject
     /// <returns>True if the task ends here: the operation has no effect and no frame of the task resumes.</returns>
     public virtual bool Inspect(in Operation operation, ModelTask task) => false;
 
+    /// <summary>Called in the exploration, never in race analysis, right after an operation had its effect.</summary>
+    public virtual void Performed(in Operation operation, ModelTask task, int result)
+    {
+    }
+
     /// <summary>What an operation of that kind does to the object: <c>read</c>.</summary>
     public abstract string Verb(int kind);
 
@@ -68,6 +73,13 @@ public abstract class SharedObject
     {
         runtime.Announce(new Operation(this, kind, traits, site, argument));
         return new Step(runtime);
+    }
+
+    /// <summary>Announces an operation whose result is already known: only whether its task survives it is not.</summary>
+    protected ValueStep<T> OperateFor<T>(T value, int kind, in Site site)
+    {
+        runtime.Announce(new Operation(this, kind, OperationTraits.None, site, 0));
+        return new ValueStep<T>(runtime, value);
     }
 
     /// <summary>Announces an operation with a yes-or-no result.</summary>

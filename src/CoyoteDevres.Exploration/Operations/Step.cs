@@ -51,3 +51,33 @@ public readonly struct Test : ICriticalNotifyCompletion, IFrameAwaiter
     /// <inheritdoc/>
     public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
 }
+
+/// <summary>An operation that hands its task a value it was given.</summary>
+public readonly struct ValueStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
+{
+    private readonly IRuntime runtime;
+    private readonly T value;
+
+    internal ValueStep(IRuntime runtime, T value)
+    {
+        this.runtime = runtime;
+        this.value = value;
+    }
+
+    /// <summary>Itself.</summary>
+    public ValueStep<T> GetAwaiter() => this;
+
+    /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
+    public bool IsCompleted => runtime.Proceed();
+
+    /// <summary>The value.</summary>
+    public T GetResult() => value;
+
+    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => throw ForeignAwait.Error();
+}

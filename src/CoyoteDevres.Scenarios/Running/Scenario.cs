@@ -1,4 +1,5 @@
 using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Scenarios;
 
@@ -40,6 +41,10 @@ public sealed record Scenario
     /// <summary>Makes the program to explore.</summary>
     public required Func<IScenarioProgram> Program { get; init; }
 }
+
+/// <summary>A scenario's program on a simulated kernel.</summary>
+/// <param name="setUp">Plugs devices, opens what must be open, and starts the processes that race.</param>
+internal sealed class ScenarioProgram(Func<Machine, Op> setUp) : MachineProgram(setUp), IScenarioProgram;
 
 /// <summary>A program that can tell which branches its executions took.</summary>
 public interface IScenarioProgram : IProgram

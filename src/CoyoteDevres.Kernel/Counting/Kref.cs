@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// <c>struct kref</c> (include/linux/kref.h): a reference count whose last put runs a release function, in the context of
+/// whoever puts last.
+/// </summary>
+public sealed class Kref(KernelObject owner, string member, Func<Op> release)
+{
+    private readonly Refcount count = new(owner, member);
+
+    /// <summary>The count, for reports.</summary>
+    public int Value => count.Value;
+
+    /// <summary><c>kref_get</c>: the caller must own a reference.</summary>
+    public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.Inc(function, file, line);
+
+    /// <summary><c>kref_get_unless_zero</c>.</summary>
+    public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.IncNotZero(function, file, line);
+
+    /// <summary><c>kref_put</c>: true if it was the last one; the release function has then run.</summary>
+    public async Op<bool> Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (!await count.DecAndTest(function, file, line))
+            return false;
+        await release();
+        return true;
+    }
+}

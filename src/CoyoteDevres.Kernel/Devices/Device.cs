@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// <c>struct device</c> (drivers/base/core.c): reference-counted, embedded in the structure that its release function frees.
+/// </summary>
+public sealed class Device : KernelObject
+{
+    private readonly Kref kobject;
+    private readonly Func<Op> release;
+    private readonly Device? parent;
+    private bool added;
+
+    /// <summary>Embeds an initialised device (<c>device_initialize</c>): one reference, which the caller owns.</summary>
+    /// <param name="container">The structure that contains it.</param>
+    /// <param name="member">The member's name.</param>
+    /// <param name="release">Runs at the last put, in the putter's context (<c>dev-&gt;release</c>).</param>
+    /// <param name="parent">Pinned while the device is registered.</param>
+    public Device(KernelObject container, string member, Func<Op> release, Device? parent = null)
+        : base(container, member)
+    {
+        this.release = release;
+        this.parent = parent;
+        kobject = new Kref(this, "kobj", Release);
+        Lock = new Mutex(this, "mutex", validated: false);
+        Driver = new Field<DeviceDriver?>(this, "driver", null);
+        Resources = new Devres();
+    }
+
+    /// <summary><c>device_lock</c>; lockdep ignores it.</summary>
+    public Mutex Lock { get; }
+
+    /// <summary>The driver bound to it.</summary>
+    public Field<DeviceDriver?> Driver { get; }
+
+    /// <summary>Managed resources.</summary>
+    public Devres Resources { get; }
+
+    /// <summary>True from registration until <see cref="Del"/>. For judging at the end, never for a model's decisions.</summary>
+    public bool IsRegistered => added;
+
+    /// <summary><c>get_device</c>.</summary>
+    public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.Get(function, file, line);
+
+    /// <summary><c>kobject_get_unless_zero</c> on the device's kobject.</summary>
+    public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.GetUnlessZero(function, file, line);
+
+    /// <summary><c>put_device</c>: the last one releases it.</summary>
+    public async Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await kobject.Put(function, file, line);
+
+    /// <summary><c>device_add</c>: takes a reference on the parent.</summary>
+    public async Op Add()
+    {
+        if (parent is not null)
+            await parent.Get("device_add");
+        added = true;
+    }
+
+    /// <summary><c>device_del</c>: unbinds the driver and drops the reference on the parent. Waits for no user.</summary>
+    public async Op Del()
+    {
+        if (await Driver.Read("bus_remove_device") is not null)
+            await DriverCore.ReleaseDriver(this);
+        added = false;
+        if (parent is not null)
+            await parent.Put("device_del");
+    }
+
+    /// <summary><c>device_unregister</c>: <see cref="Del"/>, then <see cref="Put"/>.</summary>
+    public async Op Unregister()
+    {
+        await Del();
+        await Put("device_unregister");
+    }
+
+    private Op Release() => release();
+}

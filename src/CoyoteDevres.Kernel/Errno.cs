@@ -1,0 +1,30 @@
+namespace CoyoteDevres.Kernel;
+
+/// <summary>Error numbers as the kernel returns them, negated: <c>-Errno.ENODEV</c>. Values of x86-64.</summary>
+public static class Errno
+{
+#pragma warning disable CS1591 // The names are the kernel's.
+    public const int EPERM = 1, EIO = 5, ENXIO = 6, EAGAIN = 11, ENOMEM = 12, EFAULT = 14, EBUSY = 16, ENODEV = 19,
+        EINVAL = 22, ENOTTY = 25, EMSGSIZE = 90, ESHUTDOWN = 108, ERESTARTSYS = 512;
+#pragma warning restore CS1591
+
+    /// <summary>The result of a call as user space would name it: <c>-ENODEV</c>, or <c>ok</c> if it is not an error.</summary>
+    public static string Name(int result) => -result switch
+    {
+        <= 0 => "ok",
+        EPERM => "-EPERM",
+        EIO => "-EIO",
+        ENXIO => "-ENXIO",
+        EAGAIN => "-EAGAIN",
+        ENOMEM => "-ENOMEM",
+        EFAULT => "-EFAULT",
+        EBUSY => "-EBUSY",
+        ENODEV => "-ENODEV",
+        EINVAL => "-EINVAL",
+        ENOTTY => "-ENOTTY",
+        EMSGSIZE => "-EMSGSIZE",
+        ESHUTDOWN => "-ESHUTDOWN",
+        ERESTARTSYS => "-ERESTARTSYS",
+        var other => $"-{other}",
+    };
+}

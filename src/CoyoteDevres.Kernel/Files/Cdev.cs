@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// <c>struct cdev</c> (fs/char_dev.c): a character device, embedded in the structure that its owner frees. Its kobject pins the
+/// parent device, if one is set; deleting it only stops new opens.
+/// </summary>
+public sealed class Cdev : KernelObject
+{
+    private readonly Kref kobject;
+    private readonly Device? parent;
+    private readonly CdevMap map;
+    private CharacterNode? node;
+
+    /// <summary><c>cdev_init</c> and <c>cdev_set_parent</c>.</summary>
+    /// <param name="container">The structure that contains it.</param>
+    /// <param name="member">The member's name.</param>
+    /// <param name="operations">What open files of it do.</param>
+    /// <param name="owner">The module that contains them.</param>
+    /// <param name="parent">The device that it pins, or null (the mistake of section 0.2 of the facts).</param>
+    public Cdev(KernelObject container, string member, FileOperations operations, Module owner, Device? parent)
+        : base(container, member)
+    {
+        map = container.Machine.Nodes;
+        Operations = operations;
+        Owner = owner;
+        this.parent = parent;
+        kobject = new Kref(this, "kobj", Release);
+    }
+
+    /// <summary>Its file operations.</summary>
+    public FileOperations Operations { get; }
+
+    /// <summary>The module that contains them.</summary>
+    public Module Owner { get; }
+
+    /// <summary><c>cdev_add</c>: openable at once; pins the parent.</summary>
+    public async Op Add(CharacterNode at)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        node = at;
+        await map.Publish(at, this);
+        if (parent is not null)
+            await parent.Get("cdev_add");
+    }
+
+    /// <summary><c>cdev_del</c>: no new opens. Waits for nobody; open files keep it and their operations stay callable.</summary>
+    public async Op Del()
+    {
+        await map.Publish(node!, null, "cdev_del");
+        await kobject.Put("cdev_del");
+    }
+
+    /// <summary><c>cdev_device_add</c>.</summary>
+    public async Op DeviceAdd(CharacterNode at, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        await Add(at);
+        await device.Add();
+    }
+
+    /// <summary><c>cdev_device_del</c>.</summary>
+    public async Op DeviceDel(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        await device.Del();
+        await Del();
+    }
+
+    /// <summary><c>cdev_get</c>: module and kobject; false if the last reference is gone.</summary>
+    internal async Op<bool> Get()
+    {
+        await Owner.TryGet("cdev_get");
+        if (await kobject.GetUnlessZero("cdev_get"))
+            return true;
+        await Owner.Put("cdev_get");
+        return false;
+    }
+
+    /// <summary><c>cdev_put</c>: the owner is read before the kobject is put.</summary>
+    internal async Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        await Touch("cdev_put");
+        await kobject.Put("cdev_put", file, line);
+        await Owner.Put("cdev_put");
+    }
+
+    /// <summary><c>cdev_default_release</c>: the inodes that cached it forget it, then the parent goes.</summary>
+    private async Op Release()
+    {
+        await map.Purge(node, this);
+        if (parent is not null)
+            await parent.Put("kobject_cleanup");
+    }
+}

@@ -1,0 +1,61 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// One simulated kernel instance: everything a model shares lives in it, and nothing is static. A new one is made for each
+/// execution.
+/// </summary>
+public sealed class Machine
+{
+    private const int FirstPid = 101;
+    private readonly ISet<string> branches;
+    private int nextPid = FirstPid;
+
+    /// <summary>Creates the machine.</summary>
+    /// <param name="runtime">Decides what an await does.</param>
+    /// <param name="branches">Where the branches taken are noted, over all executions.</param>
+    public Machine(ExploredRuntime runtime, ISet<string> branches)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        Runtime = runtime;
+        this.branches = branches;
+        runtime.Current.Tag = new TaskStruct("setup", 1);
+        Nodes = new CdevMap(this);
+    }
+
+    /// <summary>What runs it.</summary>
+    public ExploredRuntime Runtime { get; }
+
+    /// <summary>The task that is running: the kernel's <c>current</c>.</summary>
+    public TaskStruct Current => TaskStruct.Of(Runtime.Current);
+
+    /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
+    public CdevMap Nodes { get; }
+
+    internal List<Allocation> Allocations { get; } = [];
+
+    internal List<Module> Modules { get; } = [];
+
+    internal Lockdep Lockdep { get; } = new();
+
+    /// <summary>Notes that a branch was taken: one that a verdict would be vacuous without.</summary>
+    public void Branch(string label) => branches.Add(label);
+
+    /// <summary>
+    /// A user process. The set-up may make system calls in its name (open the file that the race is about); it runs by itself
+    /// once it is started.
+    /// </summary>
+    /// <param name="comm">Its command name; reports show it with a process id.</param>
+    public UserProcess CreateProcess(string comm) => new(this, comm, nextPid++);
+
+    /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
+    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);
+
+    internal void Start(string comm, int pid, Func<Op> body) =>
+        Runtime.Spawn($"{comm}/{pid}", body, new TaskStruct(comm, pid));
+
+    /// <summary>Reports a finding of the task that <paramref name="task"/> is.</summary>
+    internal void Report(string kind, string function, string target, string headline, TaskStruct? task, params IReadOnlyList<string> body) =>
+        Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
+}

@@ -1,0 +1,27 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>A program on a simulated kernel, made anew for each execution.</summary>
+/// <param name="setUp">Plugs devices, opens what must be open, and starts the processes that race.</param>
+public class MachineProgram(Func<Machine, Op> setUp) : IProgram
+{
+    private readonly HashSet<string> branches = new(StringComparer.Ordinal);
+    private Machine? machine;
+
+    /// <summary>The branches taken so far, over all executions.</summary>
+    public IReadOnlySet<string> Branches => branches;
+
+    /// <inheritdoc/>
+    public Op SetUp(ExploredRuntime runtime)
+    {
+        machine = new Machine(runtime, branches);
+        return setUp(machine);
+    }
+
+    /// <inheritdoc/>
+    public void BeforeKill(ExploredRuntime runtime) => EndOfExecution.BeforeKill(machine!);
+
+    /// <inheritdoc/>
+    public void End(ExploredRuntime runtime) => EndOfExecution.Judge(machine!);
+}

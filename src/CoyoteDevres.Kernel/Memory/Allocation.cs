@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// A slab object's life: using it and freeing it. Every access to something inside it is a use. Uses commute; a free commutes
+/// with nothing.
+/// </summary>
+public sealed class Allocation : SharedObject
+{
+    private const int Use = 0, FreeKind = 1;
+
+    private static readonly Dependence Table = Dependence.AllBut(2, (Use, Use));
+
+    private readonly Machine machine;
+    private readonly string allocatedBy;
+    private string freedBy = "";
+    private bool freed;
+
+    internal Allocation(Machine machine, string type)
+        : base(machine.Runtime, type)
+    {
+        this.machine = machine;
+        allocatedBy = $"{machine.Current}";
+        machine.Allocations.Add(this);
+    }
+
+    /// <inheritdoc/>
+    public override Dependence Dependence => Table;
+
+    /// <summary>True once it has been freed.</summary>
+    public bool IsFreed => freed;
+
+    /// <summary>True if something that outlives the scenario owns it: it is no leak.</summary>
+    internal bool IsRetained { get; set; }
+
+    internal string AllocatedBy => allocatedBy;
+
+    /// <inheritdoc/>
+    public override void Reset() => freed = false;
+
+    /// <inheritdoc/>
+    public override int Apply(int kind, int task, int argument)
+    {
+        freed |= kind == FreeKind;
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        if (operation.Kind == FreeKind)
+            freedBy = TaskStruct.Of(task).ToString();
+    }
+
+    /// <inheritdoc/>
+    public override bool Inspect(in Operation operation, ModelTask task)
+    {
+        var current = TaskStruct.Of(task);
+        bool frees = operation.Target == this && operation.Kind == FreeKind;
+        if (freed)
+        {
+            Kasan.ReportFreed(machine, this, operation, current, frees, freedBy);
+            return true;
+        }
+
+        if (frees)
+            HeldLockFreed.Check(machine, this, operation, current);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override string Verb(int kind) => kind == FreeKind ? "kfree" : "use";
+
+    /// <summary>Frees it (<c>kfree</c>).</summary>
+    internal Step Free(in Site site) => Operate(FreeKind, site);
+
+    /// <summary>Touches it through a pointer, which it hands back.</summary>
+    internal ValueStep<T> Access<T>(T through, in Site site) => OperateFor(through, Use, site);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// A structure of the kernel: allocated on its own, or embedded in another one whose life it shares. Its fields, locks and
+/// counts are created with it as container, so that each access to them also is a use of its memory.
+/// </summary>
+public abstract class KernelObject
+{
+    /// <summary>Allocates it.</summary>
+    /// <param name="machine">Where.</param>
+    /// <param name="type">The structure's name: <c>gpio_device</c>.</param>
+    protected KernelObject(Machine machine, string type)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        Machine = machine;
+        Type = type;
+        Memory = new Allocation(machine, type);
+    }
+
+    /// <summary>Embeds it.</summary>
+    /// <param name="container">The structure that contains it.</param>
+    /// <param name="member">The member's name there: fields are called <c>gpio_device.dev.name</c>.</param>
+    protected KernelObject(KernelObject container, string member)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        Machine = container.Machine;
+        Type = $"{container.Type}.{member}";
+        Memory = container.Memory;
+    }
+
+    /// <summary>Where it lives.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>The structure's name.</summary>
+    public string Type { get; }
+
+    /// <summary>The allocation that holds it.</summary>
+    public Allocation Memory { get; }
+
+    /// <summary>Something that outlives the scenario owns it: it being there at the end is no leak.</summary>
+    public void Retain() => Memory.IsRetained = true;
+
+    /// <summary>Frees the allocation that holds it.</summary>
+    public Step Kfree([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Memory.Free(new Site(function, file, line));
+
+    /// <summary>Reads or writes something in it that never changes while it is shared: only its life matters.</summary>
+    public ValueStep<Nothing> Touch([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Memory.Access(default(Nothing), new Site(function, file, line));
+
+    /// <inheritdoc/>
+    public override string ToString() => Type;
+}
+
+/// <summary>No value.</summary>
+public readonly struct Nothing;

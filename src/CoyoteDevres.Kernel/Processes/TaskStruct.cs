@@ -1,0 +1,37 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>What the kernel keeps per task (<c>struct task_struct</c>): its name, and what the sanitizers watch.</summary>
+public sealed class TaskStruct(string comm, int pid)
+{
+    /// <summary>Command name.</summary>
+    public string Comm { get; } = comm;
+
+    /// <summary>Process id.</summary>
+    public int Pid { get; } = pid;
+
+    /// <summary>How many reasons there are not to sleep: held spinlocks.</summary>
+    public int PreemptCount { get; internal set; }
+
+    /// <summary>The process has ended by itself or by a signal; no oops.</summary>
+    internal bool HasExited { get; set; }
+
+    /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
+    internal bool IsKilled { get; set; }
+
+    /// <summary>Locks it holds, oldest first.</summary>
+    internal List<HeldLock> Held { get; } = [];
+
+    /// <summary>True if the task died at an operation that the kernel would not survive.</summary>
+    internal static bool HasOopsed(ModelTask task) => task.State == TaskState.Dead && !Of(task).HasExited;
+
+    internal static TaskStruct Of(ModelTask task) =>
+        (TaskStruct)(task.Tag ?? throw new InvalidOperationException($"task {task.Name} was not started by a machine"));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Comm}/{Pid}";
+}
+
+/// <summary>A lock in a task's hands.</summary>
+internal readonly record struct HeldLock(SharedObject Lock, string Class);

@@ -1,0 +1,155 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// A user process: what it does are system calls. A killed process does not come back from the one it is in; when a process
+/// ends, its files are closed.
+/// </summary>
+public sealed class UserProcess
+{
+    private readonly Machine machine;
+    private readonly List<File> files = [];
+    private readonly string comm;
+    private readonly int pid;
+
+    internal UserProcess(Machine machine, string comm, int pid)
+    {
+        this.machine = machine;
+        this.comm = comm;
+        this.pid = pid;
+    }
+
+    /// <summary>The machine it runs on.</summary>
+    public Machine Machine => machine;
+
+    /// <summary>True once a signal has killed it.</summary>
+    private bool IsKilled => machine.Current.IsKilled;
+
+    /// <summary><c>open(2)</c>.</summary>
+    /// <returns>The file, or null if it failed.</returns>
+    public async Op<File?> Open(CharacterNode node, bool nonBlocking = false)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var (file, result) = await ChrdevOpen(node, nonBlocking);
+        await Return("open", result);
+        if (file is not null)
+            files.Add(file);
+        return file;
+    }
+
+    /// <summary><c>close(2)</c>.</summary>
+    public async Op Close(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        files.Remove(file);
+        await file.Fput();
+        await Return("close", 0);
+    }
+
+    /// <summary><c>read(2)</c>: bytes or events, or a negative error.</summary>
+    public async Op<int> Read(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return await Return("read", await file.Operations.Read(file, new UserPointer()));
+    }
+
+    /// <summary><c>write(2)</c>.</summary>
+    public async Op<int> Write(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return await Return("write", await file.Operations.Write(file, new UserPointer()));
+    }
+
+    /// <summary><c>ioctl(2)</c>.</summary>
+    public async Op<int> Ioctl(File file, IoctlCommand command, UserPointer? argument = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(command);
+        return await Return(command.Name, await file.Operations.Ioctl(file, command, argument ?? new UserPointer()));
+    }
+
+    /// <summary><c>poll(2)</c> without a timeout: sleeps until something is reported.</summary>
+    public async Op<PollMask> Poll(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var table = new PollTable();
+        PollMask mask;
+        while ((mask = await file.Operations.Poll(file, table)) == PollMask.None)
+        {
+            if (!await table.Schedule())
+                break;
+        }
+
+        await table.Free();
+        machine.Branch($"poll -> {mask}");
+        await Return("poll", 0);
+        return mask;
+    }
+
+    /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
+    public void Install(File file) => files.Add(file);
+
+    /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
+    public async Op Unbind(Device device, DeviceDriver driver)
+    {
+        await DriverCore.UnbindStore(device, driver);
+        await Return("unbind", 0);
+    }
+
+    /// <summary>Does nothing for ever, in user space: <c>pause(2)</c>. No hang; a kill signal ends it.</summary>
+    public async Op Pause()
+    {
+        await new Idle(machine).Sleep();
+        await Exit();
+    }
+
+    /// <summary>Starts it. When its body returns, its files are closed.</summary>
+    public void Start(Func<UserProcess, Op> body) => machine.Start(comm, pid, () => Run(body));
+
+    private async Op Run(Func<UserProcess, Op> body)
+    {
+        await body(this);
+        await Exit();
+    }
+
+    /// <summary>A system call returns to user space.</summary>
+    private async Op<int> Return(string call, int result)
+    {
+        LockBalance.CheckReturnToUser(machine, call);
+        machine.Branch($"{call} -> {Errno.Name(result)}");
+        if (IsKilled)
+            await Exit();
+        return result;
+    }
+
+    /// <summary><c>do_exit</c>: closes what is open and does not come back.</summary>
+    private async Op Exit()
+    {
+        while (files.Count > 0)
+        {
+            var file = files[0];
+            files.RemoveAt(0);
+            await file.Fput();
+        }
+
+        machine.Current.HasExited = true;
+        if (IsKilled)
+            await new Idle(machine).End();
+    }
+
+    private async Op<(File? File, int Result)> ChrdevOpen(CharacterNode node, bool nonBlocking)
+    {
+        if (await machine.Nodes.Find(node) is not { } device)
+            return (null, -Errno.ENXIO);
+        await device.Touch("chrdev_open");
+        await device.Operations.Owner.TryGet("chrdev_open");
+        var file = new File(device.Operations, device, nonBlocking);
+        int result = await device.Operations.Open(file);
+        if (result == 0)
+            return (file, 0);
+        await device.Put();
+        await device.Operations.Owner.Put("do_dentry_open");
+        return (null, result);
+    }
+}

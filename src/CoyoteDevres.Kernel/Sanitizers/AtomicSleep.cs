@@ -1,0 +1,26 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// A call that may sleep, made where sleeping is forbidden (<c>might_sleep</c>, kernel/sched/core.c): a bug even if it would not
+/// have slept this time.
+/// </summary>
+internal static class AtomicSleep
+{
+    internal static void MightSleep(Machine machine, string target, in Site site)
+    {
+        var task = machine.Current;
+        if (task.PreemptCount == 0)
+            return;
+        string function = site.Spelling;
+        machine.Report(
+            "sleeping-in-atomic",
+            function,
+            target,
+            $"BUG: sleeping function called from invalid context at {function}",
+            task,
+            $"in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: {task.Pid}, name: {task.Comm}",
+            $"preempt_count: {task.PreemptCount}, expected: 0");
+    }
+}

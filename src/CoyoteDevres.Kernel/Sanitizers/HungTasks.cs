@@ -1,0 +1,51 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// Tasks that can never run again (kernel/hung_task.c; spinning ones, kernel/watchdog.c). Waiting for a lock that a dead task
+/// holds, or for one held by somebody who does, is a consequence of its oops and not reported.
+/// </summary>
+internal static class HungTasks
+{
+    internal static void Report(Machine machine)
+    {
+        var tasks = machine.Runtime.Tasks;
+        foreach (var task in tasks)
+        {
+            if (task.State == TaskState.Announced && !task.Pending.IsInterruptible && !IsConsequence(task, tasks, []))
+                Report(machine, task, tasks);
+        }
+    }
+
+    private static bool IsConsequence(ModelTask task, IReadOnlyList<ModelTask> tasks, HashSet<ModelTask> asked)
+    {
+        if (TaskStruct.HasOopsed(task))
+            return true;
+        if (task.State != TaskState.Announced || !asked.Add(task))
+            return false;
+        return tasks.Any(other => other != task && task.Pending.Target.IsHeldBy(other.Id) && IsConsequence(other, tasks, asked));
+    }
+
+    private static void Report(Machine machine, ModelTask task, IReadOnlyList<ModelTask> tasks)
+    {
+        var waiting = TaskStruct.Of(task);
+        var target = task.Pending.Target;
+        string function = task.Pending.Site.Spelling;
+        bool spins = target is SpinLock;
+        string headline = spins
+            ? $"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [{waiting.Comm}:{waiting.Pid}]"
+            : $"INFO: task {waiting.Comm}:{waiting.Pid} blocked for more than 120 seconds.";
+        var body = new List<string> { $"{waiting} waits in {function} for {target.Name}" };
+        foreach (var holder in tasks.Where(t => target.IsHeldBy(t.Id)))
+            body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
+        machine.Report(spins ? "soft-lockup" : "hung-task", function, target.Name, headline, waiting, body);
+    }
+
+    private static string Blocker(TaskStruct waiting, SharedObject target, TaskStruct holder)
+    {
+        string who = $"INFO: task {waiting.Comm}:{waiting.Pid}";
+        string owner = $"task {holder.Comm}:{holder.Pid}";
+        return target is RwSemaphore ? $"{who} blocked on an rw-semaphore likely owned by {owner}." : $"{who} is blocked on a mutex likely owned by {owner}.";
+    }
+}

@@ -1,0 +1,36 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>Reports of bad accesses, in the words of mm/kasan/report.c and of the x86 page fault handler.</summary>
+internal static class Kasan
+{
+    internal static void ReportFreed(Machine machine, Allocation memory, in Operation operation, TaskStruct task, bool frees, string freedBy)
+    {
+        string function = operation.Site.Spelling;
+        string kind = frees ? "double-free" : "slab-use-after-free";
+        string access = frees ? "Free" : operation.Target.Verb(operation.Kind);
+        machine.Report(
+            kind,
+            function,
+            operation.Target.Name,
+            $"BUG: KASAN: {kind} in {function}",
+            task,
+            $"{access} of {operation.Target.Name} by task {task}",
+            $"Allocated by task {memory.AllocatedBy}:",
+            $"Freed by task {freedBy}:",
+            $"The buggy address belongs to the object {memory.Name}");
+    }
+
+    internal static void ReportNull(Machine machine, in Operation operation, TaskStruct task)
+    {
+        string function = operation.Site.Spelling;
+        machine.Report(
+            "null-dereference",
+            function,
+            operation.Target.Name,
+            "BUG: kernel NULL pointer dereference, address: 0000000000000000",
+            task,
+            $"Comm: {task} in {function}: {operation.Target.Name} is NULL");
+    }
+}

@@ -1,0 +1,32 @@
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// What is left when every process has ended and every file is closed: memory that nobody will free (mm/kmemleak.c), and
+/// modules that can never be unloaded.
+/// </summary>
+internal static class Leaks
+{
+    internal static void Report(Machine machine)
+    {
+        foreach (var memory in machine.Allocations.Where(m => !m.IsFreed && !m.IsRetained))
+        {
+            machine.Report(
+                "memory-leak",
+                "",
+                memory.Name,
+                $"kmemleak: unreferenced object {memory.Name}",
+                null,
+                $"comm \"{memory.AllocatedBy}\"");
+        }
+
+        foreach (var module in machine.Modules.Where(m => m.Value != 0))
+        {
+            machine.Report(
+                "module-reference-leak",
+                "",
+                module.Name,
+                $"{module.Name}: use count {module.Value} with no user left",
+                null);
+        }
+    }
+}

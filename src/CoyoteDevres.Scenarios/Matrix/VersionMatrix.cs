@@ -1,0 +1,114 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Scenarios;
+
+/// <summary>Something a user process does against a removal.</summary>
+/// <typeparam name="TBench">One version of a subsystem, plugged in.</typeparam>
+/// <param name="Name">In scenario names: <c>get-values</c>.</param>
+/// <param name="Comm">The process's command name.</param>
+/// <param name="WhenGone">
+/// The branch that removal exists to reach (<c>GPIO_V2_LINE_GET_VALUES_IOCTL -&gt; -ENODEV</c>), or null if this version has none.
+/// </param>
+/// <param name="Prepare">Runs in the set-up, in the process's name; returns what the process then does in the race.</param>
+public sealed record UserOperation<TBench>(string Name, string Comm, string? WhenGone, Func<TBench, UserProcess, Op<Func<UserProcess, Op>>> Prepare);
+
+/// <summary>A way for the device to go.</summary>
+/// <param name="Name">In scenario names: <c>unbind</c>.</param>
+/// <param name="Comm">The process's command name.</param>
+/// <param name="Done">The branch of a completed removal.</param>
+/// <param name="Run">What the removing process does.</param>
+public sealed record Removal<TBench>(string Name, string Comm, string Done, Func<TBench, UserProcess, Op> Run);
+
+/// <summary>
+/// One version of a subsystem with what users do and how the device goes. Scenarios are made from it: each operation against
+/// each removal, each pair of operations of two users against each removal, and each sequence of one process.
+/// </summary>
+/// <typeparam name="TBench">One version of a subsystem, plugged in.</typeparam>
+public sealed record VersionMatrix<TBench>
+{
+    /// <summary>The subsystem.</summary>
+    public required string Subsystem { get; init; }
+
+    /// <summary>The fact sheets' version id.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The commit that made it, or a range of releases.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Plugs the device in: probe and registration, in the set-up.</summary>
+    public required Func<Machine, Op<TBench>> Plug { get; init; }
+
+    /// <summary>What users do.</summary>
+    public required IReadOnlyList<UserOperation<TBench>> Operations { get; init; }
+
+    /// <summary>How the device goes.</summary>
+    public required IReadOnlyList<Removal<TBench>> Removals { get; init; }
+
+    /// <summary>Pairs of operations (by name) that two users do at the same time, each with files of its own.</summary>
+    public IReadOnlyList<(string One, string Other)> Pairs { get; init; } = [];
+
+    /// <summary>
+    /// Sequences of one process, which removes the device itself in between: name, and what it does. No interleaving is needed.
+    /// </summary>
+    public IReadOnlyList<UserOperation<TBench>> Sequences { get; init; } = [];
+
+    /// <summary>What every scenario of this version leaves out.</summary>
+    public IReadOnlyList<string> Bounds { get; init; } = [];
+
+    /// <summary>The findings declared, by scenario name; a scenario that is not named declares verified.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared { get; init; }
+
+    /// <summary>Makes the scenarios.</summary>
+    public IEnumerable<Scenario> Scenarios()
+    {
+        foreach (var removal in Removals)
+        {
+            foreach (var operation in Operations)
+                yield return Make($"{operation.Name}-vs-{removal.Name}", $"one user: {operation.Name}, against {removal.Name}", [operation], removal);
+            foreach (var (one, other) in Pairs)
+            {
+                var users = new[] { Named(one), Named(other) };
+                yield return Make($"{one}-and-{other}-vs-{removal.Name}", $"two users: {one} and {other}, against {removal.Name}", users, removal);
+            }
+        }
+
+        foreach (var sequence in Sequences)
+            yield return Make(sequence.Name, $"one process: {sequence.Name.Replace("-", ", ", StringComparison.Ordinal)}", [sequence], null);
+    }
+
+    private UserOperation<TBench> Named(string name) => Operations.Single(o => o.Name == name);
+
+    private Scenario Make(string what, string summary, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
+    {
+        string name = $"{Subsystem}/{what}@{Version}";
+        var declared = Declared.TryGetValue(name, out var findings) ? findings : [];
+        // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
+        IEnumerable<string?> reach = declared.Count > 0 ? [] : [.. users.Select(u => u.WhenGone), removal?.Done];
+        return new Scenario
+        {
+            Name = name,
+            Subsystem = Subsystem,
+            Version = Version,
+            Commit = Commit,
+            Summary = summary,
+            Declared = declared,
+            MustReach = [.. reach.OfType<string>().Distinct()],
+            Bounds = Bounds,
+            Program = () => new ScenarioProgram(machine => SetUp(machine, users, removal)),
+        };
+    }
+
+    private async Op SetUp(Machine machine, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
+    {
+        var bench = await Plug(machine);
+        foreach (var user in users)
+        {
+            var process = machine.CreateProcess(user.Comm);
+            process.Start(await user.Prepare(bench, process));
+        }
+
+        if (removal is not null)
+            machine.CreateProcess(removal.Comm).Start(process => removal.Run(bench, process));
+    }
+}

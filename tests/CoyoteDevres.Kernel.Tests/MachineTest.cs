@@ -1,0 +1,23 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel.Tests;
+
+/// <summary>Explores small models and tells what was found in them.</summary>
+internal static class MachineTest
+{
+    internal static ExplorationResult Explore(Func<Machine, Op> setUp)
+    {
+        var result = Explorer.Explore(new MachineProgram(setUp), new OptimalDpor(), new ExplorationOptions());
+        Assert.Null(result.Fault);
+        Assert.True(result.IsExhaustive);
+        Assert.Equal(0, result.Blocked);
+        return result;
+    }
+
+    /// <summary>The findings as <c>kind function object</c>.</summary>
+    internal static string[] Findings(Func<Machine, Op> setUp) =>
+        [.. Explore(setUp).Findings.Select(f => $"{f.Finding.Key.Kind} {f.Finding.Key.Function} {f.Finding.Key.Object}")];
+
+    /// <summary>Starts a process that makes no system call of its own: kernel code in its context.</summary>
+    internal static void Run(this Machine machine, string comm, Func<Op> body) => machine.CreateProcess(comm).Start(_ => body());
+}
