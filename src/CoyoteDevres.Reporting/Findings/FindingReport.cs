@@ -29,13 +29,12 @@ public static class FindingReport
 
     private static List<string> Lines(FindingSubject subject, int width)
     {
-        var story = subject.Found.Story;
         var lines = new List<string>(Headline(subject.Found.Finding, width)) { "" };
         lines.AddRange(ScheduleShape.Render(subject, width));
         lines.Add("");
-        if (story.Count > 0)
+        if (subject.Found.Story.Count > 0)
         {
-            lines.AddRange(InterleavingRenderer.Render(Interleaving.Of(story), width));
+            lines.AddRange(InterleavingRenderer.Render(Interleaving.Of(subject.Found), width));
             lines.Add("");
         }
 

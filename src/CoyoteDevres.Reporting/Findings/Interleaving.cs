@@ -27,12 +27,14 @@ internal sealed record Stretch(int Column, IReadOnlyList<InterleavingStep> Steps
 /// <param name="SetUpSteps">How many operations came before.</param>
 /// <param name="Tasks">The tasks, in order of their first operation.</param>
 /// <param name="Stretches">What they do.</param>
-internal sealed record Interleaving(int SetUpSteps, IReadOnlyList<string> Tasks, IReadOnlyList<Stretch> Stretches)
+/// <param name="Waits">What tasks wait for at the end, for ever, by column.</param>
+internal sealed record Interleaving(int SetUpSteps, IReadOnlyList<string> Tasks, IReadOnlyList<Stretch> Stretches, IReadOnlyList<(int Column, string Operation)> Waits)
 {
-    internal static Interleaving Of(IReadOnlyList<StoryStep> story)
+    internal static Interleaving Of(FoundFinding found)
     {
+        var story = found.Story;
         var race = story.Where(s => !s.IsSetUp).ToList();
-        var tasks = race.Select(s => s.Task).Distinct(StringComparer.Ordinal).ToList();
+        var tasks = race.Select(s => s.Task).Concat(found.Blocked.Select(b => b.Task)).Distinct(StringComparer.Ordinal).ToList();
         var stretches = new List<Stretch>();
         for (int first = 0, next; first < race.Count; first = next)
         {
@@ -46,6 +48,7 @@ internal sealed record Interleaving(int SetUpSteps, IReadOnlyList<string> Tasks,
             stretches.Add(new Stretch(tasks.IndexOf(task), steps, Wrapping.OneLine(race[next - 1].Left)));
         }
 
-        return new Interleaving(story.Count - race.Count, tasks, stretches);
+        var waits = found.Blocked.Select(b => (tasks.IndexOf(b.Task), Wrapping.OneLine($"blocked: {b.Operation}")));
+        return new Interleaving(story.Count - race.Count, tasks, stretches, [.. waits]);
     }
 }

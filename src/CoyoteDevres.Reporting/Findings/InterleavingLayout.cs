@@ -35,7 +35,7 @@ internal sealed record InterleavingLayout(InterleavingStyle Style, int NumberWid
         var columns = Enumerable.Range(0, data.Tasks.Count).ToList();
         var functions = columns.ConvertAll(c => Widest(data, c, s => s.Function));
         var actions = columns.ConvertAll(c => Widest(data, c, s => s.Action));
-        var least = columns.ConvertAll(c => Math.Max(data.Tasks[c].Length, data.Stretches.Where(s => s.Column == c).Max(s => InterleavingRenderer.Switch(s).Length)));
+        var least = columns.ConvertAll(c => Notes(data, c).Max(note => note.Length));
 
         var beside = columns.ConvertAll(c => Math.Max(least[c], functions[c] + Gap + actions[c]));
         if (beside.Sum() <= room)
@@ -47,7 +47,13 @@ internal sealed record InterleavingLayout(InterleavingStyle Style, int NumberWid
     }
 
     private static int Widest(Interleaving data, int column, Func<InterleavingStep, string> part) =>
-        data.Stretches.Where(s => s.Column == column).SelectMany(s => s.Steps).Max(s => part(s).Length);
+        data.Stretches.Where(s => s.Column == column).SelectMany(s => s.Steps).Select(s => part(s).Length).DefaultIfEmpty().Max();
+
+    /// <summary>What stands in a column besides operations.</summary>
+    private static IEnumerable<string> Notes(Interleaving data, int column) =>
+        data.Stretches.Where(s => s.Column == column).Select(InterleavingRenderer.Switch)
+            .Concat(data.Waits.Where(w => w.Column == column).Select(w => w.Operation))
+            .Append(data.Tasks[column]);
 
     /// <summary>Columns below their fair share keep their width; the others share what is left.</summary>
     private static List<int> Narrow(IReadOnlyList<int> wanted, int room)

@@ -32,17 +32,24 @@ internal sealed class InterleavingRenderer
         for (int i = 0; i < data.Stretches.Count; i++)
         {
             var stretch = data.Stretches[i];
-            int column = IsStacked ? 0 : stretch.Column;
-            if (IsStacked)
-                lines.AddRange(Wrapping.Wrap(" " + data.Tasks[stretch.Column], layout.NumberWidth + layout.Columns[0], 2));
+            int column = Enter(stretch.Column);
             AddSteps(stretch, column);
             if (i < data.Stretches.Count - 1)
                 Add("", column, Switch(stretch));
-            else if (stretch.Left.StartsWith("blocked", StringComparison.Ordinal))
-                Add("", column, stretch.Left);
         }
 
+        foreach (var (task, operation) in data.Waits)
+            Add("", Enter(task), operation);
         return lines;
+    }
+
+    /// <summary>The column of a task that is told of next; without columns, its name.</summary>
+    private int Enter(int task)
+    {
+        if (!IsStacked)
+            return task;
+        lines.AddRange(Wrapping.Wrap(" " + data.Tasks[task], layout.NumberWidth + layout.Columns[0], 2));
+        return 0;
     }
 
     private void AddHeader()
