@@ -62,7 +62,7 @@ public sealed class TextReport
             output.WriteLine(new string('─', width));
             if (!declared)
                 output.WriteLine("not declared:");
-            string replay = ReplayCommand.Of(result.Name, i + 1, scenario.SchedulePaths[i]);
+            string replay = ReplayHint.Of(result.Name, i + 1, scenario.SchedulePaths[i]);
             FindingReport.Write(output, new FindingSubject(result.Name, found, result.Executions, replay), width);
         }
     }
