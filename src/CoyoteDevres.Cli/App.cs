@@ -54,7 +54,7 @@ internal sealed class App(World world)
     private ExitCode Invoke(ParseResult parsed)
     {
         if (parsed.Action is ParseErrorAction)
-            return Refuse($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{Tool.Name} --help'");
+            return Refuse($"{Problem(parsed)}; see '{Tool.Name} --help'");
         var configuration = new InvocationConfiguration
         {
             Output = world.Out,
@@ -64,6 +64,14 @@ internal sealed class App(World world)
         };
         return (ExitCode)parsed.Invoke(configuration);
     }
+
+    /// <summary>What the user typed that means nothing comes before what is missing for want of it.</summary>
+    private static string Problem(ParseResult parsed) => parsed.UnmatchedTokens switch
+    {
+        [var unknown, ..] when parsed.CommandResult.Command is RootCommand && !unknown.StartsWith('-') => $"unknown command '{unknown}'",
+        [var unknown, ..] => $"unknown argument '{unknown}'",
+        _ => parsed.Errors[0].Message.TrimEnd('.'),
+    };
 
     private ExitCode Refuse(string message)
     {

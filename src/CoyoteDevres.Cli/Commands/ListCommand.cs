@@ -9,11 +9,7 @@ internal static class ListCommand
     /// <summary>Creates the command.</summary>
     internal static Command Create(World world)
     {
-        var patterns = new Argument<string[]>("PATTERN")
-        {
-            Description = "Names of scenarios; * and ? stand for any text and any character. All of them if none is given.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+        var patterns = CommonOptions.Patterns();
         var command = new Command("list", "List scenarios with what they declare.") { patterns };
         command.SetAction(parsed =>
         {

@@ -5,12 +5,7 @@ namespace CoyoteDevres.Cli;
 /// <summary><c>test [PATTERN...]</c>: explores scenarios and compares them with what they declare.</summary>
 internal sealed class TestCommand
 {
-    private readonly Argument<string[]> patterns = new("PATTERN")
-    {
-        Description = "Names of scenarios; * and ? stand for any text and any character. All of them if none is given.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
-
+    private readonly Argument<string[]> patterns = CommonOptions.Patterns();
     private readonly Option<ReportFormat?> format = CommonOptions.Format();
     private readonly Option<long?> maxExecutions = CommonOptions.Number("--max-executions", "Executions of each scenario at most; a scenario that has more is incomplete.", long.MaxValue);
     private readonly Option<TimeSpan?> timeout = CommonOptions.Timeout();

@@ -7,6 +7,23 @@ namespace CoyoteDevres.Cli;
 /// <summary>Options that several commands have, and how their values are read.</summary>
 internal static class CommonOptions
 {
+    /// <summary><c>[PATTERN...]</c>.</summary>
+    internal static Argument<string[]> Patterns()
+    {
+        var patterns = new Argument<string[]>("PATTERN")
+        {
+            Description = "Names of scenarios; * and ? stand for any text and any character. All of them if none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        // No scenario's name begins like an option; without this a mistyped option would be looked up among the scenarios.
+        patterns.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option)
+                result.AddError($"unknown option '{option.Value}'");
+        });
+        return patterns;
+    }
+
     /// <summary><c>--config FILE</c>.</summary>
     internal static Option<string?> Config() => new("--config")
     {
@@ -35,7 +52,7 @@ internal static class CommonOptions
         CustomParser = result =>
             long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 1 && number <= most
                 ? number
-                : Reject<long>(result, $"a whole number from 1 to {most}"),
+                : Reject<long>(result, most == long.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
     };
 
     /// <summary><c>--timeout DURATION</c>.</summary>

@@ -83,7 +83,7 @@ internal static class ConfigFile
     private static long Whole(JsonElement value, string where, long most) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 1 && number <= most
             ? number
-            : throw new UsageException($"{where}: expected a whole number from 1 to {most}");
+            : throw new UsageException($"{where}: expected a whole number {(most == long.MaxValue ? "of at least 1" : $"from 1 to {most}")}");
 
     private static TimeSpan Time(JsonElement value, string where)
     {
