@@ -28,7 +28,11 @@ public enum StopReason
 /// <param name="Traces">How many executions show it.</param>
 /// <param name="Schedule">The one with the fewest context switches among all explored traces that show it.</param>
 /// <param name="Story">That schedule's execution, up to the finding.</param>
-public sealed record FoundFinding(Finding Finding, long Execution, long Traces, Schedule Schedule, IReadOnlyList<StoryStep> Story);
+public sealed record FoundFinding(Finding Finding, long Execution, long Traces, Schedule Schedule, IReadOnlyList<StoryStep> Story)
+{
+    /// <summary>Who waits for ever at the end of that execution; empty if it was stopped at the finding.</summary>
+    public IReadOnlyList<BlockedTask> Blocked { get; init; } = [];
+}
 
 /// <summary>What an exploration saw.</summary>
 public sealed record ExplorationResult

@@ -139,6 +139,6 @@ public static class Explorer
             next += segment.Operations;
         }
 
-        return new FoundFinding(collected.Finding, collected.Execution, collected.Traces, new Schedule(segments), teller.Steps);
+        return new FoundFinding(collected.Finding, collected.Execution, collected.Traces, new Schedule(segments), teller.Steps) { Blocked = teller.Blocked };
     }
 }

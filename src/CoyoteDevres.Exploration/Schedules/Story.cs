@@ -15,11 +15,16 @@ public sealed record StoryStep(int Step, string Task, string Operation, string O
     public int ObjectId { get; init; } = -1;
 
     /// <summary>
-    /// How the task stood when another one went on after this step, or the execution ended: <c>preempted</c>, <c>ended</c>,
-    /// <c>died</c>, or <c>blocked: </c> and the operation it waits for; empty if it went on itself.
+    /// How the task stood when another one went on after this step: <c>preempted</c>, <c>ended</c>, <c>died</c>, or
+    /// <c>blocked: </c> and the operation it waits for; empty if none did.
     /// </summary>
     public string Left { get; init; } = "";
 }
+
+/// <summary>A task that can never go on.</summary>
+/// <param name="Task">Its name.</param>
+/// <param name="Operation">What it waits to do: <c>lock gpio_device.sem</c>.</param>
+public sealed record BlockedTask(string Task, string Operation);
 
 /// <summary>Writes down what happens in one execution.</summary>
 public sealed class StoryTeller : IExecutionObserver
@@ -30,6 +35,9 @@ public sealed class StoryTeller : IExecutionObserver
     /// <summary>The steps so far.</summary>
     public IReadOnlyList<StoryStep> Steps => steps;
 
+    /// <summary>Who was left waiting, if the execution went on until nobody could.</summary>
+    public IReadOnlyList<BlockedTask> Blocked { get; private set; } = [];
+
     /// <inheritdoc/>
     public void Performing(ExploredRuntime runtime, ModelTask task)
     {
@@ -38,13 +46,20 @@ public sealed class StoryTeller : IExecutionObserver
     }
 
     /// <inheritdoc/>
-    public void Ended(ExploredRuntime runtime) => TellLast(last is { } before ? Standing(runtime, before.Task) : "");
+    public void Ended(ExploredRuntime runtime)
+    {
+        TellLast("");
+        if (runtime.IsMaximal)
+            Blocked = [.. runtime.Tasks.Where(t => t.State == TaskState.Announced).Select(t => new BlockedTask(t.Name, Wait(t)))];
+    }
+
+    private static string Wait(ModelTask task) => $"{task.Pending.Target.Verb(task.Pending.Kind)} {task.Pending.Target.Name}";
 
     private static string Standing(ExploredRuntime runtime, ModelTask task) => task.State switch
     {
         TaskState.Dead => "died",
         TaskState.Announced when runtime.IsEnabled(task) => "preempted",
-        TaskState.Announced => $"blocked: {task.Pending.Target.Verb(task.Pending.Kind)} {task.Pending.Target.Name}",
+        TaskState.Announced => $"blocked: {Wait(task)}",
         _ => "ended",
     };
 

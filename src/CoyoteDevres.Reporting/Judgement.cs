@@ -1,0 +1,54 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Reporting;
+
+/// <summary>A result compared with what its scenario declares.</summary>
+public static class Judgement
+{
+    /// <summary>The verdict's stable name: <c>verified</c>, <c>found</c>, <c>incomplete</c>, <c>model-error</c>, <c>internal-error</c>.</summary>
+    public static string Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Verified => "verified",
+        Verdict.Found => "found",
+        Verdict.Incomplete => "incomplete",
+        Verdict.ModelError => "model-error",
+        _ => "internal-error",
+    };
+
+    /// <summary>True if the finding is one that the scenario declares.</summary>
+    public static bool IsDeclared(ScenarioResult result, FoundFinding found)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(found);
+        return result.Declared.Contains(found.Finding.Key);
+    }
+
+    /// <summary>What is declared and was not found; it means something only if the exploration was exhaustive.</summary>
+    public static IReadOnlyList<FindingKey> Missing(ScenarioResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return [.. result.Declared.Except(result.Findings.Select(f => f.Finding.Key))];
+    }
+
+    /// <summary>
+    /// True if the verdict is certain to differ from the declared one: an exhaustive exploration found another set, or one that
+    /// was cut short had already found something that is not declared.
+    /// </summary>
+    public static bool Differs(ScenarioResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Verdict switch
+        {
+            Verdict.Verified or Verdict.Found => !result.AsDeclared,
+            Verdict.Incomplete => result.Findings.Any(f => !IsDeclared(result, f)),
+            _ => false,
+        };
+    }
+
+    /// <summary>A finding's identity in one line: <c>null-dereference in linereq_ioctl on gpio_device.chip</c>.</summary>
+    internal static string Describe(FindingKey key)
+    {
+        string where = key.Function.Length == 0 ? "" : $" in {key.Function}";
+        return key.Object.Length == 0 ? $"{key.Kind}{where}" : $"{key.Kind}{where} on {key.Object}";
+    }
+}

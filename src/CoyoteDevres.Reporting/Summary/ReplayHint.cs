@@ -1,0 +1,26 @@
+namespace CoyoteDevres.Reporting;
+
+/// <summary>The commands that show a finding again.</summary>
+public static class ReplayHint
+{
+    /// <summary>Where schedules are recorded in commands that suggest it.</summary>
+    private const string Directory = "schedules";
+
+    /// <summary>The command to type; if no schedule was written, the two that write it and replay it.</summary>
+    /// <param name="scenario">The scenario's name.</param>
+    /// <param name="number">The finding's number in the scenario, from 1.</param>
+    /// <param name="path">The schedule's path, or null.</param>
+    public static string Of(string scenario, int number, string? path)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        string replayed = path ?? $"{Directory}/{ScheduleFile.NameOf(scenario, number)}";
+        string replay = $"{Tool.Name} replay {Quoted(replayed)}";
+        return path is not null ? replay : $"{Tool.Name} test {Quoted(scenario)} --schedules {Directory}; {replay}";
+    }
+
+    /// <summary>As a POSIX shell takes it for one word.</summary>
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "/._@:+,=%-".Contains(c))
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,21 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Reporting;
+
+/// <summary>A run in a few lines.</summary>
+internal static class SummaryTotals
+{
+    internal static IEnumerable<string> Of(IReadOnlyList<ScenarioResult> results)
+    {
+        var verdicts = Enum.GetValues<Verdict>()
+            .Select(v => (Name: Judgement.Name(v), Count: results.Count(r => r.Verdict == v)))
+            .Where(v => v.Count > 0)
+            .Select(v => $"{Words.Number(v.Count)} {v.Name}");
+        string scenarios = Words.Count(results.Count, "scenario", "scenarios");
+        yield return $"{scenarios}, {Words.Number(results.Count(r => r.AsDeclared))} as declared: {string.Join(", ", verdicts)}";
+        string strategies = string.Join(", ", results.Select(r => r.Strategy).Where(s => s.Length > 0).Distinct());
+        yield return $"{Words.Count(results.Sum(r => r.Executions), "execution", "executions")} ({strategies}), "
+            + $"{Words.Number(results.Sum(r => r.Blocked))} blocked, "
+            + $"{Words.Count(results.Sum(r => r.Operations), "operation", "operations")}, {Words.Seconds(results.Sum(r => r.Seconds))}";
+    }
+}

@@ -1,0 +1,113 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Reporting;
+
+/// <summary>How a summary is written.</summary>
+public sealed record TextReportOptions
+{
+    /// <summary>Of a line, in characters; 40 at least. Default 120.</summary>
+    public int Width { get; init; } = 120;
+
+    /// <summary>True to report every finding in full, not only those that were not declared. Default false.</summary>
+    public bool Verbose { get; init; }
+}
+
+/// <summary>Results as text: a table, totals, what went wrong, the findings.</summary>
+public sealed class TextReport
+{
+    private readonly TextWriter output;
+    private readonly IReadOnlyList<ReportedScenario> scenarios;
+    private readonly TextReportOptions options;
+    private readonly int width;
+
+    private TextReport(TextWriter output, IReadOnlyList<ReportedScenario> scenarios, TextReportOptions options)
+    {
+        this.output = output;
+        this.scenarios = scenarios;
+        this.options = options;
+        width = Math.Max(options.Width, Wrapping.Narrowest);
+    }
+
+    /// <summary>Writes the report.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<ReportedScenario> scenarios, TextReportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(scenarios);
+        ArgumentNullException.ThrowIfNull(options);
+        new TextReport(output, scenarios, options).Write();
+    }
+
+    private void Write()
+    {
+        List<ScenarioResult> results = [.. scenarios.Select(s => s.Result)];
+        WriteLines(SummaryTable.Render(results, width));
+        WriteSection("", SummaryTotals.Of(results));
+        WriteSection("bounds", BoundsOf(results));
+        WriteSection("not as declared", results.SelectMany(Complaints));
+        WriteSection("findings", HeadlinesOf(results));
+        foreach (var scenario in scenarios)
+            WriteFindings(scenario);
+    }
+
+    private void WriteFindings(ReportedScenario scenario)
+    {
+        var result = scenario.Result;
+        for (int i = 0; i < result.Findings.Count; i++)
+        {
+            var found = result.Findings[i];
+            bool declared = Judgement.IsDeclared(result, found);
+            if (declared && !options.Verbose)
+                continue;
+            output.WriteLine();
+            output.WriteLine(new string('─', width));
+            if (!declared)
+                output.WriteLine("not declared:");
+            string replay = ReplayHint.Of(result.Name, i + 1, scenario.SchedulePaths[i]);
+            FindingReport.Write(output, new FindingSubject(result.Name, found, result.Executions, replay), width);
+        }
+    }
+
+    private static IEnumerable<string> Complaints(ScenarioResult result)
+    {
+        if (result.Problem is { } problem)
+            yield return $"{result.Name}: {Judgement.Name(result.Verdict)}: {problem}";
+        foreach (var found in result.Findings.Where(f => !Judgement.IsDeclared(result, f)))
+            yield return $"{result.Name}: found but not declared: {Judgement.Describe(found.Finding.Key)}";
+        if (!result.Exhaustive)
+            yield break;
+        foreach (var key in Judgement.Missing(result))
+            yield return $"{result.Name}: declared but not found: {Judgement.Describe(key)}";
+    }
+
+    /// <summary>Each distinct finding once, over all scenarios.</summary>
+    private static IEnumerable<string> HeadlinesOf(IEnumerable<ScenarioResult> results) =>
+        results.SelectMany(r => r.Findings, (r, f) => (r.Name, f.Finding))
+            .GroupBy(f => f.Finding.Key)
+            .OrderBy(g => g.Key, Comparer<FindingKey>.Create(FindingKey.Compare))
+            .Select(g => $"{g.First().Finding.Headline}  {g.Key.Object}  ({Among([.. g.Select(f => f.Name)])})");
+
+    private static IEnumerable<string> BoundsOf(IEnumerable<ScenarioResult> results) =>
+        results.SelectMany(r => r.Bounds.Distinct(), (r, bound) => (r.Name, bound))
+            .GroupBy(b => b.bound)
+            .Select(g => $"{g.Key}  ({Among([.. g.Select(b => b.Name)])})");
+
+    private static string Among(IReadOnlyList<string> names) =>
+        names.Count == 1 ? names[0] : Words.Count(names.Count, "scenario", "scenarios");
+
+    private void WriteSection(string title, IEnumerable<string> entries)
+    {
+        var lines = entries.SelectMany(entry => Wrapping.Wrap("  " + entry, width, 6)).ToList();
+        if (lines.Count == 0)
+            return;
+        output.WriteLine();
+        if (title.Length > 0)
+            output.WriteLine(title);
+        WriteLines(lines);
+    }
+
+    private void WriteLines(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+            output.WriteLine(line);
+    }
+}
