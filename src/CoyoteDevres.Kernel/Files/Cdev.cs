@@ -12,6 +12,7 @@ public sealed class Cdev : KernelObject
     private readonly Kref kobject;
     private readonly Device? parent;
     private readonly CdevMap map;
+    private readonly bool allocated;
     private CharacterNode? node;
 
     /// <summary><c>cdev_init</c> and <c>cdev_set_parent</c>.</summary>
@@ -27,6 +28,20 @@ public sealed class Cdev : KernelObject
         Operations = operations;
         Owner = owner;
         this.parent = parent;
+        kobject = new Kref(this, "kobj", Release);
+    }
+
+    /// <summary><c>cdev_alloc</c>: on its own in memory, which its last put frees.</summary>
+    /// <param name="machine">Where.</param>
+    /// <param name="operations">What open files of it do.</param>
+    /// <param name="owner">The module that contains them.</param>
+    public Cdev(Machine machine, FileOperations operations, Module owner)
+        : base(machine, "cdev")
+    {
+        map = machine.Nodes;
+        Operations = operations;
+        Owner = owner;
+        allocated = true;
         kobject = new Kref(this, "kobj", Release);
     }
 
@@ -87,10 +102,15 @@ public sealed class Cdev : KernelObject
         await Owner.Put("cdev_put");
     }
 
-    /// <summary><c>cdev_default_release</c>: the inodes that cached it forget it, then the parent goes.</summary>
+    /// <summary>
+    /// <c>cdev_default_release</c>, <c>cdev_dynamic_release</c>: the inodes that cached it forget it, it is freed if it was
+    /// allocated, then the parent goes.
+    /// </summary>
     private async Op Release()
     {
         await map.Purge(node, this);
+        if (allocated)
+            await Kfree("cdev_dynamic_release");
         if (parent is not null)
             await parent.Put("kobject_cleanup");
     }

@@ -7,7 +7,7 @@ namespace CoyoteDevres.Kernel;
 /// <c>struct mutex</c> (kernel/locking/mutex.c): sleeps while somebody else holds it; only its owner unlocks it; not recursive.
 /// Who gets it when it comes free is explored.
 /// </summary>
-/// <remarks>Waiting is uninterruptible. Unlocking is one step here; the kernel's may touch the mutex after another task got it.</remarks>
+/// <remarks>Waiting is uninterruptible, but for <see cref="LockInterruptible"/>. Unlocking is one step here; the kernel's may touch the mutex after another task got it.</remarks>
 public sealed class Mutex : MutualExclusion
 {
     private readonly Machine machine;
@@ -41,6 +41,15 @@ public sealed class Mutex : MutualExclusion
         return Operate(LockKind, site, OperationTraits.Blocking);
     }
 
+    /// <summary><c>mutex_lock_interruptible</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
+    public async Op<int> LockInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(machine, Name, site);
+        machine.Lockdep.Taking(machine, lockClass, site);
+        return await Operate(LockKind, site, OperationTraits.Interruptible) == Operation.Interrupted ? -Errno.EINTR : 0;
+    }
+
     /// <summary><c>mutex_trylock</c>: true if it was free. Adds no lock order.</summary>
     public Test TryLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(TryLockKind, new Site(function, file, line));
@@ -70,7 +79,7 @@ public sealed class Mutex : MutualExclusion
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind == UnlockKind)
             held.RemoveAll(h => h.Lock == this);
-        else if (operation.Kind == LockKind || result != 0)
+        else if (operation.Kind == LockKind ? result != Operation.Interrupted : result != 0)
             held.Add(new HeldLock(this, lockClass));
     }
 

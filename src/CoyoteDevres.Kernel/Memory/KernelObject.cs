@@ -41,7 +41,8 @@ public abstract class KernelObject
     public Allocation Memory { get; }
 
     /// <summary>Something that outlives the scenario owns it: it being there at the end is no leak.</summary>
-    public void Retain() => Memory.IsRetained = true;
+    /// <param name="owned">False once that owner no longer points to it.</param>
+    public void Retain(bool owned = true) => Memory.IsRetained = owned;
 
     /// <summary>Frees the allocation that holds it.</summary>
     public Step Kfree([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

@@ -70,12 +70,15 @@ public sealed class UserProcess
     }
 
     /// <summary><c>poll(2)</c> without a timeout: sleeps until something is reported.</summary>
-    public async Op<PollMask> Poll(File file)
+    /// <param name="file">The file.</param>
+    /// <param name="events">What the process asks for; errors and hang-ups are always reported.</param>
+    public async Op<PollMask> Poll(File file, PollMask events = PollMask.In | PollMask.Out)
     {
         ArgumentNullException.ThrowIfNull(file);
         var table = new PollTable();
         PollMask mask;
-        while ((mask = await file.Operations.Poll(file, table)) == PollMask.None)
+        events |= PollMask.Error | PollMask.HangUp;
+        while ((mask = await file.Operations.Poll(file, table) & events) == PollMask.None)
         {
             if (!await table.Schedule())
                 break;

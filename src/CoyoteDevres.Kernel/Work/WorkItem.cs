@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// <c>struct work_struct</c> (kernel/workqueue.c) that was queued once, in the set-up: a kernel thread runs its function unless
+/// it is cancelled first. Flushing waits for it, cancelling synchronously for a run that has begun.
+/// </summary>
+public sealed class WorkItem : SharedObject
+{
+    private const int BeginKind = 0, EndKind = 1, CancelKind = 2, CancelWaitKind = 3, FlushKind = 4;
+
+    private static readonly Dependence Table = Dependence.AllBut(
+        5, (CancelWaitKind, CancelWaitKind), (CancelWaitKind, FlushKind), (FlushKind, FlushKind));
+
+    private readonly Machine machine;
+    private bool queued;
+    private bool pending;
+    private int worker = -1;
+
+    /// <summary>An item inside a structure.</summary>
+    public WorkItem(KernelObject owner, string member)
+        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory) => machine = owner.Machine;
+
+    /// <inheritdoc/>
+    public override Dependence Dependence => Table;
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        pending = queued;
+        worker = -1;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsEnabled(int kind, int task) => kind switch
+    {
+        CancelWaitKind => worker < 0,
+        FlushKind => worker < 0 && !pending,
+        _ => true,
+    };
+
+    /// <inheritdoc/>
+    public override bool IsHeldBy(int task) => worker == task;
+
+    /// <inheritdoc/>
+    public override int Apply(int kind, int task, int argument)
+    {
+        bool was = pending;
+        switch (kind)
+        {
+            case BeginKind:
+                pending = false;
+                worker = was ? task : -1;
+                return was ? 1 : 0;
+            case EndKind:
+                worker = -1;
+                return 0;
+            case CancelKind:
+                pending = false;
+                return was ? 1 : 0;
+            default:
+                return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Verb(int kind) => kind switch
+    {
+        BeginKind => "begin",
+        EndKind => "end",
+        CancelKind => "cancel_work_sync",
+        CancelWaitKind => "cancel_work_sync: wait for",
+        _ => "flush_work",
+    };
+
+    /// <summary><c>queue_work</c>, before anybody else knows the item: a worker will run it.</summary>
+    /// <param name="comm">The worker's name.</param>
+    /// <param name="function">The item's function.</param>
+    public void Queue(string comm, Func<Op> function)
+    {
+        queued = pending = true;
+        machine.StartKernelThread(comm, () => Run(function));
+    }
+
+    /// <summary><c>cancel_work_sync</c>.</summary>
+    public async Op CancelSync([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(machine, Name, site);
+        await Operate(CancelKind, site);
+        await Operate(CancelWaitKind, site, OperationTraits.Blocking);
+    }
+
+    /// <summary><c>flush_work</c>.</summary>
+    public Step Flush([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(machine, Name, site);
+        return Operate(FlushKind, site, OperationTraits.Blocking);
+    }
+
+    private async Op Run(Func<Op> function)
+    {
+        var site = new Site("process_one_work", "", 0);
+        if (await Operate(BeginKind, site) == 0)
+            return;
+        await function();
+        await Operate(EndKind, site);
+    }
+}
