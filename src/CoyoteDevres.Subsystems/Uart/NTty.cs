@@ -1,0 +1,267 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <summary><c>struct n_tty_data</c>.</summary>
+public sealed class NTtyData : KernelObject
+{
+    /// <summary>Allocated by <c>n_tty_open</c>.</summary>
+    public NTtyData(Machine machine)
+        : base(machine, "n_tty_data")
+    {
+        AtomicReadLock = new Mutex(this, "atomic_read_lock");
+        OutputLock = new Mutex(this, "output_lock");
+        ReadCount = new Field<int>(this, "read_head", 0);
+        Echoes = new Field<int>(this, "echo_head", 0);
+    }
+
+    /// <summary>One reader at a time.</summary>
+    public Mutex AtomicReadLock { get; }
+
+    /// <summary>Serialises output.</summary>
+    public Mutex OutputLock { get; }
+
+    /// <summary>Characters to be read.</summary>
+    public Field<int> ReadCount { get; }
+
+    /// <summary>Characters to be echoed.</summary>
+    public Field<int> Echoes { get; }
+}
+
+/// <summary>
+/// The default line discipline (drivers/tty/n_tty.c), raw output, echo on, no job control. [V 4.8.15 and 6.1.83]
+/// </summary>
+public sealed class NTty(TtyIo io) : LineDiscipline(io)
+{
+    /// <inheritdoc/>
+    public override Op Open(TtyStruct tty) => NTtyOpen(tty);
+
+    /// <inheritdoc/>
+    public override Op Close(TtyStruct tty) => NTtyClose(tty);
+
+    /// <inheritdoc/>
+    public override Op FlushBuffer(TtyStruct tty) => NTtyFlushBuffer(tty);
+
+    /// <inheritdoc/>
+    public override Op<int> Read(TtyStruct tty, TtyFile file, bool nonBlocking) => NTtyRead(tty, file, nonBlocking);
+
+    /// <inheritdoc/>
+    public override Op<int> Write(TtyStruct tty, TtyFile file, bool nonBlocking) => NTtyWrite(tty, file, nonBlocking);
+
+    /// <inheritdoc/>
+    public override Op<PollMask> Poll(TtyStruct tty, TtyFile file, PollTable table) => NTtyPoll(tty, file, table);
+
+    /// <inheritdoc/>
+    public override Op<int> Ioctl(TtyStruct tty, IoctlCommand command) => NTtyIoctl(tty, command);
+
+    /// <inheritdoc/>
+    public override Op<int> ReceiveBuf(TtyStruct tty, int count) => NTtyReceiveBufCommon(tty, count);
+
+    private async Op NTtyOpen(TtyStruct tty) => await tty.DiscData.Store(new NTtyData(Machine));
+
+    private static async Op NTtyClose(TtyStruct tty)
+    {
+        var data = (await tty.DiscData.Load()).Raw!;
+        await tty.TermiosRwsem.DownWrite();
+        await data.Kfree();
+        await tty.DiscData.Store(null);
+        await tty.TermiosRwsem.UpWrite();
+    }
+
+    private static async Op NTtyFlushBuffer(TtyStruct tty)
+    {
+        await tty.TermiosRwsem.DownWrite();
+        var data = await Data(tty, "reset_buffer_flags");
+        await data.ReadCount.Write(0, "reset_buffer_flags");
+        await data.Echoes.Write(0, "reset_buffer_flags");
+        await tty.TermiosRwsem.UpWrite();
+    }
+
+    /// <summary>
+    /// <c>n_tty_read</c>: sleeps on read_wait until there is data or a hangup. The hung-up test comes after joining the queue.
+    /// </summary>
+    private async Op<int> NTtyRead(TtyStruct tty, TtyFile file, bool nonBlocking)
+    {
+        var data = await Data(tty, "n_tty_read");
+        if (nonBlocking)
+        {
+            if (!await data.AtomicReadLock.TryLock())
+                return -Errno.EAGAIN;
+        }
+        else if (await data.AtomicReadLock.LockInterruptible() < 0)
+        {
+            return -Errno.ERESTARTSYS;
+        }
+
+        await tty.TermiosRwsem.DownRead();
+        await tty.ReadWait.PrepareToWait();
+        int? result;
+        while ((result = await ReadOnce(tty, file, data, nonBlocking)) is null)
+        {
+            await tty.TermiosRwsem.UpRead("n_tty_read");
+            bool interrupted = await tty.ReadWait.ScheduleInterruptible() == Operation.Interrupted;
+            await tty.ReadWait.PrepareToWait();
+            await tty.TermiosRwsem.DownRead();
+            if (interrupted)
+            {
+                result = -Errno.ERESTARTSYS;
+                break;
+            }
+        }
+
+        await tty.TermiosRwsem.UpRead();
+        await tty.ReadWait.FinishWait();
+        await data.AtomicReadLock.Unlock();
+        return result.Value;
+    }
+
+    /// <summary>One pass of its loop: a result, or null to sleep.</summary>
+    private async Op<int?> ReadOnce(TtyStruct tty, TtyFile file, NTtyData data, bool nonBlocking)
+    {
+        int count = await data.ReadCount.Read("input_available_p");
+        if (count == 0)
+        {
+            await tty.TermiosRwsem.UpRead("n_tty_read");
+            await Io.Driver.Port.BufWork.Flush("tty_buffer_flush_work");
+            await tty.TermiosRwsem.DownRead("n_tty_read");
+            count = await data.ReadCount.Read("input_available_p");
+        }
+
+        if (count > 0)
+        {
+            await data.ReadCount.Write(0, "copy_from_read_buf");
+            return count;
+        }
+
+        if (await TtyIo.TtyHungUpP(file, "n_tty_read") || await Io.AbortsReaders(tty))
+            return 0;
+        return nonBlocking || await Io.TtyIoNonblock(tty) ? -Errno.EAGAIN : null;
+    }
+
+    /// <summary><c>n_tty_write</c> of one character, without output processing.</summary>
+    private async Op<int> NTtyWrite(TtyStruct tty, TtyFile file, bool nonBlocking)
+    {
+        await tty.TermiosRwsem.DownRead();
+        var data = await Data(tty, "n_tty_write");
+        await ProcessEchoes(tty, data);
+        await tty.WriteWait.PrepareToWait();
+        int? result;
+        while ((result = await WriteOnce(tty, file, data, nonBlocking)) is null)
+        {
+            await tty.TermiosRwsem.UpRead();
+            bool interrupted = await tty.WriteWait.ScheduleInterruptible() == Operation.Interrupted;
+            await tty.WriteWait.PrepareToWait();
+            await tty.TermiosRwsem.DownRead();
+            if (interrupted)
+            {
+                result = -Errno.ERESTARTSYS;
+                break;
+            }
+        }
+
+        await tty.WriteWait.FinishWait();
+        await tty.TermiosRwsem.UpRead();
+        return result.Value;
+    }
+
+    private async Op<int?> WriteOnce(TtyStruct tty, TtyFile file, NTtyData data, bool nonBlocking)
+    {
+        if (await TtyIo.TtyHungUpP(file, "n_tty_write"))
+            return -Errno.EIO;
+        await data.OutputLock.Lock("n_tty_write");
+        int taken = await Io.Operations.Write(tty);
+        await data.OutputLock.Unlock("n_tty_write");
+        if (taken != 0)
+            return taken;
+        return nonBlocking || await Io.TtyIoNonblock(tty) ? -Errno.EAGAIN : null;
+    }
+
+    /// <summary>
+    /// <c>n_tty_poll</c>. It joins write_wait, too; whoever asks for input is woken through read_wait by data and by hangups, which
+    /// is the only one joined here. Whether a write is under way decides about POLLOUT only and is not looked at.
+    /// </summary>
+    private async Op<PollMask> NTtyPoll(TtyStruct tty, TtyFile file, PollTable table)
+    {
+        var mask = PollMask.None;
+        await table.Wait(tty.ReadWait);
+        var data = await Data(tty, "n_tty_poll");
+        int count = await data.ReadCount.Read("input_available_p");
+        if (count == 0)
+        {
+            await Io.Driver.Port.BufWork.Flush("tty_buffer_flush_work");
+            count = await data.ReadCount.Read("input_available_p");
+        }
+
+        if (count > 0)
+            mask |= PollMask.In;
+        if (await TtyIo.TtyHungUpP(file, "n_tty_poll"))
+            mask |= PollMask.HangUp;
+        if (await Io.Operations.CharsInBuffer(tty) < UartState.WakeupChars && await Io.Operations.WriteRoom(tty) > 0)
+            mask |= PollMask.Out;
+        return mask;
+    }
+
+    private async Op<int> NTtyIoctl(TtyStruct tty, IoctlCommand command)
+    {
+        if (command != TtyIoctls.OutputQueue)
+            return -Errno.ENOTTY;
+        await Io.Operations.CharsInBuffer(tty);
+        return 0;
+    }
+
+    /// <summary><c>n_tty_receive_buf_common</c>: input is echoed, unless the tty is closing.</summary>
+    private async Op<int> NTtyReceiveBufCommon(TtyStruct tty, int count)
+    {
+        await tty.TermiosRwsem.DownRead();
+        var data = await Data(tty, "__receive_buf");
+        // n_tty_receive_buf_closing only looks for flow control characters.
+        if (!await tty.Closing.Read("__receive_buf"))
+        {
+            await data.ReadCount.Write(await data.ReadCount.Read("n_tty_receive_char") + count, "n_tty_receive_char");
+            await data.Echoes.Write(count, "add_echo_byte");
+            await FlushEchoes(tty, data);
+            await Io.Operations.FlushChars(tty);
+        }
+
+        if (await data.ReadCount.Read("__receive_buf") > 0)
+            await tty.ReadWait.WakeUp("__receive_buf");
+        await tty.TermiosRwsem.UpRead();
+        return count;
+    }
+
+    private async Op FlushEchoes(TtyStruct tty, NTtyData data)
+    {
+        if (await data.Echoes.Read() == 0)
+            return;
+        await data.OutputLock.Lock();
+        await EchoAll(tty, data);
+        await data.OutputLock.Unlock();
+    }
+
+    private async Op ProcessEchoes(TtyStruct tty, NTtyData data)
+    {
+        if (await data.Echoes.Read() == 0)
+            return;
+        await data.OutputLock.Lock();
+        int echoed = await EchoAll(tty, data);
+        await data.OutputLock.Unlock();
+        if (echoed > 0)
+            await Io.Operations.FlushChars(tty);
+    }
+
+    /// <summary><c>__process_echoes</c>.</summary>
+    private async Op<int> EchoAll(TtyStruct tty, NTtyData data)
+    {
+        int space = await Io.Operations.WriteRoom(tty);
+        int pending = await data.Echoes.Read("__process_echoes");
+        int echoed = 0;
+        for (; echoed < pending && space > 0; echoed++, space--)
+            await Io.Operations.PutChar(tty);
+        await data.Echoes.Write(pending - echoed, "__process_echoes");
+        return echoed;
+    }
+
+    private static async Op<NTtyData> Data(TtyStruct tty, string function) =>
+        (NTtyData)await (await tty.DiscData.Load(function)).Deref(function);
+}

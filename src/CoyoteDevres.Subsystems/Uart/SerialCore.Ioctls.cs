@@ -1,0 +1,107 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <content>Modem control and port parameters.</content>
+public abstract partial class SerialCore
+{
+    private async Op<int> UartTiocmget(TtyStruct tty)
+    {
+        int result = -Errno.EIO;
+        await Port.Mutex.Lock();
+        if (await UartPortCheck() is { } port && !await tty.IoError.Read())
+        {
+            await port.Touch();
+            await port.Lock.Lock();
+            await port.Touch();
+            await port.Lock.Unlock();
+            result = 0;
+        }
+
+        await Port.Mutex.Unlock();
+        return result;
+    }
+
+    private async Op<int> UartGetIcount()
+    {
+        if (await UartPortRef() is not { } port)
+            return -Errno.EIO;
+        await port.Lock.Lock();
+        await port.Touch();
+        await port.Lock.Unlock();
+        await UartPortDeref(port);
+        return 0;
+    }
+
+    private async Op<int?> UartIoctl(TtyStruct tty, IoctlCommand command)
+    {
+        if (await tty.IoError.Read())
+            return -Errno.EIO;
+        if (command == TtyIoctls.ModemWait)
+            return await UartWaitModemStatus();
+        await Port.Mutex.Lock();
+        bool usable = await UartPortCheck() is { } port && !await tty.IoError.Read();
+        await Port.Mutex.Unlock();
+        return usable ? null : -Errno.EIO;
+    }
+
+    /// <summary>
+    /// <c>uart_wait_modem_status</c>: sleeps with a reference held; whatever wakes it, it sleeps again unless a counter has changed
+    /// or a signal came. No line changes here.
+    /// </summary>
+    private async Op<int> UartWaitModemStatus()
+    {
+        if (await UartPortRef() is not { } port)
+            return -Errno.EIO;
+        await ReadCounters(port);
+        await Port.DeltaMsrWait.PrepareToWait();
+        bool interrupted;
+        do
+        {
+            await ReadCounters(port);
+            interrupted = await Port.DeltaMsrWait.ScheduleInterruptible() == Operation.Interrupted;
+            await Port.DeltaMsrWait.PrepareToWait();
+        }
+        while (!interrupted);
+
+        await Port.DeltaMsrWait.FinishWait();
+        await UartPortDeref(port);
+        return -Errno.ERESTARTSYS;
+    }
+
+    private static async Op ReadCounters(UartPort port)
+    {
+        await port.Lock.Lock("uart_wait_modem_status");
+        await port.Touch("uart_wait_modem_status");
+        await port.Lock.Unlock("uart_wait_modem_status");
+    }
+
+    /// <summary><c>uart_set_info_user</c>: another irq. Neither a hang-up nor <c>UPF_DEAD</c> is looked at.</summary>
+    private async Op<int> UartSetInfoUser(TtyStruct tty)
+    {
+        await tty.TermiosRwsem.DownWrite();
+        await Port.Mutex.Lock();
+        int result = await UartSetInfo(tty);
+        await Port.Mutex.Unlock();
+        await tty.TermiosRwsem.UpWrite();
+        return result;
+    }
+
+    private async Op<int> UartSetInfo(TtyStruct tty)
+    {
+        if (await UartPortCheck() is not { } port)
+            return -Errno.EIO;
+        await port.Touch();
+        if (await Port.Count.Read() > 1)
+            return -Errno.EBUSY;
+        await UartShutdown(tty);
+        await port.Touch();
+        if (await port.TypeUnknown.Read())
+            return 0;
+        int result = await Port.Initialized.Read() ? 0 : await UartStartup(tty);
+        if (result == 0)
+            await Port.Initialized.Write(true);
+        return result;
+    }
+}

@@ -1,0 +1,198 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <summary>
+/// Serial core (drivers/tty/serial/serial_core.c) since Peter Hurley's series "Prevent unsafe uart port access" (4.7): what its
+/// versions share. Whoever uses the uart_port either holds tty_port.mutex or a reference, which a removal waits for.
+/// </summary>
+/// <remarks>Not modelled: consoles, RS485, hardware flow control, power management beyond uart_change_pm.</remarks>
+public abstract partial class SerialCore : ITtyOperations
+{
+    /// <summary>Creates serial core for one line, as <c>uart_register_driver</c> does.</summary>
+    protected SerialCore(TtyIo io)
+    {
+        ArgumentNullException.ThrowIfNull(io);
+        Io = io;
+        Machine = io.Machine;
+        State = new UartState(io.Driver);
+        PortMutex = new Mutex(Machine, "port_mutex");
+        FifoTimeout = new Nap(Machine);
+        io.Driver.Port = State.Port;
+        io.Operations = this;
+    }
+
+    /// <summary>The tty layer.</summary>
+    public TtyIo Io { get; }
+
+    /// <summary>Where it runs.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>The line's state.</summary>
+    public UartState State { get; }
+
+    /// <summary>The global <c>port_mutex</c>.</summary>
+    public Mutex PortMutex { get; }
+
+    /// <summary>Timeouts of waits for the hardware's fifo.</summary>
+    public Nap FifoTimeout { get; }
+
+    /// <summary>The embedded tty_port.</summary>
+    protected TtyPort Port => State.Port;
+
+    /// <inheritdoc/>
+    public abstract Op Install(TtyStruct tty);
+
+    /// <inheritdoc/>
+    public abstract Op<int> Open(TtyStruct tty, TtyFile file);
+
+    /// <inheritdoc/>
+    public abstract Op Close(TtyStruct tty, TtyFile file);
+
+    /// <inheritdoc/>
+    public Op Hangup(TtyStruct tty) => UartHangup(tty);
+
+    /// <inheritdoc/>
+    public abstract Op<int> Write(TtyStruct tty);
+
+    /// <inheritdoc/>
+    public abstract Op<int> PutChar(TtyStruct tty);
+
+    /// <inheritdoc/>
+    public Op FlushChars(TtyStruct tty) => UartStart();
+
+    /// <inheritdoc/>
+    public async Op<int> WriteRoom(TtyStruct tty) => UartState.XmitSize - await Pending("uart_write_room");
+
+    /// <inheritdoc/>
+    public Op<int> CharsInBuffer(TtyStruct tty) => Pending("uart_chars_in_buffer");
+
+    /// <inheritdoc/>
+    public Op FlushBuffer(TtyStruct tty) => UartFlushBuffer(tty);
+
+    /// <inheritdoc/>
+    public Op WaitUntilSent(TtyStruct tty) => UartWaitUntilSent();
+
+    /// <inheritdoc/>
+    public Op<int> Tiocmget(TtyStruct tty) => UartTiocmget(tty);
+
+    /// <inheritdoc/>
+    public Op<int> GetIcount(TtyStruct tty) => UartGetIcount();
+
+    /// <inheritdoc/>
+    public Op<int> SetSerial(TtyStruct tty) => UartSetInfoUser(tty);
+
+    /// <inheritdoc/>
+    public Op<int?> Ioctl(TtyStruct tty, IoctlCommand command) => UartIoctl(tty, command);
+
+    /// <summary><c>uart_add_one_port</c>, in the set-up: links the port and registers the line.</summary>
+    public async Op UartAddOnePort(UartPort port)
+    {
+        await State.Refcount.Set(1);
+        await State.UartPort.Store(port);
+        Io.Driver.IsGone = () => State.UartPort.Value.IsNull;
+        await Io.Driver.TtyCdevAdd(Io.Fops);
+    }
+
+    /// <summary><c>uart_remove_one_port</c>: after it, the driver may free the port.</summary>
+    public abstract Op UartRemoveOnePort(UartPort port);
+
+    /// <summary><c>uart_port_ref</c>: null if the count is zero, or the port gone.</summary>
+    protected async Op<UartPort?> UartPortRef() =>
+        await State.Refcount.AddUnlessZero(1) ? (await State.UartPort.Load()).Raw : null;
+
+    /// <summary>
+    /// <c>uart_port_deref</c>: finds the state through the port for the count, and once more for the wake-up. The count is dropped
+    /// with a compiler barrier, so the second is a load of its own. [V 4.8.15 and 6.1.83]
+    /// </summary>
+    protected static async Op UartPortDeref(UartPort port)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        await port.Touch();
+        if (await port.State.Refcount.AddReturn(-1) != 0)
+            return;
+        await port.Touch();
+        await port.State.RemoveWait.WakeUp();
+    }
+
+    /// <summary><c>uart_port_ref_lock</c> (a macro <c>uart_port_lock</c> before): a reference, then the spinlock.</summary>
+    protected async Op<UartPort?> UartPortRefLock()
+    {
+        var port = await UartPortRef();
+        if (port is not null)
+            await port.Lock.Lock();
+        return port;
+    }
+
+    /// <summary><c>uart_port_unlock_deref</c> (a macro <c>uart_port_unlock</c> before).</summary>
+    protected static async Op UartPortUnlockDeref(UartPort? port)
+    {
+        if (port is null)
+            return;
+        await port.Lock.Unlock();
+        await UartPortDeref(port);
+    }
+
+    /// <summary><c>uart_port_check</c>: under tty_port.mutex.</summary>
+    protected async Op<UartPort?> UartPortCheck() => (await State.UartPort.Load()).Raw;
+
+    /// <summary><c>__uart_start</c>: reads <c>state-&gt;uart_port</c> itself, whether or not the caller got a reference.</summary>
+    protected abstract Op StartTransmitter();
+
+    /// <summary><c>uart_write_room</c>, <c>uart_chars_in_buffer</c>: the count is read with or without a port.</summary>
+    private async Op<int> Pending(string function)
+    {
+        var port = await UartPortRefLock();
+        int pending = await State.XmitChars.Read(function);
+        await UartPortUnlockDeref(port);
+        return pending;
+    }
+
+    private async Op UartStart()
+    {
+        var port = await UartPortRefLock();
+        await StartTransmitter();
+        await UartPortUnlockDeref(port);
+    }
+
+    private async Op UartFlushBuffer(TtyStruct tty)
+    {
+        if (await UartPortRefLock() is not { } port)
+            return;
+        await State.XmitChars.Write(0);
+        await port.Touch();
+        await UartPortUnlockDeref(port);
+        await WakeTty(tty);
+    }
+
+    /// <summary>How a flush wakes writers.</summary>
+    protected abstract Op WakeTty(TtyStruct tty);
+
+    /// <summary>
+    /// <c>uart_wait_until_sent</c>: naps with a reference held until the fifo is empty or the timeout, which may fire as soon as the
+    /// wait began.
+    /// </summary>
+    protected async Op UartWaitUntilSent()
+    {
+        if (await UartPortRef() is not { } port)
+            return;
+        if (!await port.TypeUnknown.Read())
+        {
+            await port.Touch();
+            await FifoTimeout.Sleep();
+            await port.Touch();
+        }
+
+        await UartPortDeref(port);
+    }
+
+    /// <summary><c>uart_update_mctrl</c>.</summary>
+    protected static async Op UartUpdateMctrl(UartPort port)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        await port.Lock.Lock();
+        await port.Touch();
+        await port.Lock.Unlock();
+    }
+}

@@ -1,0 +1,202 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <summary>
+/// U1: as of 4.8. The transmit page is allocated and freed under tty_port.mutex only, and tested before the spinlock. [V 4.8.15]
+/// </summary>
+public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
+{
+    /// <inheritdoc/>
+    public override Op Install(TtyStruct tty) => Op.Done;
+
+    /// <inheritdoc/>
+    public override Op<int> Open(TtyStruct tty, TtyFile file) => UartOpen(tty, file);
+
+    /// <inheritdoc/>
+    public override Op Close(TtyStruct tty, TtyFile file) => UartClose(tty, file);
+
+    /// <inheritdoc/>
+    public override Op<int> Write(TtyStruct tty) => UartWrite();
+
+    /// <inheritdoc/>
+    public override Op<int> PutChar(TtyStruct tty) => UartPutChar();
+
+    /// <summary><c>uart_remove_one_port</c>: <c>UPF_DEAD</c> under tty_port.mutex; reads <c>port-&gt;tty</c> again for the hangup.</summary>
+    public override async Op UartRemoveOnePort(UartPort port)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        await PortMutex.Lock();
+        await Port.Mutex.Lock();
+        await UartPortCheck();
+        await port.Dead.Write(true);
+        await Port.Mutex.Unlock();
+        await Io.Driver.TtyUnregisterDevice();
+        if (await Port.TtyPortTtyGet() is { } tty)
+        {
+            await Io.TtyVhangup((await Port.Tty.Load()).Raw);
+            await tty.TtyKrefPut();
+        }
+
+        await port.Touch();
+        await port.TypeUnknown.Write(true);
+        await Port.Mutex.Lock();
+        await Detach();
+        await Port.Mutex.Unlock();
+        await PortMutex.Unlock();
+    }
+
+    /// <inheritdoc/>
+    protected override async Op StartTransmitter()
+    {
+        var port = await State.UartPort.Load("__uart_start");
+        if (port.IsNull)
+            return;
+        await port.Deref("__uart_start");
+    }
+
+    /// <inheritdoc/>
+    protected override Op WakeTty(TtyStruct tty) => TtyIo.TtyWakeup(tty);
+
+    /// <inheritdoc/>
+    protected override async Op<int> UartStartup(TtyStruct tty)
+    {
+        ArgumentNullException.ThrowIfNull(tty);
+        if (await Port.Initialized.Read())
+            return 0;
+        await tty.IoError.Write(true);
+        if (await UartPortStartup())
+        {
+            await Port.Initialized.Write(true);
+            await tty.IoError.Write(false);
+        }
+
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    protected override async Op AllocateXmit(UartPort port)
+    {
+        if (!(await State.XmitBuf.Load("uart_port_startup")).IsNull)
+            return;
+        var page = new Page(Machine);
+        page.Retain();
+        await State.XmitBuf.Store(page, "uart_port_startup");
+        await State.XmitChars.Write(0, "uart_port_startup");
+    }
+
+    /// <inheritdoc/>
+    protected override async Op FreeXmit(UartPort? port)
+    {
+        if ((await State.XmitBuf.Load("uart_shutdown")).Raw is not { } page)
+            return;
+        await page.Kfree("uart_shutdown");
+        await State.XmitBuf.Store(null, "uart_shutdown");
+    }
+
+    private async Op Detach()
+    {
+        int left = await State.Refcount.AddReturn(-1, "uart_remove_one_port");
+        Warn.On(Machine, left < 0, "uart_remove_one_port", State.Refcount.Name, "refcount below zero");
+        await State.RemoveWait.WaitEvent(async () => await State.Refcount.Read("uart_remove_one_port") == 0, "uart_remove_one_port");
+        await State.UartPort.Store(null, "uart_remove_one_port");
+    }
+
+    /// <summary><c>uart_open</c>: driver_data and port.tty are only set if the port is alive.</summary>
+    private async Op<int> UartOpen(TtyStruct tty, TtyFile file)
+    {
+        await Port.AddCount(1, "uart_open");
+        if (await Port.Mutex.LockInterruptible() < 0)
+            return -Errno.ERESTARTSYS;
+        int result = -Errno.ENXIO;
+        if (await UartPortCheck() is { } port && !await port.Dead.Read())
+        {
+            await tty.DriverData.Store(State);
+            await Port.TtyPortTtySet(tty);
+            result = await UartStartup(tty);
+        }
+
+        await Port.Mutex.Unlock();
+        return result == 0 ? await TtyPortBlockTilReady(tty, file) : result;
+    }
+
+    /// <summary><c>uart_close</c>.</summary>
+    private async Op UartClose(TtyStruct tty, TtyFile file)
+    {
+        if ((await tty.DriverData.Load()).IsNull)
+        {
+            await Port.AddCount(-1, "uart_close");
+            return;
+        }
+
+        if (!await TtyPortCloseStart(tty, file))
+            return;
+        await Port.Mutex.Lock();
+        var port = await UartPortCheck();
+        if (await Port.Initialized.Read())
+        {
+            Warn.On(Machine, port is null, "uart_close", State.UartPort.Name, "detached port still initialized!");
+            if (port is not null)
+                await StopReceiver(port);
+        }
+
+        await UartShutdown(tty);
+        await Port.TtyPortTtySet(null);
+        await Port.Lock.Lock();
+        await Port.Lock.Unlock();
+        if (port is not null)
+            await UartChangePm(port);
+        await Port.Active.Write(false);
+        await Port.OpenWait.WakeUp();
+        await Port.Mutex.Unlock();
+        await Io.TtyLdiscFlush(tty);
+        await tty.Closing.Write(false);
+    }
+
+    private async Op StopReceiver(UartPort port)
+    {
+        await port.Lock.Lock("uart_close");
+        await port.Touch("uart_close");
+        await port.Lock.Unlock("uart_close");
+        await UartWaitUntilSent();
+    }
+
+    /// <summary><c>uart_put_char</c>: the page is tested outside the spinlock, then used under it.</summary>
+    private async Op<int> UartPutChar()
+    {
+        if ((await State.XmitBuf.Load()).IsNull)
+            return 0;
+        int taken = 0;
+        var port = await UartPortRefLock();
+        if (port is not null)
+            taken = await Store("uart_put_char");
+        await UartPortUnlockDeref(port);
+        return taken;
+    }
+
+    /// <summary><c>uart_write</c>: likewise.</summary>
+    private async Op<int> UartWrite()
+    {
+        if ((await State.XmitBuf.Load()).IsNull)
+            return 0;
+        int taken = 0;
+        var port = await UartPortRefLock();
+        if (port is not null)
+            taken = await Store("uart_write");
+        await StartTransmitter();
+        await UartPortUnlockDeref(port);
+        return taken;
+    }
+
+    /// <summary>Stores a character if there is room, through <c>circ-&gt;buf</c> as it is now.</summary>
+    private async Op<int> Store(string function)
+    {
+        int pending = await State.XmitChars.Read(function);
+        if (pending >= UartState.XmitSize)
+            return 0;
+        await (await State.XmitBuf.Load(function)).Deref(function);
+        await State.XmitChars.Write(pending + 1, function);
+        return 1;
+    }
+}

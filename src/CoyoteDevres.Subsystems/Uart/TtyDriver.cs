@@ -1,0 +1,55 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <summary>
+/// <c>struct tty_driver</c> with one line, registered by serial core with <c>TTY_DRIVER_DYNAMIC_DEV</c>: each line has a cdev of
+/// its own, allocated at registration. It outlives the port, so its reference count is not modelled.
+/// </summary>
+public sealed class TtyDriver : KernelObject
+{
+    /// <summary><c>tty_alloc_driver</c>.</summary>
+    public TtyDriver(Machine machine)
+        : base(machine, "tty_driver")
+    {
+        Retain();
+        Owner = new Module(machine, "uart_sim");
+        Ttys = new PointerField<TtyStruct>(this, "ttys[0]");
+        TtyMutex = new Mutex(machine, "tty_mutex");
+        Node = machine.Nodes.CreateNode("/dev/ttySIM0");
+    }
+
+    /// <summary>The module that contains the driver.</summary>
+    public Module Owner { get; }
+
+    /// <summary><c>ttys[0]</c>: the line's tty, from the first open to the last close.</summary>
+    public PointerField<TtyStruct> Ttys { get; }
+
+    /// <summary>The global <c>tty_mutex</c>.</summary>
+    public Mutex TtyMutex { get; }
+
+    /// <summary>The line's node.</summary>
+    public CharacterNode Node { get; }
+
+    /// <summary><c>ports[0]</c>.</summary>
+    public TtyPort Port { get; set; } = null!;
+
+    /// <summary><c>cdevs[0]</c>.</summary>
+    public Cdev? Cdev { get; private set; }
+
+    /// <summary>True once the removal is over: whoever then still sleeps missed its wake-up.</summary>
+    public Func<bool> IsGone { get; set; } = () => false;
+
+    /// <summary>
+    /// <c>tty_register_device_attr</c>, <c>tty_cdev_add</c>. Its <c>struct device</c> (sysfs, udev) is not modelled.
+    /// </summary>
+    public async Op TtyCdevAdd(TtyFops operations)
+    {
+        Cdev = new Cdev(Machine, operations, Owner);
+        await Cdev.Add(Node);
+    }
+
+    /// <summary><c>tty_unregister_device</c>: no new opens but those that have found the cdev.</summary>
+    public async Op TtyUnregisterDevice() => await Cdev!.Del();
+}

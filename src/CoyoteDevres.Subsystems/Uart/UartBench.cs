@@ -1,0 +1,63 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <summary>One line of one version, plugged in.</summary>
+public sealed class UartBench
+{
+    private sealed class Platform : KernelObject
+    {
+        internal Platform(Machine machine)
+            : base(machine, "platform_device")
+        {
+            Retain();
+            Device = new Device(this, "dev", () => Op.Done);
+        }
+
+        internal Device Device { get; }
+    }
+
+    private UartBench(SerialCore core, Device device, UartSim driver)
+    {
+        Core = core;
+        Device = device;
+        Driver = driver;
+    }
+
+    /// <summary>Serial core.</summary>
+    public SerialCore Core { get; }
+
+    /// <summary>The hardware's device.</summary>
+    public Device Device { get; }
+
+    /// <summary>Its driver.</summary>
+    public UartSim Driver { get; }
+
+    /// <summary>The line's node.</summary>
+    public CharacterNode Node => Core.Io.Driver.Node;
+
+    /// <summary>The tty that is open now, for set-ups and tests.</summary>
+    public TtyStruct Tty => Core.Io.Driver.Ttys.Value.Raw!;
+
+    /// <summary>Binds the driver.</summary>
+    public static async Op<UartBench> Plug(Machine machine, SerialCore core)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        var device = new Platform(machine).Device;
+        await device.Add();
+        var driver = new UartSim(core);
+        await DriverCore.Bind(device, driver);
+        return new UartBench(core, device, driver);
+    }
+
+    /// <summary>Characters have been received; a worker will hand them to the line discipline.</summary>
+    public async Op Receive(int characters)
+    {
+        await Core.State.Port.BufChars.Write(characters, "tty_insert_flip_string");
+        Core.State.Port.BufWork.Queue("kworker", Core.Io.FlushToLdisc);
+    }
+
+    /// <summary>The transmit buffer is full, and the hardware does not send.</summary>
+    public async Op Stall() => await Core.State.XmitChars.Write(UartState.XmitSize, "uart_write");
+}
