@@ -3,41 +3,59 @@ using CoyoteDevres.Subsystems.Uart;
 
 namespace CoyoteDevres.Scenarios.Uart;
 
-/// <summary>Serial core and the tty layer.</summary>
+/// <summary>Serial core and the tty layer: a line against the unbinding of its driver, and against a hangup by another user.</summary>
 public static class UartScenarios
 {
+    private const string U1 = "4.7 (\"Prevent unsafe uart port access\") to 4.17";
+    private const string U4 = "2b5eac0f8c6e (6.17) and later";
+
+    private static readonly string[] Bounds =
+    [
+        "one line, CLOCAL, HUPCL, no controlling terminal, no hardware flow control, not a console",
+        "raw output of one character at a time, a transmit buffer of two",
+        "signals come only when nothing else can happen",
+        "a process closes its file after all others have done what the scenario is about, unless it is about closing",
+    ];
+
     /// <summary>All scenarios of the subsystem.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        .. Version("U1", "4.8, after \"Prevent unsafe uart port access\"", machine => new SerialCoreU1(machine)).Scenarios(),
-        .. Version("U4", "2b5eac0f8c6e and later (6.17)", machine => new SerialCoreU4(machine)).Scenarios(),
+        .. Unbind("U1", U1, machine => new SerialCoreU1(machine), [.. UartUsers.DuringUnbind, UartUsers.SlipAndClose]).Scenarios(),
+        .. Hangup("U1", U1, machine => new SerialCoreU1(machine)).Scenarios(),
+        .. Unbind("U4", U4, machine => new SerialCoreU4(machine), UartUsers.DuringUnbind).Scenarios(),
+        .. Hangup("U4", U4, machine => new SerialCoreU4(machine)).Scenarios(),
     ];
 
-    private static VersionMatrix<UartBench> Version(string version, string commit, Func<Machine, SerialCore> core) => new()
+    private static VersionMatrix<UartParty> Unbind(string version, string commit, Func<Machine, SerialCore> core, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {
         Subsystem = "uart",
         Version = version,
         Commit = commit,
-        Plug = machine => UartBench.Plug(machine, core(machine)),
-        Operations = UartUsers.Operations,
+        Plug = async machine => new UartParty(await UartBench.Plug(machine, core(machine))),
+        Operations = operations,
         Removals = [UartUsers.Unbind],
-        Pairs =
-        [
-            ("write", "write"),
-            ("read", "hangup"),
-            ("open", "open"),
-            ("close", "open"),
-            ("write", "open"),
-            ("hangup", "open"),
-            ("hangup", "close"),
-        ],
+        Pairs = [("write", "write"), ("read", "hangup"), ("close", "hangup")],
         Sequences = UartUsers.Sequences,
-        Bounds =
-        [
-            "one line, CLOCAL, HUPCL, no controlling terminal, no hardware flow control, not a console",
-            "raw output of one character at a time, a transmit buffer of two",
-            "signals come only when nothing else can happen",
-        ],
-        Declared = new Dictionary<string, IReadOnlyList<DeclaredFinding>>(),
+        Bounds = Bounds,
+        Declared = UartDeclared.All,
+    };
+
+    private static VersionMatrix<UartParty> Hangup(string version, string commit, Func<Machine, SerialCore> core) => new()
+    {
+        Subsystem = "uart",
+        Version = version,
+        Commit = commit,
+        Plug = async machine =>
+        {
+            var party = new UartParty(await UartBench.Plug(machine, core(machine)));
+            party.Line.StayBound();
+            await party.OpenHangupFile();
+            return party;
+        },
+        Operations = UartUsers.DuringHangup,
+        Removals = [UartUsers.Hangup],
+        Pairs = [("open", "write"), ("open", "read")],
+        Bounds = Bounds,
+        Declared = UartDeclared.All,
     };
 }

@@ -5,52 +5,87 @@ using CoyoteDevres.Subsystems.Uart;
 namespace CoyoteDevres.Scenarios.Uart;
 
 /// <summary>
-/// What user processes do with a serial line. Unless it is about closing, a process pauses afterwards with its file open and is
-/// killed at the end, so that closing is one scenario's business and not every one's.
+/// What user processes do with a serial line.
 /// </summary>
 public static class UartUsers
 {
     private const string Comm = "minicom";
 
-    /// <summary>The operations of one user, each against a removal.</summary>
-    public static IReadOnlyList<UserOperation<UartBench>> Operations { get; } =
+    /// <summary>What one user does while another process unbinds the hardware's driver.</summary>
+    public static IReadOnlyList<UserOperation<UartParty>> DuringUnbind { get; } =
     [
-        new("open", Comm, "open -> -ENXIO", (bench, _) => Race(async user =>
+        new("open", Comm, "open -> -ENXIO", (party, _) => Race(party.Join(user => user.Open(party.Line.Node)))),
+        new("open-and-close", Comm, "open -> -ENXIO", (party, _) => Race(party.Join(async user =>
         {
-            if (await user.Open(bench.Node) is not null)
-                await user.Pause();
-        })),
-        new("open-and-close", Comm, "open -> -ENXIO", (bench, _) => Race(async user =>
-        {
-            if (await user.Open(bench.Node) is { } file)
+            if (await user.Open(party.Line.Node) is { } file)
                 await user.Close(file);
-        })),
+            return null;
+        }))),
         OnFile("write", "write -> -EIO", async (user, file) => await user.Write(file)),
-        OnFile("stalled-write", "write -> -EIO", async (user, file) => await user.Write(file), bench => bench.Stall()),
+        OnFile("stalled-write", "write -> -EIO", async (user, file) => await user.Write(file), line => line.Stall()),
         OnFile("read", "read -> ok", async (user, file) => await user.Read(file)),
         OnFile("poll", "poll -> In, Error, HangUp", async (user, file) => await user.Poll(file, PollMask.In)),
         Ioctl("output-queue", TtyIoctls.OutputQueue),
         Ioctl("modem-get", TtyIoctls.ModemGet),
         Ioctl("get-icount", TtyIoctls.GetIcount),
         Ioctl("drain", TtyIoctls.Drain),
-        Ioctl("stalled-drain", TtyIoctls.Drain, bench => bench.Stall()),
         Ioctl("modem-wait", TtyIoctls.ModemWait),
         Ioctl("hangup", TtyIoctls.VHangup),
         Ioctl("set-serial", TtyIoctls.SetSerial, Interrupted),
-        OnFile("echo", null, (_, _) => Op.Done, bench => bench.Receive(1)),
+        OnFile("echo", null, (_, _) => Op.Done, line => line.Receive(1)),
         Closing("close", _ => Op.Done),
-        Closing("stalled-close", bench => bench.Stall()),
-        Closing("echo-and-close", bench => bench.Receive(1)),
-        Closing("slip-and-close", Transmit),
+        Closing("stalled-close", line => line.Stall()),
     ];
 
-    /// <summary>What a removal is: unbinding the hardware's driver through sysfs.</summary>
-    public static Removal<UartBench> Unbind { get; } =
-        new("unbind", "sysfs", DriverCore.Unbound, (bench, user) => user.Unbind(bench.Device, bench.Driver));
+    /// <summary>The last file is closed while the network stack transmits on the line, and meanwhile the driver is unbound.</summary>
+    public static UserOperation<UartParty> SlipAndClose { get; } = Closing("slip-and-close", Transmit);
 
-    /// <summary>The talk's sequences by one process: open, unbind, an operation, close.</summary>
-    public static IReadOnlyList<UserOperation<UartBench>> Sequences { get; } =
+    /// <summary>What one user does while another one hangs the line up, which goes on to exist.</summary>
+    public static IReadOnlyList<UserOperation<UartParty>> DuringHangup { get; } =
     [
+        new("open", Comm, "open -> ok", (party, _) => Race(party.Join(user => user.Open(party.Line.Node)))),
+        OnFile("write", "write -> -EIO", async (user, file) => await user.Write(file)),
+        OnFile("read", "read -> ok", async (user, file) => await user.Read(file)),
+        Ioctl("stalled-drain", TtyIoctls.Drain, line => line.Stall()),
+        Ioctl("modem-wait", TtyIoctls.ModemWait),
+        Ioctl("set-serial", TtyIoctls.SetSerial),
+        Closing("close", _ => Op.Done),
+    ];
+
+    /// <summary>The hardware's driver is unbound through sysfs.</summary>
+    public static Removal<UartParty> Unbind { get; } =
+        new("unbind", "sysfs", DriverCore.Unbound, (party, user) => party.Join(async process =>
+        {
+            await process.Unbind(party.Line.Device, party.Line.Driver);
+            return null;
+        })(user));
+
+    /// <summary>Another user hangs the line up, through a file of its own.</summary>
+    public static Removal<UartParty> Hangup { get; } =
+        new("hangup", "vhangup", "TIOCVHANGUP -> ok", (party, user) => party.Join(async process =>
+        {
+            var file = party.HangupFile!;
+            process.Install(file);
+            await process.Ioctl(file, TtyIoctls.VHangup);
+            return file;
+        })(user));
+
+    /// <summary>
+    /// The talk's sequences by one process: open, unbind, an operation, close. And, without a removal, the last close of a line
+    /// that something in the kernel still writes to.
+    /// </summary>
+    public static IReadOnlyList<UserOperation<UartParty>> Sequences { get; } =
+    [
+        Closing("echo-and-close", async line =>
+        {
+            line.StayBound();
+            await line.Receive(1);
+        }),
+        Closing("slip-and-close", async line =>
+        {
+            line.StayBound();
+            await Transmit(line);
+        }),
         Sequence("open-unbind-close", null, (_, _) => Op.Done),
         Sequence("open-unbind-write-close", "write -> -EIO", async (user, file) => await user.Write(file)),
         Sequence("open-unbind-read-close", "read -> ok", async (user, file) => await user.Read(file)),
@@ -65,50 +100,54 @@ public static class UartUsers
         return body;
     }
 
-    private static UserOperation<UartBench> Ioctl(string name, IoctlCommand command, Func<UartBench, Op>? prepare = null) =>
+    private static UserOperation<UartParty> Ioctl(string name, IoctlCommand command, Func<UartBench, Op>? prepare = null) =>
         OnFile(name, $"{command.Name} -> -EIO", async (user, file) => await user.Ioctl(file, command), prepare);
 
-    private static UserOperation<UartBench> OnFile(string name, string? whenGone, Func<UserProcess, Kernel.File, Op> body, Func<UartBench, Op>? prepare = null) =>
-        new(name, Comm, whenGone, async (bench, process) =>
+    private static UserOperation<UartParty> OnFile(string name, string? whenGone, Func<UserProcess, Kernel.File, Op> body, Func<UartBench, Op>? prepare = null) =>
+        new(name, Comm, whenGone, async (party, process) =>
         {
-            var file = (await process.Open(bench.Node))!;
+            var file = (await process.Open(party.Line.Node))!;
             if (prepare is not null)
-                await prepare(bench);
-            return async user =>
+                await prepare(party.Line);
+            return party.Join(async user =>
             {
                 await body(user, file);
-                await user.Pause();
-            };
+                return file;
+            });
         });
 
-    private static UserOperation<UartBench> Closing(string name, Func<UartBench, Op> prepare) =>
-        new(name, Comm, "close -> ok", async (bench, process) =>
+    private static UserOperation<UartParty> Closing(string name, Func<UartBench, Op> prepare) =>
+        new(name, Comm, "close -> ok", async (party, process) =>
         {
-            var file = (await process.Open(bench.Node))!;
-            await prepare(bench);
-            return user => user.Close(file);
+            var file = (await process.Open(party.Line.Node))!;
+            await prepare(party.Line);
+            return party.Join(async user =>
+            {
+                await user.Close(file);
+                return null;
+            });
         });
 
-    private static UserOperation<UartBench> Sequence(string name, string? whenGone, Func<UserProcess, Kernel.File, Op> body) =>
-        new(name, Comm, whenGone, (bench, _) => Race(async user =>
+    private static UserOperation<UartParty> Sequence(string name, string? whenGone, Func<UserProcess, Kernel.File, Op> body) =>
+        new(name, Comm, whenGone, (party, _) => Race(async user =>
         {
-            var file = (await user.Open(bench.Node))!;
-            await user.Unbind(bench.Device, bench.Driver);
+            var file = (await user.Open(party.Line.Node))!;
+            await user.Unbind(party.Line.Device, party.Line.Driver);
             await body(user, file);
             await user.Close(file);
         }));
 
-    private static async Op Interrupted(UartBench bench)
+    private static async Op Interrupted(UartBench line)
     {
         await Op.Done;
-        bench.Driver.RaiseInterrupt();
+        line.Driver.RaiseInterrupt();
     }
 
     /// <summary>The line carries IP (<c>slattach</c>), and the network stack has a packet for it.</summary>
-    private static async Op Transmit(UartBench bench)
+    private static async Op Transmit(UartBench line)
     {
-        var slip = new Slip(bench.Core.Io);
-        await TtyIo.TtySetLdisc(bench.Tty, slip);
+        var slip = new Slip(line.Core.Io);
+        await TtyIo.TtySetLdisc(line.Tty, slip);
         slip.StartTransmit();
     }
 }

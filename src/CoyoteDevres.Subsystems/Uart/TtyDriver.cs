@@ -14,13 +14,13 @@ public sealed class TtyDriver : KernelObject
         : base(machine, "tty_driver")
     {
         Retain();
-        Owner = new Module(machine, "uart_sim");
+        Owner = new Module(machine, "serial_core");
         Ttys = new PointerField<TtyStruct>(this, "ttys[0]");
         TtyMutex = new Mutex(machine, "tty_mutex");
         Node = machine.Nodes.CreateNode("/dev/ttySIM0");
     }
 
-    /// <summary>The module that contains the driver.</summary>
+    /// <summary>The module that contains the driver: serial core, whose <c>tty_alloc_driver</c> names itself.</summary>
     public Module Owner { get; }
 
     /// <summary><c>ttys[0]</c>: the line's tty, from the first open to the last close.</summary>

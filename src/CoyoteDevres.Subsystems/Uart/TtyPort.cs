@@ -81,13 +81,21 @@ public sealed class TtyPort : KernelObject
         return tty.Raw;
     }
 
-    /// <summary><c>tty_port_tty_set</c>: the last reference may go under the spinlock, the tty is freed from a work item.</summary>
+    /// <summary>
+    /// <c>tty_port_tty_set</c>: the last reference may go under the spinlock, the tty is freed from a work item. What the port, which
+    /// stays, points to is no leak.
+    /// </summary>
     public async Op TtyPortTtySet(TtyStruct? tty)
     {
         await Lock.Lock();
         if ((await Tty.Load()).Raw is { } old)
+        {
+            old.Retain(owned: false);
             await old.TtyKrefPut();
+        }
+
         await Tty.Store(tty);
+        tty?.Retain();
         if (tty is not null)
             await tty.TtyKrefGet();
         await Lock.Unlock();

@@ -51,6 +51,13 @@ public sealed class UartBench
         return new UartBench(core, device, driver);
     }
 
+    /// <summary>The driver stays bound for good: what it has allocated is no leak.</summary>
+    public void StayBound()
+    {
+        Driver.Port.Retain();
+        Core.Io.Driver.Cdev!.Retain();
+    }
+
     /// <summary>Characters have been received; a worker will hand them to the line discipline.</summary>
     public async Op Receive(int characters)
     {

@@ -1,0 +1,59 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+using CoyoteDevres.Subsystems.Uart;
+
+namespace CoyoteDevres.Scenarios.Uart;
+
+/// <summary>
+/// A line, and the processes of a scenario: when all of them, the removal included, have done what the scenario is about, they
+/// close what they still have open, one after the other. So closing is the business of the scenarios about closing.
+/// </summary>
+/// <param name="line">The line, plugged in.</param>
+public sealed class UartParty(UartBench line)
+{
+    private readonly List<Latch> done = [];
+    private readonly List<Latch> ended = [];
+
+    /// <summary>The line.</summary>
+    public UartBench Line => line;
+
+    /// <summary>A file that was opened in the set-up for whoever hangs the line up, if somebody does.</summary>
+    public Kernel.File? HangupFile { get; private set; }
+
+    /// <summary>Opens <see cref="HangupFile"/>.</summary>
+    public async Op OpenHangupFile() => HangupFile = await line.Core.Machine.CreateProcess("vhangup").Open(line.Node);
+
+    /// <summary>Adds a process: what it does is <paramref name="body"/>, which returns a file that it still has open.</summary>
+    public Func<UserProcess, Op> Join(Func<UserProcess, Op<Kernel.File?>> body)
+    {
+        var own = Add(done, "done");
+        var end = Add(ended, "ended");
+        int turn = ended.Count - 1;
+        return async user =>
+        {
+            var file = await body(user);
+            await own.Set("main");
+            if (file is not null)
+            {
+                foreach (var other in done)
+                    await other.Wait("main");
+                if (turn > 0)
+                    await ended[turn - 1].Wait("main");
+                await user.Close(file);
+            }
+            else if (turn > 0)
+            {
+                await ended[turn - 1].Wait("main");
+            }
+
+            await end.Set("main");
+        };
+    }
+
+    private Latch Add(List<Latch> latches, string what)
+    {
+        var latch = new Latch(line.Core.Machine, $"process {latches.Count} {what}");
+        latches.Add(latch);
+        return latch;
+    }
+}
