@@ -31,7 +31,7 @@ public class TextReportTests
               one line  (2 scenarios)
               no signals  (gpio/get-values-vs-unbind@G2)
 
-            not as declared
+            problems
               lock/abba@L1: incomplete: stopped after 2 executions
               lock/missing@L2: declared but not found: hung-task in take_ab on b.lock
 
@@ -71,7 +71,7 @@ public class TextReportTests
               no signals
                   (gpio/get-values-vs-unbind@G2)
 
-            not as declared
+            problems
               lock/abba@L1: incomplete: stopped
                   after 2 executions
               lock/missing@L2: declared but not

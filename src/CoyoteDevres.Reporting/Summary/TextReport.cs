@@ -43,7 +43,7 @@ public sealed class TextReport
         WriteLines(SummaryTable.Render(results, width));
         WriteSection("", SummaryTotals.Of(results));
         WriteSection("bounds", BoundsOf(results));
-        WriteSection("not as declared", results.SelectMany(Complaints));
+        WriteSection("problems", results.SelectMany(Complaints));
         WriteSection("findings", HeadlinesOf(results));
         foreach (var scenario in scenarios)
             WriteFindings(scenario);
