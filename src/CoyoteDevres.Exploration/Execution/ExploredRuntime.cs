@@ -312,6 +312,7 @@ public sealed class ExploredRuntime : IRuntime
         performing = true;
         program.BeforeKill(this);
         performing = false;
+        Observer?.Killing(this);
         Append(new TraceEvent(0, Access.None, Access.None, 0, 0, OperationTraits.None), tasks[0]);
         return Fault is null;
     }
@@ -329,8 +330,7 @@ public sealed class ExploredRuntime : IRuntime
         Append(EventOf(task, alternative), task);
         if (ends)
         {
-            task.State = TaskState.Dead;
-            findings.TaskEnded(task.LastEvent);
+            task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
         }
 

@@ -17,11 +17,14 @@ internal sealed class FindingLog
 
     internal void Add(Finding finding, int seen) => reported.Add((finding, seen));
 
-    /// <summary>A task ended at an event; an oops, if something was reported there.</summary>
-    internal void TaskEnded(int at)
+    /// <summary>A task ended at an event.</summary>
+    /// <returns>True if something was reported there: it did not end by itself.</returns>
+    internal bool TaskEnded(int at)
     {
-        if (reported.Count > 0 && reported[^1].Event == at)
+        bool died = reported.Count > 0 && reported[^1].Event == at;
+        if (died)
             fatal.Add(at);
+        return died;
     }
 
     /// <summary>What happens after an operation that ended a task with a finding is a consequence, not reported on its own.</summary>

@@ -133,7 +133,6 @@ public sealed class UserProcess
             await file.Fput();
         }
 
-        machine.Current.HasExited = true;
         if (IsKilled)
             await new Idle(machine).End();
     }
