@@ -37,7 +37,8 @@ public sealed class SpiBus(Machine machine)
         await spi.Dev.Get("device_add");
         ctlr.Children.Add(spi);
         await spi.Dev.Add();
-        await DriverCore.Bind(spi.Dev, driver.For(spi));
+        spi.Binding = driver.For(spi);
+        await DriverCore.Bind(spi.Dev, spi.Binding);
         await ctlr.AddLock.Unlock("spi_add_device");
         return spi;
     }

@@ -27,6 +27,9 @@ public sealed class SpiDevice : KernelObject
     /// <summary><c>max_speed_hz</c>.</summary>
     public Field<uint> MaxSpeedHz { get; }
 
+    /// <summary>Its driver as the driver core sees it; set in the set-up.</summary>
+    public DeviceDriver? Binding { get; set; }
+
     /// <summary>The bound driver's data (<c>spi_set_drvdata</c>); set in probe, under <c>device_lock</c>.</summary>
     public SpidevData? Drvdata { get; set; }
 
