@@ -42,9 +42,9 @@ internal static class SpiUsers
             return async process => await process.Open(another);
         });
 
-    internal static IReadOnlyList<UserOperation<SpiBench>> All { get; } = [Open, Close, Read, Write, SetSpeed, Message];
+    internal static IReadOnlyList<UserOperation<SpiBench>> All { get; } = [Open, Close, Read, Write, SetSpeed, Message, OpenAnother];
 
-    /// <summary>The same operation twice, and the mixed pairs that meet in a lock or in <c>users</c>.</summary>
+    /// <summary>The same operation twice, and the mixed pairs that meet in a lock or in <c>users</c>; last, whom a hang spreads to.</summary>
     internal static IReadOnlyList<(string One, string Other)> Pairs { get; } =
     [
         ("open", "open"),
@@ -57,6 +57,7 @@ internal static class SpiUsers
         ("read", "close"),
         ("read", "set-speed"),
         ("write", "message"),
+        ("message", "open-another"),
     ];
 
     private static UserOperation<SpiBench> OnFile(string name, string comm, string? whenGone, Func<UserProcess, Kernel.File, Op> call) => new(

@@ -9,14 +9,17 @@ namespace CoyoteDevres.Subsystems.Spi;
 public sealed class SpiBus(Machine machine)
 {
     private readonly Mutex boardLock = new(machine, "board_lock");
-    private readonly Variable<SpiController?> masterIdr = new(machine, "spi_master_idr", null);
+
+    // How many controllers are in it.
+    private readonly Variable<int> masterIdr = new(machine, "spi_master_idr", 0);
 
     /// <summary><c>spi_register_controller</c>; the caller then adds its devices.</summary>
     public async Op SpiRegisterController(SpiController ctlr)
     {
         ArgumentNullException.ThrowIfNull(ctlr);
         await boardLock.Lock();
-        await masterIdr.Write(ctlr);
+        ctlr.BusNum = await masterIdr.Read();
+        await masterIdr.Write(ctlr.BusNum + 1);
         await boardLock.Unlock();
         await ctlr.Dev.Add();
         await SpiQueue.SpiControllerInitializeQueue(ctlr);
@@ -92,7 +95,7 @@ public sealed class SpiBus(Machine machine)
 
         ctlr.Children.Clear();
         await boardLock.Lock();
-        await masterIdr.Read();
+        await masterIdr.Read("idr_find");
         await boardLock.Unlock();
         await SpiQueue.SpiDestroyQueue(ctlr);
         await boardLock.Lock();
@@ -100,7 +103,7 @@ public sealed class SpiBus(Machine machine)
         await boardLock.Unlock();
         await ctlr.Dev.Del();
         await boardLock.Lock();
-        await masterIdr.Write(null);
+        await masterIdr.Write(await masterIdr.Read("idr_remove") - 1, "idr_remove");
         await boardLock.Unlock();
         await ctlr.AddLock.Unlock();
     }

@@ -36,6 +36,9 @@ public sealed class SpiController : KernelObject
     /// <summary>The driver's callbacks; never change.</summary>
     public ISpiHardware Hardware { get; }
 
+    /// <summary><c>bus_num</c>; set at registration.</summary>
+    public int BusNum { get; set; }
+
     /// <summary><c>must_async</c>; never changes.</summary>
     public bool MustAsync { get; }
 

@@ -44,7 +44,7 @@ public static class SpiQueue
     /// <remarks>The pump's first run, which finds nothing and changes nothing, is not modelled.</remarks>
     internal static async Op SpiControllerInitializeQueue(SpiController ctlr)
     {
-        ctlr.Kworker = new KthreadWorker(ctlr.Machine, "spi0");
+        ctlr.Kworker = new KthreadWorker(ctlr.Machine, $"spi{ctlr.BusNum}");
         ctlr.PumpMessages = new KthreadWork("pump_messages", () => SpiPumpMessages(ctlr));
         ctlr.Kworker.InitWork(ctlr.PumpMessages);
         await ctlr.QueueLock.Lock("spi_start_queue");
