@@ -73,6 +73,25 @@ public class KthreadWorkerTests
         return Op.Done;
     }));
 
+    /// <summary>A kernel thread takes no signals: it is there for whom the kill signal sets going again.</summary>
+    [Fact]
+    public void The_kill_signal_does_not_end_its_thread()
+    {
+        int result = 0;
+        Assert.Empty(MachineTest.Findings(machine =>
+        {
+            var box = new Box(machine);
+            var (worker, _) = Create(machine, () => Op.Done);
+            machine.Run("sleeper", async () =>
+            {
+                result = await box.Done.WaitInterruptible();
+                await worker.Destroy();
+            });
+            return Op.Done;
+        }));
+        Assert.Equal(Operation.Interrupted, result);
+    }
+
     private static (KthreadWorker Worker, KthreadWork Work) Create(Machine machine, Func<Op> function)
     {
         var worker = new KthreadWorker(machine, "worker");

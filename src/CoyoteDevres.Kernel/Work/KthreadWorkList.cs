@@ -67,12 +67,15 @@ internal sealed class KthreadWorkList(KernelObject owner) : SharedObject(owner.M
     internal Test Queue(int work, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(QueueKind, new Site(function, file, line), argument: work);
 
-    /// <summary>The next item, <see cref="Stopped"/>, or <see cref="Operation.Interrupted"/>: an idle thread is no hang.</summary>
+    /// <summary>The next item, or <see cref="Stopped"/>. A kernel thread takes no signals, and being idle is no hang.</summary>
     internal Step Take([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(TakeKind, new Site(function, file, line), OperationTraits.Interruptible);
+        Operate(TakeKind, new Site(function, file, line), OperationTraits.Blocking);
 
     internal Step Stop([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(StopKind, new Site(function, file, line));
+
+    /// <summary>True if the task is a worker's thread with nothing to do.</summary>
+    internal static bool IsIdle(ModelTask task) => task.State == TaskState.Announced && task.Pending.Target is KthreadWorkList && task.Pending.Kind == TakeKind;
 
     internal Step Count([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(TestKind, new Site(function, file, line));

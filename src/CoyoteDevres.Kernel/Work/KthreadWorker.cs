@@ -58,8 +58,7 @@ public sealed class KthreadWorker : KernelObject
         int taken;
         while ((taken = await list.Take("kthread_worker_fn")) >= 0)
             await known[taken].Function();
-        if (taken == KthreadWorkList.Stopped)
-            await exited.Complete("kthread_exit");
+        await exited.Complete("kthread_exit");
     }
 
     /// <summary>The thread's own structure: outlives the worker, and everything that waits for the thread's end.</summary>
