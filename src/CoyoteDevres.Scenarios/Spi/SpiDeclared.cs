@@ -17,6 +17,14 @@ public static class SpiDeclared
         On("S2", Both, ["queued-read-and-queued-message"], [.. SpiFindings.RecursionAndInversion, SpiFindings.ReadBehindRecursion]),
         On("S2", Both, ["read-and-set-speed"], SpiFindings.Inversion),
         On("S3", Both, ["read-and-set-speed", "write-and-message", "queued-read-and-queued-message"], SpiFindings.Inversion),
+        On("S1", [SpiUsers.UnbindController], ["slave-read", "slave-read-and-slave-open-another"], SpiFindings.UnpinnedSlaveTransfer),
+        On("S1", [SpiUsers.UnbindController], ["slave-read-and-slave-close"], SpiFindings.UnpinnedAbortedTransfer),
+        On("S2", Both, ["slave-read"], [SpiFindings.RemoveBehindSlave]),
+        On("S2", Both, ["slave-read-and-slave-close"], SpiFindings.CloseBehindSlave),
+        On("S2", Both, ["slave-read-and-slave-open-another"], SpiFindings.OthersBehindSlave),
+        On("S3", Both, ["slave-read"], [SpiFindings.RemoveBehindSlave]),
+        On("S3", Both, ["slave-read-and-slave-close"], SpiFindings.CloseBehindSlave),
+        On("S3", Both, ["slave-read-and-slave-open-another"], SpiFindings.OthersBehindSlave),
         new() { ["spi/open-message-close@S2"] = SpiFindings.Recursion },
         new() { ["spi/open-read-set-speed-close@S2"] = [SpiFindings.InvertedOrder], ["spi/open-read-set-speed-close@S3"] = [SpiFindings.InvertedOrder] });
 

@@ -24,21 +24,38 @@ internal static class SpiFindings
     /// </summary>
     internal static IReadOnlyList<DeclaredFinding> UnpinnedTransfer { get; } =
     [
+        .. UnpinnedStart,
+        UseOf("__spi_transfer_message_noqueue", Controller),
+        UseOf("spi_finalize_current_message", Controller),
+        UseOf("spi_finalize_current_message", "spi_controller.cur_msg"),
+    ];
+
+    /// <summary>
+    /// The same on a slave. The sender sleeps in the controller's completion when it goes, and touches it when it wakes; it
+    /// comes no further unless another file's close aborts the transfer in time.
+    /// </summary>
+    internal static IReadOnlyList<DeclaredFinding> UnpinnedSlaveTransfer { get; } = [.. UnpinnedStart, UseInSlaveWait];
+
+    /// <summary>The same with such a close.</summary>
+    internal static IReadOnlyList<DeclaredFinding> UnpinnedAbortedTransfer { get; } = [.. UnpinnedTransfer, UseInSlaveWait];
+
+    private static IEnumerable<DeclaredFinding> UnpinnedStart =>
+    [
         .. Submission,
         .. TransferWithoutHardware,
         UseOf("__spi_pump_transfer_message", Device),
         UseOf("__spi_pump_transfer_message", Controller),
-        UseOf("__spi_transfer_message_noqueue", Controller),
         UseOf("__spi_transfer_message_noqueue", "spi_controller.cur_msg"),
         UseOf("__spi_transfer_message_noqueue", "spi_controller.io_mutex"),
         UseOf("__spi_transfer_message_noqueue", "spi_controller.queue"),
-        UseOf("spi_finalize_current_message", Controller),
-        UseOf("spi_finalize_current_message", "spi_controller.cur_msg"),
         UseOf("spi_set_cs", Device),
         UseOf("spi_set_cs", Controller),
         UseOf("spi_transfer_one_message", Device),
         UseOf("spi_transfer_one_message", Controller),
+        UseOf("spi_transfer_one_message", "spi_controller.xfer_completion"),
     ];
+
+    private static DeclaredFinding UseInSlaveWait => UseOf("spi_transfer_wait", "spi_controller.xfer_completion");
 
     /// <summary>
     /// The same on a controller that queues. A message that was queued in time keeps the controller and its hardware until it is
@@ -121,6 +138,32 @@ internal static class SpiFindings
         InvertedOrder,
         HungIn("spidev_ioctl", BufLock, null),
     ];
+
+    /// <summary>
+    /// Discovered, a slave controller, S2 and S3: <c>spidev_sync</c> holds <c>spi_lock</c> (a720416d9463) over
+    /// <c>spi_sync</c>, and <c>spi_transfer_wait</c> (read in v6.1.83) waits on a slave for its master without a timeout |
+    /// <c>spidev_remove</c> waits for <c>spi_lock</c>, uninterruptibly, under <c>device_list_lock</c>. The sleeper holds
+    /// <c>buf_lock</c>, <c>spi_lock</c>, <c>bus_lock_mutex</c> and <c>io_mutex</c>, and only its master or a signal wakes it,
+    /// so nothing else lets the removal go on. In S1 <c>spi_lock</c> is free during the transfer, and the removal completes.
+    /// </summary>
+    internal static DeclaredFinding RemoveBehindSlave { get; } = HungIn("spidev_remove", SpiLock, null);
+
+    /// <summary>
+    /// Discovered, with another file on the same node: <c>spidev_release</c> calls <c>spi_slave_abort</c> (06096cc6c5a8), which
+    /// in S1 ends the transfer, but in S2 and S3 it has to take <c>spi_lock</c> before, for <c>dofree</c>, and waits for the
+    /// transfer that it was to abort. It holds <c>device_list_lock</c> meanwhile.
+    /// </summary>
+    internal static IReadOnlyList<DeclaredFinding> CloseBehindSlave { get; } =
+    [
+        RemoveBehindSlave,
+        HungIn("spidev_release", SpiLock, null),
+        HungIn("spidev_release", ListLock, null),
+        HungIn("spidev_remove", ListLock, null),
+    ];
+
+    /// <summary>The same spread to every other spidev, as in <see cref="OthersBehindRecursion"/>.</summary>
+    internal static IReadOnlyList<DeclaredFinding> OthersBehindSlave { get; } =
+        [RemoveBehindSlave, HungIn("spidev_open", ListLock, null), HungIn("spidev_release", ListLock, null)];
 
     /// <summary>From the pointer in <c>spi_sync</c> to the choice between sending and queueing in <c>__spi_sync</c>.</summary>
     private static IEnumerable<DeclaredFinding> Submission =>

@@ -19,6 +19,12 @@ public static class SpiScenarios
         "copies from and to user space succeed; allocations succeed",
     ];
 
+    private static readonly string[] Slave =
+    [
+        "controller: a slave whose master never clocks; a process that waits for it gets a signal when nothing else can happen any more",
+        "copies from and to user space succeed; allocations succeed",
+    ];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
@@ -28,7 +34,7 @@ public static class SpiScenarios
     ];
 
     private static IEnumerable<Scenario> Of(string version, string commit, Func<Machine, Spidev> load) =>
-        DirectMatrix(version, commit, load).Scenarios().Concat(QueuedMatrix(version, commit, load).Scenarios());
+        DirectMatrix(version, commit, load).Scenarios().Concat(QueuedMatrix(version, commit, load).Scenarios()).Concat(SlaveMatrix(version, commit, load).Scenarios());
 
     private static VersionMatrix<SpiBench> DirectMatrix(string version, string commit, Func<Machine, Spidev> load) => new()
     {
@@ -49,11 +55,24 @@ public static class SpiScenarios
         Subsystem = "spi",
         Version = version,
         Commit = commit,
-        Plug = machine => SpiBench.Plug(machine, load, mustAsync: true),
+        Plug = machine => SpiBench.Plug(machine, load, SpiControllerKind.Queueing),
         Operations = [.. new[] { SpiUsers.Read, SpiUsers.Message }.Select(o => o with { Name = $"queued-{o.Name}" })],
         Removals = SpiUsers.Removals,
         Pairs = [("queued-read", "queued-read"), ("queued-read", "queued-message")],
         Bounds = Queued,
+        Declared = SpiDeclared.All,
+    };
+
+    private static VersionMatrix<SpiBench> SlaveMatrix(string version, string commit, Func<Machine, Spidev> load) => new()
+    {
+        Subsystem = "spi",
+        Version = version,
+        Commit = commit,
+        Plug = machine => SpiBench.Plug(machine, load, SpiControllerKind.Slave),
+        Operations = [.. new[] { SpiUsers.Read, SpiUsers.Close, SpiUsers.OpenAnother }.Select(o => o with { Name = $"slave-{o.Name}" })],
+        Removals = SpiUsers.Removals,
+        Pairs = [("slave-read", "slave-close"), ("slave-read", "slave-open-another")],
+        Bounds = Slave,
         Declared = SpiDeclared.All,
     };
 }

@@ -10,12 +10,12 @@ public sealed class SpiBench
 
     private readonly SpiBus bus;
 
-    private SpiBench(Spidev driver, SpiBus bus, string path, bool mustAsync)
+    private SpiBench(Spidev driver, SpiBus bus, string path, SpiControllerKind kind)
     {
         this.bus = bus;
         Driver = driver;
         Platform = new SpiPlatformDevice(driver.Machine);
-        Sim = new SpiSim(Platform, bus, mustAsync);
+        Sim = new SpiSim(Platform, bus, kind);
         Node = driver.Machine.Nodes.CreateNode(path);
         Spi = null!;
     }
@@ -38,12 +38,12 @@ public sealed class SpiBench
     /// <summary>Plugs it in.</summary>
     /// <param name="machine">Where.</param>
     /// <param name="version">Loads a version of the spidev driver.</param>
-    /// <param name="mustAsync">Whether the controller always queues its messages.</param>
-    public static async Op<SpiBench> Plug(Machine machine, Func<Machine, Spidev> version, bool mustAsync = false)
+    /// <param name="kind">The controller's kind.</param>
+    public static async Op<SpiBench> Plug(Machine machine, Func<Machine, Spidev> version, SpiControllerKind kind = SpiControllerKind.Direct)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(version);
-        var bench = new SpiBench(version(machine), new SpiBus(machine), "/dev/spidev0.0", mustAsync);
+        var bench = new SpiBench(version(machine), new SpiBus(machine), "/dev/spidev0.0", kind);
         await bench.Bind();
         return bench;
     }
@@ -51,7 +51,7 @@ public sealed class SpiBench
     /// <summary>Another controller with another spidev on it, <c>/dev/spidev1.0</c>, which stays.</summary>
     public async Op<CharacterNode> PlugAnother()
     {
-        var other = new SpiBench(Driver, bus, "/dev/spidev1.0", mustAsync: false);
+        var other = new SpiBench(Driver, bus, "/dev/spidev1.0", SpiControllerKind.Direct);
         await other.Bind();
         other.RetainAll();
         return other.Node;

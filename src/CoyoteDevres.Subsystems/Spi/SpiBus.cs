@@ -60,11 +60,13 @@ public sealed class SpiBus(Machine machine)
         return 0;
     }
 
-    /// <summary><c>spi_slave_abort</c>, on a controller that is none.</summary>
+    /// <summary><c>spi_slave_abort</c>: nothing on a master.</summary>
     public static async Op SpiSlaveAbort(Pointer<SpiDevice> from)
     {
         var spi = await from.Deref();
         await spi.Controller.Touch();
+        if (spi.Controller.IsSlave)
+            await spi.Controller.Hardware.SlaveAbort(spi.Controller);
     }
 
     /// <summary><c>spi_unregister_device</c>: the driver is unbound in <c>device_del</c>.</summary>

@@ -12,12 +12,13 @@ public sealed class SpiController : KernelObject
     /// <summary><c>__spi_alloc_controller</c>: one reference, the caller's.</summary>
     /// <param name="parent">The device of the controller's driver.</param>
     /// <param name="hardware">What the driver does for the core.</param>
-    /// <param name="mustAsync"><c>must_async</c>: messages always go through the queue, as behind spi-mux.</param>
-    public SpiController(Device parent, ISpiHardware hardware, bool mustAsync)
+    /// <param name="kind">What kind of controller it is.</param>
+    public SpiController(Device parent, ISpiHardware hardware, SpiControllerKind kind)
         : base(Checked(parent).Machine, "spi_controller")
     {
         Hardware = hardware;
-        MustAsync = mustAsync;
+        MustAsync = kind == SpiControllerKind.Queueing;
+        IsSlave = kind == SpiControllerKind.Slave;
         Dev = new Device(this, "dev", SpiControllerRelease, parent);
         BusLockMutex = new Mutex(this, "bus_lock_mutex");
         IoMutex = new Mutex(this, "io_mutex");
@@ -28,6 +29,7 @@ public sealed class SpiController : KernelObject
         Running = new Field<bool>(this, "running", false);
         QueueEmpty = new Field<bool>(this, "queue_empty", true);
         CurMsg = new PointerField<SpiMessage>(this, "cur_msg");
+        XferCompletion = new Completion(this, "xfer_completion");
     }
 
     /// <summary><c>dev</c>.</summary>
@@ -69,6 +71,12 @@ public sealed class SpiController : KernelObject
     /// <summary><c>cur_msg</c>.</summary>
     public PointerField<SpiMessage> CurMsg { get; }
 
+    /// <summary><c>slave</c>; never changes.</summary>
+    public bool IsSlave { get; }
+
+    /// <summary><c>xfer_completion</c>: a transfer that <c>transfer_one</c> has only started is finished.</summary>
+    public Completion XferCompletion { get; }
+
     /// <summary><c>kworker</c>; set at registration.</summary>
     public KthreadWorker? Kworker { get; set; }
 
@@ -88,12 +96,28 @@ public sealed class SpiController : KernelObject
     }
 }
 
+/// <summary>The kinds of controller that take different ways through the core.</summary>
+public enum SpiControllerKind
+{
+    /// <summary>A master that polls; while its queue is empty, messages are sent in the sender's context.</summary>
+    Direct,
+
+    /// <summary>The same with <c>must_async</c>: messages always go through the queue, as behind spi-mux.</summary>
+    Queueing,
+
+    /// <summary>A slave: a transfer takes as long as its master likes.</summary>
+    Slave,
+}
+
 /// <summary>What a controller's driver does for the core; runs under <c>io_mutex</c>.</summary>
 public interface ISpiHardware
 {
     /// <summary><c>-&gt;set_cs</c>.</summary>
     Op SetCs(SpiDevice spi, bool enable);
 
-    /// <summary><c>-&gt;transfer_one</c>: 0 when the transfer is finished, or a negative error.</summary>
+    /// <summary><c>-&gt;transfer_one</c>: 0 when the transfer is finished, 1 when it is started.</summary>
     Op<int> TransferOne(SpiController ctlr, SpiDevice spi, SpiBuffer buffer);
+
+    /// <summary><c>-&gt;slave_abort</c>: ends the transfer that is started, if there is one. Not under <c>io_mutex</c>.</summary>
+    Op SlaveAbort(SpiController ctlr);
 }

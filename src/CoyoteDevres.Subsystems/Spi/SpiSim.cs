@@ -4,13 +4,13 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Spi;
 
 /// <summary>
-/// A controller driver as most are written: everything managed, polled transfers. What its managed resources release after
+/// A controller driver as most are written: everything managed; polled transfers, unless it is a slave. What its managed resources release after
 /// the unregistering is the registers, which stand for interrupt and clock too, and then the controller's reference. [D]
 /// </summary>
 /// <param name="platform">The device it binds to.</param>
 /// <param name="bus">The SPI core.</param>
-/// <param name="mustAsync">Whether its messages always go through the queue.</param>
-public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, bool mustAsync) : DeviceDriver("spi-sim"), ISpiHardware
+/// <param name="kind">The controller's kind.</param>
+public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiControllerKind kind) : DeviceDriver("spi-sim"), ISpiHardware
 {
     /// <summary>The controller, once it is bound.</summary>
     public SpiController? Controller { get; private set; }
@@ -24,7 +24,10 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, bool mustAsyn
     public Op SetCs(SpiDevice spi, bool enable) => SpiSimSetCs();
 
     /// <inheritdoc/>
-    public Op<int> TransferOne(SpiController ctlr, SpiDevice spi, SpiBuffer buffer) => SpiSimTransferOne(buffer);
+    public Op<int> TransferOne(SpiController ctlr, SpiDevice spi, SpiBuffer buffer) => SpiSimTransferOne(ctlr, buffer);
+
+    /// <inheritdoc/>
+    public Op SlaveAbort(SpiController ctlr) => SpiSimSlaveAbort(ctlr);
 
     /// <summary>Something that outlives the scenario keeps the controller and its hardware.</summary>
     public void Retain()
@@ -36,7 +39,7 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, bool mustAsyn
 
     private async Op<int> SpiSimProbe()
     {
-        var ctlr = Controller = new SpiController(platform.Dev, this, mustAsync);
+        var ctlr = Controller = new SpiController(platform.Dev, this, kind);
         var registers = Registers = new SpiRegisters(platform.Machine);
         platform.Dev.Resources.AddAction(async () => await ctlr.Dev.Put("devm_spi_release_controller"));
         platform.Dev.Resources.AddAction(async () => await registers.Kfree("devm_ioremap_release"));
@@ -47,12 +50,15 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, bool mustAsyn
 
     private async Op SpiSimSetCs() => await Registers!.Touch();
 
-    private async Op<int> SpiSimTransferOne(SpiBuffer buffer)
+    private async Op<int> SpiSimTransferOne(SpiController ctlr, SpiBuffer buffer)
     {
         await buffer.Touch();
         await Registers!.Touch();
-        return 0;
+        return ctlr.IsSlave ? 1 : 0;
     }
+
+    /// <summary>As spi-sh-msiof and others do: completes what the transfer waits for.</summary>
+    private static async Op SpiSimSlaveAbort(SpiController ctlr) => await ctlr.XferCompletion.Complete();
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ namespace CoyoteDevres.Subsystems.Spi;
 /// ae7d2346dc89, v6.0 [R]), else through the queue. [V]
 /// </summary>
 /// <remarks>
-/// The controller is one that finishes a transfer before <c>transfer_one</c> returns, so <c>cur_msg_completion</c> is never
+/// A message is finished when <c>transfer_one_message</c> returns, so <c>cur_msg_completion</c> is never
 /// waited for, and its two flags are used by the holder of <c>io_mutex</c> alone; statistics are per CPU and not modelled;
 /// the controller has no runtime power management.
 /// </remarks>
@@ -91,11 +91,19 @@ public static class SpiTransfers
         await SpiSetCs(spi, enable: true);
         await ctlr.Touch();
         await spi.Touch();
-        message.Status = await ctlr.Hardware.TransferOne(ctlr, spi, message.Buffer);
-        message.ActualLength = message.Length;
+        await ctlr.XferCompletion.Initialize();
+        int status = await ctlr.Hardware.TransferOne(ctlr, spi, message.Buffer);
+        if (status > 0)
+            status = await SpiTransferWait(ctlr);
+        message.Status = status;
+        message.ActualLength = status == 0 ? message.Length : 0;
         await SpiSetCs(spi, enable: false);
         await SpiFinalizeCurrentMessage(ctlr);
     }
+
+    /// <summary><c>spi_transfer_wait</c>, on a slave: <c>-EINTR</c> if a signal came. Its master never clocks here.</summary>
+    private static async Op<int> SpiTransferWait(SpiController ctlr) =>
+        await ctlr.XferCompletion.WaitInterruptible() == Operation.Interrupted ? -Errno.EINTR : 0;
 
     /// <summary><c>spi_set_cs</c>.</summary>
     internal static async Op SpiSetCs(SpiDevice spi, bool enable)

@@ -25,12 +25,12 @@ internal sealed class SpiRun : IExecutionObserver
     };
 
     /// <summary>Explores it: with one process there is one execution, but for what a queue's thread does beside it.</summary>
-    internal static SpiRun Of(string version, Func<SpiBench, UserProcess, Op> body, bool mustAsync = false)
+    internal static SpiRun Of(string version, Func<SpiBench, UserProcess, Op> body, SpiControllerKind kind = SpiControllerKind.Direct)
     {
         var noted = new SpiRun { Findings = [] };
         var program = new MachineProgram(async machine =>
         {
-            var bench = await SpiBench.Plug(machine, Version(version), mustAsync);
+            var bench = await SpiBench.Plug(machine, Version(version), kind);
             machine.CreateProcess(User).Start(process => body(bench, process));
         });
         var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions { Observer = noted });

@@ -74,7 +74,7 @@ public class SpidevOrderTests
                 bench.RetainAll();
                 await process.Read((await process.Open(bench.Node))!);
             },
-            mustAsync: true);
+            SpiControllerKind.Queueing);
         AssertInOrder(
             run,
             "spi_sync lock spi_controller.bus_lock_mutex",

@@ -64,7 +64,7 @@ public class SpidevResultTests
                 result = await process.Ioctl(file!, SpidevIoctls.Message);
                 await process.Close(file!);
             },
-            queued);
+            queued ? SpiControllerKind.Queueing : SpiControllerKind.Direct);
         Assert.Equal(Length, result);
         Assert.Empty(run.Findings);
         Assert.Equal(queued, run.Operations.Contains("__spi_sync wait_for_completion spi_message.done"));
@@ -104,6 +104,25 @@ public class SpidevResultTests
         });
         Assert.Equal(Enumerable.Repeat(-Errno.ESHUTDOWN, 5), results);
         Assert.Null(again);
+        Assert.Empty(run.Findings);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_signal_ends_a_slaves_transfer(string version)
+    {
+        int result = 0;
+        var run = SpiRun.Of(
+            version,
+            async (bench, process) =>
+            {
+                bench.RetainAll();
+                // Not through the process, which does not come back from a call that it is killed in.
+                var file = await process.Open(bench.Node);
+                result = await file!.Operations.Read(file, new UserPointer());
+            },
+            SpiControllerKind.Slave);
+        Assert.Equal(-Errno.EINTR, result);
         Assert.Empty(run.Findings);
     }
 
