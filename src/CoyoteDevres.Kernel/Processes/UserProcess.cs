@@ -143,7 +143,7 @@ public sealed class UserProcess
             return (null, -Errno.ENXIO);
         await device.Touch("chrdev_open");
         await device.Operations.Owner.TryGet("chrdev_open");
-        var file = new File(device.Operations, device, nonBlocking);
+        var file = new File(device.Operations, device, nonBlocking, node);
         int result = await device.Operations.Open(file);
         if (result == 0)
             return (file, 0);
