@@ -27,6 +27,7 @@ public sealed class ExploredRuntime : IRuntime
     private bool announced;
     private bool performing;
     private bool judging;
+    private bool returned;
 
     /// <summary>Prepares to run <paramref name="program"/>.</summary>
     /// <param name="program">What to run.</param>
@@ -180,7 +181,11 @@ public sealed class ExploredRuntime : IRuntime
 
     void IRuntime.Suspended(Frame frame) => current.Innermost = frame;
 
-    void IRuntime.TaskReturned() => current.State = TaskState.Finished;
+    void IRuntime.TaskReturned()
+    {
+        current.State = TaskState.Finished;
+        returned = true;
+    }
 
     void IRuntime.ModelFault(Exception exception) =>
         Fault ??= (exception as ModelFaultException)?.Fault ?? new ModelFault($"{exception.GetType().Name}: {exception.Message}", Trace.Count, current.Name);
@@ -224,10 +229,12 @@ public sealed class ExploredRuntime : IRuntime
             var frame = running.Innermost!;
             running.Innermost = null;
             next = null;
+            returned = false;
             frame.Resume();
             if (Fault is not null)
                 return;
-            if (running.State == TaskState.Finished)
+            // A task that ended at an operation has already let another one be picked.
+            if (returned)
                 next = Schedule();
         }
     }
