@@ -52,8 +52,10 @@ internal sealed class Linearization
     private IReadOnlyList<Run> Search()
     {
         var seen = new HashSet<string>();
-        var layer = new List<State> { new(new int[perTask.Length], null, default) };
-        while (true)
+        var start = new int[perTask.Length];
+        AdvanceKill(start);
+        var layer = new List<State> { new(start, null, default) };
+        while (layer.Count > 0)
         {
             var following = new List<State>();
             foreach (var state in layer)
@@ -69,6 +71,8 @@ internal sealed class Linearization
 
             layer = following;
         }
+
+        throw new InvalidOperationException("the trace has no linearization: its clocks contradict each other");
     }
 
     private State? Advance(State from, int task)
@@ -77,13 +81,18 @@ internal sealed class Linearization
         while (progress[task] < perTask[task].Count && IsReady(progress, perTask[task][progress[task]]))
         {
             progress[task]++;
-            // The kill signal comes by itself once nothing else is left before it.
-            while (progress[0] < perTask[0].Count && IsReady(progress, perTask[0][progress[0]]))
-                progress[0]++;
+            AdvanceKill(progress);
         }
 
         int count = progress[task] - from.Progress[task];
         return count == 0 ? null : new State(progress, from, new Run(task, count));
+    }
+
+    /// <summary>The kill signal, task 0's only event here, comes by itself once nothing is left before it.</summary>
+    private void AdvanceKill(int[] progress)
+    {
+        if (progress[0] < perTask[0].Count && IsReady(progress, perTask[0][progress[0]]))
+            progress[0]++;
     }
 
     private bool IsReady(int[] progress, int index)
