@@ -72,5 +72,9 @@ internal sealed record Biography(string Name, IReadOnlyList<StoryStep> Events)
         return function.Length == 0 ? action : $"{function}: {action}";
     }
 
-    private static string Where(StoryStep step) => step.Site.File.Length == 0 ? "" : step.Site.File.StartsWith("./", StringComparison.Ordinal) ? step.Site.ToString()[2..] : step.Site.ToString();
+    private static string Where(StoryStep step)
+    {
+        string site = step.Site.File.Length == 0 ? "" : step.Site.ToString();
+        return site.StartsWith("./", StringComparison.Ordinal) ? site[2..] : site;
+    }
 }

@@ -43,7 +43,7 @@ public sealed class TextReport
         WriteLines(SummaryTable.Render(results, width));
         WriteSection("", SummaryTotals.Of(results));
         WriteSection("bounds", BoundsOf(results));
-        WriteSection("not as declared", results.SelectMany(Complaints));
+        WriteSection("problems", results.SelectMany(Complaints));
         WriteSection("findings", HeadlinesOf(results));
         foreach (var scenario in scenarios)
             WriteFindings(scenario);
@@ -62,7 +62,7 @@ public sealed class TextReport
             output.WriteLine(new string('─', width));
             if (!declared)
                 output.WriteLine("not declared:");
-            string replay = ReplayCommand.Of(result.Name, i + 1, scenario.SchedulePaths[i]);
+            string replay = ReplayHint.Of(result.Name, i + 1, scenario.SchedulePaths[i]);
             FindingReport.Write(output, new FindingSubject(result.Name, found, result.Executions, replay), width);
         }
     }

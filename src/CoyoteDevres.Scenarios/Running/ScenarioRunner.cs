@@ -79,7 +79,7 @@ public static class ScenarioRunner
     {
         StopReason.ExecutionLimit => $"stopped after {explored.Executions} executions",
         StopReason.StepLimit => "an execution was longer than the step limit",
-        StopReason.Cancelled => "out of time",
+        StopReason.Cancelled => "out of time or interrupted",
         _ => "not exhaustive",
     };
 

@@ -1,7 +1,7 @@
 namespace CoyoteDevres.Reporting;
 
 /// <summary>The commands that show a finding again.</summary>
-public static class ReplayCommand
+public static class ReplayHint
 {
     /// <summary>Where schedules are recorded in commands that suggest it.</summary>
     private const string Directory = "schedules";

@@ -1,0 +1,60 @@
+using System.CommandLine;
+
+namespace CoyoteDevres.Cli;
+
+/// <summary><c>test [PATTERN...]</c>: explores scenarios and compares them with what they declare.</summary>
+internal sealed class TestCommand
+{
+    private readonly Argument<string[]> patterns = CommonOptions.Patterns();
+    private readonly Option<ReportFormat?> format = CommonOptions.Format();
+    private readonly Option<long?> maxExecutions = CommonOptions.Number(
+        "--max-executions", "Executions of each scenario at most; a scenario that has more is incomplete.", long.MaxValue);
+    private readonly Option<TimeSpan?> timeout = CommonOptions.Timeout();
+    private readonly Option<string?> schedules = new("--schedules")
+    {
+        Description = "Write the schedule of every finding into this directory.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
+    private readonly Option<long?> stepLimit = CommonOptions.Number(
+        "--step-limit", "Operations of an execution at most; longer ones make a scenario incomplete (default 5000).", int.MaxValue);
+    private readonly Option<long?> workers = CommonOptions.Number("--workers", "Scenarios to run at once (default: one for each core).", 1024);
+    private readonly Option<bool> verbose = new("--verbose") { Description = "Report every finding in full, not only those that are not declared." };
+    private readonly Option<string?> config = CommonOptions.Config();
+
+    private TestCommand()
+    {
+    }
+
+    /// <summary>Creates the command.</summary>
+    internal static Command Create(World world, CancellationToken cancellation)
+    {
+        var options = new TestCommand();
+        var command = new Command("test", "Explore scenarios and compare what is found with what they declare.")
+        {
+            options.patterns, options.format, options.maxExecutions, options.timeout, options.schedules,
+            options.stopOnMismatch, options.stepLimit, options.workers, options.verbose, options.config,
+        };
+        command.SetAction(parsed => (int)new TestRun(world, options.Read(world, parsed)).Run(cancellation));
+        return command;
+    }
+
+    private TestSettings Read(World world, ParseResult parsed)
+    {
+        var defaults = ConfigFile.Read(world, parsed.GetValue(config));
+        string[] named = parsed.GetValue(patterns) ?? [];
+        return new TestSettings
+        {
+            Scenarios = Selection.Of(world.Catalogue, named.Length > 0 ? named : defaults.Patterns),
+            Format = parsed.GetValue(format) ?? defaults.Format ?? ReportFormat.Text,
+            MaxExecutions = parsed.GetValue(maxExecutions) ?? defaults.MaxExecutions,
+            StepLimit = (int?)parsed.GetValue(stepLimit) ?? defaults.StepLimit,
+            Timeout = parsed.GetValue(timeout) ?? defaults.Timeout,
+            Schedules = parsed.GetValue(schedules) ?? defaults.Schedules,
+            Workers = (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount),
+            StopOnMismatch = parsed.GetValue(stopOnMismatch),
+            Verbose = parsed.GetValue(verbose),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using CoyoteDevres.Scenarios;
+
+namespace CoyoteDevres.Cli;
+
+/// <summary>What a test run does: the command line over <c>coyote.json</c> over what is built in.</summary>
+internal sealed record TestSettings
+{
+    /// <summary>What to explore, in catalogue order.</summary>
+    internal required IReadOnlyList<Scenario> Scenarios { get; init; }
+
+    /// <summary>How to write the results.</summary>
+    internal required ReportFormat Format { get; init; }
+
+    /// <summary>Executions of each scenario, or null: no limit.</summary>
+    internal long? MaxExecutions { get; init; }
+
+    /// <summary>Operations of an execution, or null: the exploration's own limit.</summary>
+    internal int? StepLimit { get; init; }
+
+    /// <summary>Wall time of the whole run, or null: no limit.</summary>
+    internal TimeSpan? Timeout { get; init; }
+
+    /// <summary>Where to write schedules, as the user names it, or null: nowhere.</summary>
+    internal string? Schedules { get; init; }
+
+    /// <summary>Scenarios to run at once.</summary>
+    internal required int Workers { get; init; }
+
+    /// <summary>Run nothing after the first scenario that is not as declared.</summary>
+    internal bool StopOnMismatch { get; init; }
+
+    /// <summary>Report every finding in full.</summary>
+    internal bool Verbose { get; init; }
+
+    /// <summary>The limits of each scenario.</summary>
+    internal RunOptions Limits
+    {
+        get
+        {
+            var limits = new RunOptions();
+            return limits with { MaxExecutions = MaxExecutions ?? limits.MaxExecutions, StepLimit = StepLimit ?? limits.StepLimit };
+        }
+    }
+}

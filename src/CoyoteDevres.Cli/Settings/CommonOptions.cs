@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace CoyoteDevres.Cli;
+
+/// <summary>Options that several commands have, and how their values are read.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>[PATTERN...]</c>.</summary>
+    internal static Argument<string[]> Patterns()
+    {
+        var patterns = new Argument<string[]>("PATTERN")
+        {
+            Description = "Names of scenarios; * and ? stand for any text and any character. All of them if none is given.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        // No scenario's name begins like an option; without this a mistyped option would be looked up among the scenarios.
+        patterns.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option)
+                result.AddError($"unknown option '{option.Value}'");
+        });
+        return patterns;
+    }
+
+    /// <summary><c>--config FILE</c>.</summary>
+    internal static Option<string?> Config() => new("--config")
+    {
+        Description = $"Take defaults from this file instead of {ConfigFile.Name} in the current directory.",
+        HelpName = "FILE",
+    };
+
+    /// <summary><c>--format text|json</c>.</summary>
+    internal static Option<ReportFormat?> Format() => new("--format")
+    {
+        Description = "How to write the results: text (the default) or json.",
+        HelpName = "text|json",
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "text" => ReportFormat.Text,
+            "json" => ReportFormat.Json,
+            _ => Reject<ReportFormat>(result, "text or json"),
+        },
+    };
+
+    /// <summary>An option whose value is a whole number of at least 1.</summary>
+    internal static Option<long?> Number(string name, string description, long most) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+            long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 1 && number <= most
+                ? number
+                : Reject<long>(result, most == long.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
+    };
+
+    /// <summary><c>--timeout DURATION</c>.</summary>
+    internal static Option<TimeSpan?> Timeout() => new("--timeout")
+    {
+        Description = $"Wall time for the whole run ({Duration.Form}); what is not explored by then is incomplete.",
+        HelpName = "DURATION",
+        CustomParser = result => Duration.TryParse(result.Tokens[0].Value, out var duration) ? duration : Reject<TimeSpan>(result, Duration.Form),
+    };
+
+    private static T? Reject<T>(ArgumentResult result, string expected)
+        where T : struct
+    {
+        string name = (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
+        result.AddError($"{name}: expected {expected}, found '{result.Tokens[0].Value}'");
+        return null;
+    }
+}

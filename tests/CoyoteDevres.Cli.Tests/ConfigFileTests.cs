@@ -1,0 +1,87 @@
+namespace CoyoteDevres.Cli.Tests;
+
+public class ConfigFileTests
+{
+    [Fact]
+    public void Defaults_are_taken_from_the_current_directory()
+    {
+        using var session = new Session(TestCatalogue.Declared, TestCatalogue.Verified);
+        session.Write("coyote.json", """
+            {
+              // Microsoft Coyote's own keys stand beside ours.
+              "AssembliesPath": "bin", "Assemblies": ["a.dll"],
+              "CoyoteDevres": { "Patterns": ["gpio*"], "MaxExecutions": 2, "StepLimit": 100, "Timeout": "5m", "Schedules": "out", "Format": "json", },
+            }
+            """);
+        Assert.Equal(ExitCode.Incomplete, session.Run("test"));
+        Assert.StartsWith("{", session.Out, StringComparison.Ordinal);
+        Assert.Contains("stopped after 2 executions", session.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("lock/ordered", session.Out, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(session.Directory, "out")));
+    }
+
+    [Fact]
+    public void The_command_line_wins()
+    {
+        using var session = new Session(TestCatalogue.Declared, TestCatalogue.Verified);
+        session.Write("coyote.json", """{ "CoyoteDevres": { "Patterns": ["gpio*"], "MaxExecutions": 1, "Format": "json" } }""");
+        Assert.Equal(ExitCode.Success, session.Run("test", "lock*", "--max-executions", "100", "--format", "text"));
+        Assert.Contains("1 scenario, 1 as declared: 1 verified", session.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_file_can_be_named()
+    {
+        using var session = new Session(TestCatalogue.Verified);
+        session.Write("coyote.json", "broken");
+        session.Write("mine.json", """{ "CoyoteDevres": { "StepLimit": 2 } }""");
+        Assert.Equal(ExitCode.Incomplete, session.Run("test", "--config", "mine.json"));
+        Assert.Equal(ExitCode.UsageOrModelError, session.Run("test", "--config", "none.json"));
+        Assert.Equal("coyote-devres: none.json: no such file or directory", session.Complaint);
+    }
+
+    [Theory]
+    [InlineData("""{ "Other": 1 }""")]
+    [InlineData("""{ "CoyoteDevres": {} }""")]
+    public void Silence_changes_nothing(string text)
+    {
+        using var session = new Session(TestCatalogue.Verified);
+        session.Write("coyote.json", text);
+        Assert.Equal(ExitCode.Success, session.Run("test"));
+    }
+
+    [Theory]
+    [InlineData("{\n\"CoyoteDevres\": {,} }", "coyote.json: line 2: not valid JSON")]
+    [InlineData("", "coyote.json: line 1: not valid JSON")]
+    [InlineData("[]", "coyote.json: expected an object")]
+    [InlineData("""{ "CoyoteDevres": 1 }""", "CoyoteDevres: expected an object")]
+    [InlineData("""{ "CoyoteDevres": { "Pattern": [] } }""", "CoyoteDevres.Pattern: unknown; expected one of Patterns, StepLimit")]
+    [InlineData("""{ "CoyoteDevres": { "Patterns": "gpio*" } }""", "CoyoteDevres.Patterns: expected a list of text")]
+    [InlineData("""{ "CoyoteDevres": { "Patterns": [1] } }""", "CoyoteDevres.Patterns: expected text")]
+    [InlineData("""{ "CoyoteDevres": { "StepLimit": 0 } }""", "CoyoteDevres.StepLimit: expected a whole number")]
+    [InlineData("""{ "CoyoteDevres": { "StepLimit": 3000000000 } }""", "CoyoteDevres.StepLimit: expected a whole number")]
+    [InlineData("""{ "CoyoteDevres": { "MaxExecutions": "5" } }""", "CoyoteDevres.MaxExecutions: expected a whole number")]
+    [InlineData("""{ "CoyoteDevres": { "MaxExecutions": 1.5 } }""", "CoyoteDevres.MaxExecutions: expected a whole number")]
+    [InlineData("""{ "CoyoteDevres": { "Timeout": "soon" } }""", "CoyoteDevres.Timeout: expected seconds")]
+    [InlineData("""{ "CoyoteDevres": { "Schedules": null } }""", "CoyoteDevres.Schedules: expected text")]
+    [InlineData("""{ "CoyoteDevres": { "Format": "xml" } }""", "CoyoteDevres.Format: expected text or json")]
+    public void A_malformed_file_is_one_line(string text, string expected)
+    {
+        using var session = new Session(TestCatalogue.Verified);
+        session.Write("coyote.json", text);
+        Assert.Equal(ExitCode.UsageOrModelError, session.Run("test"));
+        Assert.Contains(expected, session.Complaint, StringComparison.Ordinal);
+        Assert.Empty(session.Out);
+    }
+
+    [Fact]
+    public void The_repository_s_own_file_is_accepted()
+    {
+        using var session = new Session(TestCatalogue.Verified);
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, ConfigFile.Name)))
+            directory = directory.Parent;
+        File.Copy(Path.Combine(directory.FullName, ConfigFile.Name), Path.Combine(session.Directory, ConfigFile.Name));
+        Assert.Equal(ExitCode.Success, session.Run("test"));
+    }
+}

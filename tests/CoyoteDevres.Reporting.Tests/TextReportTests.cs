@@ -1,0 +1,127 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Reporting.Tests;
+
+public class TextReportTests
+{
+    private static IReadOnlyList<ScenarioResult> Results =>
+    [
+        Found.Result("gpio/get-values-vs-unbind@G1", Verdict.Found, Found.UseAfterFree) with { Bounds = ["one line"] },
+        Found.Result("gpio/get-values-vs-unbind@G2", Verdict.Verified) with { Bounds = ["one line", "no signals"] },
+        Found.Result("lock/abba@L1", Verdict.Incomplete) with { Problem = "stopped after 2 executions", Declared = [Found.Hang.Finding.Key] },
+        Found.Result("lock/missing@L2", Verdict.Verified) with { AsDeclared = false, Declared = [Found.Hang.Finding.Key] },
+    ];
+
+    [Fact]
+    public void A_wide_summary() =>
+        Assert.Equal(
+            """
+              scenario                      verdict     as declared  executions  findings
+            gpio
+              gpio/get-values-vs-unbind@G1  found       yes               1,234  slab-use-after-free
+              gpio/get-values-vs-unbind@G2  verified    yes               1,234
+            lock
+              lock/abba@L1                  incomplete  -                 1,234
+              lock/missing@L2               verified    no                1,234
+
+              4 scenarios, 2 as declared: 2 verified, 1 found, 1 incomplete
+              4,936 executions (exhaustive), 20 blocked, 27,156 operations, 4.94 s
+
+            bounds
+              one line  (2 scenarios)
+              no signals  (gpio/get-values-vs-unbind@G2)
+
+            problems
+              lock/abba@L1: incomplete: stopped after 2 executions
+              lock/missing@L2: declared but not found: hung-task in take_ab on b.lock
+
+            findings
+              BUG: KASAN: slab-use-after-free in gpiod_get_array_value_complex  gpio_device  (gpio/get-values-vs-unbind@G1)
+
+            """,
+            Written(120, Results));
+
+    [Fact]
+    public void A_narrow_summary() =>
+        Assert.Equal(
+            """
+            gpio
+              gpio/get-values-vs-unbind@G1
+                found, as declared: yes, 1,234
+                executions
+                slab-use-after-free
+              gpio/get-values-vs-unbind@G2
+                verified, as declared: yes, 1,234
+                executions
+            lock
+              lock/abba@L1
+                incomplete, as declared: -, 1,234
+                executions
+              lock/missing@L2
+                verified, as declared: no, 1,234
+                executions
+
+              4 scenarios, 2 as declared: 2
+                  verified, 1 found, 1 incomplete
+              4,936 executions (exhaustive), 20
+                  blocked, 27,156 operations, 4.94 s
+
+            bounds
+              one line  (2 scenarios)
+              no signals
+                  (gpio/get-values-vs-unbind@G2)
+
+            problems
+              lock/abba@L1: incomplete: stopped
+                  after 2 executions
+              lock/missing@L2: declared but not
+                  found: hung-task in take_ab on
+                  b.lock
+
+            findings
+              BUG: KASAN: slab-use-after-free in
+                  gpiod_get_array_value_complex
+                  gpio_device
+                  (gpio/get-values-vs-unbind@G1)
+
+            """,
+            Written(40, Results));
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(100)]
+    public void No_line_is_wider_than_asked_for(int width) =>
+        Assert.All(Written(width, Results).Split('\n'), line => Assert.InRange(line.Length, 0, width));
+
+    [Fact]
+    public void What_was_not_declared_is_told_in_full_with_the_commands_that_replay_it()
+    {
+        var result = Found.Result("lock/abba@L1", Verdict.Found, Found.Hang) with { Declared = [], AsDeclared = false };
+        string report = Written(120, [result]);
+        Assert.Contains("  lock/abba@L1: found but not declared: hung-task in take_ab on b.lock\n", report, StringComparison.Ordinal);
+        Assert.Contains("not declared:\nINFO: task first/1 blocked for more than 120 seconds.\nComm: first/1", report, StringComparison.Ordinal);
+        Assert.EndsWith("replay   coyote-devres test lock/abba@L1 --schedules schedules; coyote-devres replay schedules/lock-abba@L1.1.schedule\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finding_of_several_scenarios_is_one_headline()
+    {
+        var found = Found.UseAfterFree;
+        string report = Written(120, [Found.Result("a/b@1", Verdict.Found, found), Found.Result("a/b@2", Verdict.Found, found)]);
+        Assert.Contains("slab-use-after-free in gpiod_get_array_value_complex  gpio_device  (2 scenarios)\n", report, StringComparison.Ordinal);
+        Assert.Equal(2, report.Split("BUG: KASAN").Length);
+    }
+
+    [Fact]
+    public void Commands_quote_what_a_shell_would_take_apart() =>
+        Assert.Equal("coyote-devres replay 'my dir/it'\\''s.schedule'", ReplayHint.Of("a/b@1", 1, "my dir/it's.schedule"));
+
+    private static string Written(int width, IReadOnlyList<ScenarioResult> results)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        TextReport.Write(output, [.. results.Select(ReportedScenario.Unrecorded)], new TextReportOptions { Width = width });
+        return output.ToString();
+    }
+}
