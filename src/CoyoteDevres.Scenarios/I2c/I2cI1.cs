@@ -15,13 +15,12 @@ internal static class I2cI1
     /// <summary>The open has looked up the <c>i2c_dev</c> when the removal frees it.</summary>
     private static DeclaredFinding OpenByMinor { get; } = Found("slab-use-after-free", "i2cdev_open", "i2c_dev.adap", "I2C-2");
 
-    // Discovered. Read in i2c-dev.c of v4.4 (return_i2c_dev, so before 72a71f869c95, and without cdevs): name_show gets its i2c_dev
-    // from i2c_dev_get_by_minor, which drops i2c_dev_list_lock before it returns and takes no reference; i2cdev_detach_adapter
-    // calls return_i2c_dev, which takes it out of the list and kfrees it, and only then device_destroy. The one thing that makes a
-    // removal wait for a running show is the attribute's kernfs active reference, and device_del drains it in that device_destroy:
-    // after the kfree. name_show takes no other lock, and neither core_lock nor device_lock of the adapter's parent is taken for
-    // reading an attribute. I2C-2 is the same lookup without a reference, in open; what repaired that one (5136ed4fcb05) left
-    // name_show alone, and 1413ef638aba closes it by freeing in the device's release.
+    // Discovered. Read in i2c-dev.c of v4.4: name_show gets its i2c_dev from i2c_dev_get_by_minor, which drops i2c_dev_list_lock
+    // before it returns and takes no reference; i2cdev_detach_adapter calls return_i2c_dev, which takes the i2c_dev out of the list
+    // and kfrees it, and only then device_destroy. What makes a removal wait for a running show is the attribute's kernfs active
+    // reference, and the device_del in device_destroy drains it after that kfree. name_show holds no other lock: reading an
+    // attribute takes neither core_lock nor the device_lock of the adapter's parent. I2C-2 is the same lookup without a reference,
+    // in open. I3 is free of it: there the i2c_dev goes with its device's last reference, after the drain.
     private static DeclaredFinding NameByMinor { get; } = Found("slab-use-after-free", "name_show", "i2c_dev.adap", null);
 
     private static IReadOnlyList<DeclaredFinding> LateLookup { get; } =

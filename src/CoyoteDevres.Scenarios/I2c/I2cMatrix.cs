@@ -13,6 +13,7 @@ internal static class I2cMatrix
     internal static IReadOnlyList<string> Bounds { get; } =
     [
         "one adapter, no client on its bus, no multiplexer above or below it",
+        "the node's path stays when the device goes (as after mknod; devtmpfs would remove it)",
         "no allocation and no copy from or to user space fails; a transfer succeeds at the first try",
     ];
 

@@ -22,7 +22,7 @@ public static class I2cIoctl
 
     /// <summary>
     /// <see cref="Slave"/> of a 32-bit process on a 64-bit kernel: enters through <c>compat_i2cdev_ioctl</c>, which hands what needs
-    /// no conversion to <c>i2cdev_ioctl</c>.
+    /// no conversion to <c>i2cdev_ioctl</c>. (In I1 fs/compat_ioctl.c calls <c>i2cdev_ioctl</c>.)
     /// </summary>
     public static IoctlCommand CompatSlave { get; } = new("compat I2C_SLAVE");
 }
