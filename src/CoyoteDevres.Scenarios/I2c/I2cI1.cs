@@ -15,7 +15,7 @@ internal static class I2cI1
     /// <summary>The open has looked up the <c>i2c_dev</c> when the removal frees it.</summary>
     private static DeclaredFinding OpenByMinor { get; } = Found("slab-use-after-free", "i2cdev_open", "i2c_dev.adap", "I2C-2");
 
-    // Discovered. Read in i2c-dev.c of v4.4: name_show gets its i2c_dev from i2c_dev_get_by_minor, which drops i2c_dev_list_lock
+    // Discovered. Read in i2c-dev.c of a v4.4 tree: name_show gets its i2c_dev from i2c_dev_get_by_minor, which drops i2c_dev_list_lock
     // before it returns and takes no reference; i2cdev_detach_adapter calls return_i2c_dev, which takes the i2c_dev out of the list
     // and kfrees it, and only then device_destroy. What makes a removal wait for a running show is the attribute's kernfs active
     // reference, and the device_del in device_destroy drains it after that kfree. name_show holds no other lock: reading an

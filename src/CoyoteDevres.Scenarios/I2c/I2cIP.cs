@@ -25,7 +25,7 @@ internal static class I2cIP
     ];
 
     // Discovered (the sheet has I2C-6 as not applicable, because open no longer looks adapters up). Read in v2 and v3 of the
-    // posting, on i2c-core-base.c of v6.2: i2c_get_adapter is not touched and keeps its callers in the kernel; i2c_adapter_dev_release
+    // posting, which is on v6.2-rc1, and in trees before and after it: i2c_get_adapter is not touched and keeps its callers in the kernel; i2c_adapter_dev_release
     // removes the number, under core_lock, but it runs after the count has become zero in device_unregister, and the put takes no
     // lock. A lookup that gets core_lock in between finds the adapter and calls get_device on zero; i2c_del_adapter waits for
     // nobody, so that reference, too, keeps nothing.
@@ -41,7 +41,7 @@ internal static class I2cIP
     // Discovered. Read in v2 and v3 of the posting: compat_i2cdev_ioctl takes i2c_dev->rwsem for reading and calls
     // compat_i2cdev_ioctl_unlocked, whose default case, left as it was, calls i2cdev_ioctl and not i2cdev_ioctl_unlocked: that takes
     // the same rwsem for reading again. lockdep says so at every such ioctl of a 32-bit process; and if i2cdev_detach_adapter queues
-    // for writing in between, the second read waits behind the writer and the writer for the first (kernel/locking/rwsem.c).
+    // for writing in between, the second read waits behind the writer and the writer for the first (section B1 of the facts).
     // Nothing keeps the removal out before that: its locks (device_lock of the parent, the notifier chain) are not the ioctl's.
     private static IReadOnlyList<DeclaredFinding> CompatRecursion { get; } =
     [

@@ -9,7 +9,8 @@ namespace CoyoteDevres.Subsystems.I2c;
 /// together. There is one adapter, number 0, no client on its bus, no ACPI and no irq domain.
 /// </summary>
 /// <remarks>
-/// [V] read: i2c-core.c of v4.4, of a tree between v4.9 and v5.0, and i2c-core-base.c of v6.10 and of a v7.1 development tree.
+/// [V] read, in copies that vendors and others keep, none of them the release itself: i2c-core.c of a v4.4 tree and of a later one
+/// before v5.0; i2c-core-base.c of two trees of 2026 without b1a58ed9eab1 ("2026" below), one of them with ba14d7cf2fe7.
 /// </remarks>
 public abstract partial class I2cCore
 {
@@ -50,7 +51,7 @@ public abstract partial class I2cCore
 
     /// <summary>
     /// <c>i2c_get_adapter</c> since 611e12ea0f12: by number, with a module and a device reference. Nothing asks whether the device
-    /// still has one. [V] v4.4, v6.10.
+    /// still has one. [V] v4.4 tree, 2026.
     /// </summary>
     /// <returns>The adapter, or null.</returns>
     public async Op<I2cAdapter?> I2cGetAdapter()

@@ -5,7 +5,7 @@ namespace CoyoteDevres.Subsystems.I2c;
 
 /// <summary>
 /// I1: 611e12ea0f12 (v4.3), an open file holds a reference on the adapter's device and so holds up its removal. [V] i2c-core.c of
-/// v4.4.
+/// a v4.4 tree.
 /// </summary>
 public sealed class I2cCoreI1(Machine machine) : I2cCore(machine)
 {

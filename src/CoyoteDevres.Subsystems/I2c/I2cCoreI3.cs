@@ -3,7 +3,7 @@ using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.I2c;
 
-/// <summary>I3: mainline, v5.5 to v7.1, with references put in the order of e4c72c06c367 (v6.0). [V] i2c-core-base.c of v6.10.</summary>
+/// <summary>I3: mainline, v5.5 to v7.1, with references put in the order of e4c72c06c367 (v6.0). [V] i2c-core-base.c, 2026.</summary>
 public class I2cCoreI3(Machine machine) : I2cCore(machine)
 {
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ public abstract class I2cDevDriver<TI2cDev> : I2cDevDriver
 
     /// <summary>
     /// <c>i2c_dev_get_by_minor</c>: walks the list, comparing each entry's adapter's number. What it returns it takes no reference on.
-    /// [V] unchanged v4.4 to v6.10 and in the proposal.
+    /// [V] the same in a v4.4 tree and in 2026; the proposal does not touch it.
     /// </summary>
     protected async Op<TI2cDev?> I2cDevGetByMinor()
     {

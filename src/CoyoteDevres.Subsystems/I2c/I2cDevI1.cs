@@ -9,7 +9,7 @@ public sealed class I2cDevI1(Machine machine, I2cAdapter adap) : I2cDev(machine,
 
 /// <summary>
 /// I1: i2c-dev of v4.3 to v4.5. One character device for the whole major number (<c>register_chrdev</c>), which outlives every
-/// adapter; an open looks its <c>i2c_dev</c> up by minor and takes no reference on it. [V] i2c-dev.c of v4.4.
+/// adapter; an open looks its <c>i2c_dev</c> up by minor and takes no reference on it. [V] i2c-dev.c of a v4.4 tree.
 /// </summary>
 public sealed class I2cDevDriverI1 : I2cDevDriver<I2cDevI1>
 {

@@ -32,7 +32,7 @@ public class I2cDevI3 : I2cDev
     private async Op I2cdevDevRelease() => await Kfree();
 }
 
-/// <summary>I3: i2c-dev of v5.5 to v7.1. [V] i2c-dev.c of v6.10.</summary>
+/// <summary>I3: i2c-dev of v5.5 to v7.1. [V] i2c-dev.c, 2026; without the test of I2C_FUNC_I2C in read and write that it has and v6.0 [R] has not.</summary>
 public class I2cDevDriverI3(Machine machine, I2cCore core) : I2cDevDriver<I2cDevI3>(machine)
 {
     /// <summary>The core of the same version.</summary>

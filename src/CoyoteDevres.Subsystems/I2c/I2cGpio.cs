@@ -30,7 +30,7 @@ public sealed class PlatformDevice : KernelObject
 
 /// <summary>
 /// A bus driver, after i2c-gpio.c and i2c-algo-bit.c: its private data is managed memory, so it goes right after
-/// <c>i2c_del_adapter</c> has returned. [V] v4.4 and v6.2 (i2c_gpio_remove).
+/// <c>i2c_del_adapter</c> has returned. [V] i2c_gpio_remove, about v6.2, and bit_xfer, mainline; [R] that v4.3 frees it the same way.
 /// </summary>
 /// <remarks>The two GPIO lines it bangs, managed too, are not modelled: they go with the private data.</remarks>
 public sealed class I2cGpioDriver : DeviceDriver
@@ -68,7 +68,8 @@ public sealed class I2cGpioDriver : DeviceDriver
     public override Op Remove(Device device) => core.I2cDelAdapter(drvdata!.Adap, chardev);
 
     /// <summary>
-    /// <c>bit_xfer</c> (i2c-algo-bit.c, <c>algo-&gt;master_xfer</c>): bangs the lines through the private data, sleeping in between.
+    /// <c>bit_xfer</c> (i2c-algo-bit.c, <c>algo-&gt;master_xfer</c>): bangs the lines through the private data, many times. The first
+    /// and the last access are modelled; those in between are to the same memory.
     /// </summary>
     internal static async Op<int> BitXfer(I2cAdapter adap)
     {

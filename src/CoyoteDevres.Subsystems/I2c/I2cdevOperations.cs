@@ -6,7 +6,7 @@ namespace CoyoteDevres.Subsystems.I2c;
 
 /// <summary>
 /// <c>i2cdev_fops</c> of the versions in which an open file holds a reference on the adapter: nothing asks whether the adapter is
-/// still registered, and errors are the bus driver's. [V] v4.4, v6.10.
+/// still registered, and errors are the bus driver's. [V] v4.4 tree, 2026.
 /// </summary>
 /// <param name="module">i2c-dev.</param>
 /// <param name="core">The core of the same version.</param>
