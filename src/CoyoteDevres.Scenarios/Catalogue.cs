@@ -4,5 +4,9 @@ namespace CoyoteDevres.Scenarios;
 public static class Catalogue
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Spi.SpiScenarios.All];
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. I2c.I2cScenarios.All,
+        .. Spi.SpiScenarios.All,
+    ];
 }

@@ -90,6 +90,13 @@ public sealed class UserProcess
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
     public void Install(File file) => files.Add(file);
 
+    /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
+    public async Op<int> ReadAttribute(DeviceAttribute attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return await Return($"read {attribute.Name}", await attribute.Read());
+    }
+
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {
