@@ -33,7 +33,6 @@ internal static class I2cFindings
         Found("slab-use-after-free", "__i2c_transfer", "i2c_gpio_private_data.adap.retries", bug),
         Found("slab-use-after-free", "bit_xfer", Adapter, bug),
         Found("slab-use-after-free", "i2c_stop", Adapter, bug),
-        Found("held-lock-freed", "devres_release_all", BusLock, bug),
     ];
 
     /// <summary>The adapter is given back after it was freed.</summary>
