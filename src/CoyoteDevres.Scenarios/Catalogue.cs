@@ -4,5 +4,5 @@ namespace CoyoteDevres.Scenarios;
 public static class Catalogue
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [];
+    public static IReadOnlyList<Scenario> All { get; } = [.. Gpio.GpioScenarios.All];
 }

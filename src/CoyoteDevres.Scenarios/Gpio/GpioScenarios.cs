@@ -1,0 +1,72 @@
+using CoyoteDevres.Kernel;
+using CoyoteDevres.Subsystems.Gpio;
+
+namespace CoyoteDevres.Scenarios.Gpio;
+
+/// <summary>The GPIO character device against unbinding its provider.</summary>
+public static class GpioScenarios
+{
+    private static readonly (string, string)[] Pairs =
+    [
+        ("open", "open"),
+        ("request-line", "request-line"),
+        ("watch-line", "watch-line"),
+        ("read-chip", "read-chip"),
+        ("poll-chip", "poll-chip"),
+        ("get-values", "get-values"),
+        ("set-values", "set-values"),
+        ("set-config", "set-config"),
+        ("read-line", "read-line"),
+        ("poll-line", "poll-line"),
+        ("close-line", "close-line"),
+        ("close-chip", "close-chip"),
+        ("close-chip", "close-line"),
+        ("get-values", "close-line"),
+        ("read-chip", "close-line"),
+        ("poll-chip", "close-line"),
+        ("read-line", "get-values"),
+        ("open", "close-line"),
+    ];
+
+    private static readonly (string, string)[] Meetings =
+    [
+        ("close-chip", "close-line"),
+        ("close-chip", "set-config"),
+        ("close-chip", "request-line"),
+        ("read-chip", "close-line"),
+        ("poll-chip", "set-config"),
+        ("watch-line", "request-line"),
+        ("request-line", "request-line"),
+    ];
+
+    private static readonly string[] Bounds =
+    [
+        "two users at most, one line each; one event read at a time",
+        "interrupts are not modelled: edge events never come, and GPIO-9 is out of reach",
+        "version 1 of the interface, legacy sysfs, hogs, pin control and the debounce work are left out",
+        "a process that does not close its files keeps them until nothing else can happen",
+    ];
+
+    /// <summary>The scenarios of every version.</summary>
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. Matrix(new GpioG0(), false).Scenarios(),
+        .. Matrix(new GpioG1(), true).Scenarios(),
+        .. Matrix(new GpioG2(), true).Scenarios(),
+    ];
+
+    private static VersionMatrix<GpioBench> Matrix(GpioVersion version, bool lineTests) => new()
+    {
+        Subsystem = "gpio",
+        Version = version.Id,
+        Commit = version.Commit,
+        Plug = machine => GpioBench.Plug(machine, version),
+        Operations = GpioOperations.All(lineTests),
+        Removals = [new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process))],
+        Pairs = Pairs,
+        Meetings = Meetings,
+        Sequences = GpioSequences.All,
+        Bounds = Bounds,
+        Declared = new Dictionary<string, IReadOnlyList<DeclaredFinding>>(),
+    };
+}
