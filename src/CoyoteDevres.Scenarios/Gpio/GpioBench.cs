@@ -33,6 +33,9 @@ public sealed class GpioBench
         return new GpioBench(node, platform.Dev, driver);
     }
 
+    /// <summary>The chip stays: it and its lines being there at the end is no leak.</summary>
+    public void Retain() => Gpio.RetainChip();
+
     /// <summary>Opens the chip's node; null if that failed.</summary>
     public Op<Kernel.File?> Open(UserProcess process) => process.Open(node);
 

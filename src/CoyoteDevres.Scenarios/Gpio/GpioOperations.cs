@@ -19,7 +19,8 @@ internal static class GpioOperations
         return
         [
             new("open", "gpiodetect", $"open -> {Gone}", Open),
-            OnChip("request-line", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Discard(GpioBench.RequestLine(process, chip, 0, LineConfig.RisingEdge))),
+            OnChip("request-line", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.Input)),
+            OnChip("request-edge", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.RisingEdge)),
             OnChip("watch-line", $"{GpioIoctl.GetLineInfoWatch} -> {Gone}", (process, chip) => Ioctl(process, chip, GpioIoctl.GetLineInfoWatch, 0)),
             OnWatcher("read-chip", Tested($"read -> {Gone}"), Read),
             OnWatcher("read-chip-nonblock", Tested($"read -> {Gone}"), ReadNonBlocking),
@@ -69,5 +70,6 @@ internal static class GpioOperations
         await process.Pause();
     };
 
-    private static async Op Discard(Op<Kernel.File?> result) => await result;
+    /// <summary>Requests the first line, whoever else does.</summary>
+    private static async Op Request(UserProcess process, Kernel.File chip, LineConfig config) => await GpioBench.RequestLine(process, chip, 0, config);
 }

@@ -51,6 +51,9 @@ public sealed record VersionMatrix<TBench>
     /// <summary>Pairs of operations (by name) that two users do at the same time while the device stays.</summary>
     public IReadOnlyList<(string One, string Other)> Meetings { get; init; } = [];
 
+    /// <summary>Marks what belongs to a device that stays, so that its being there at the end is no leak; for <see cref="Meetings"/>.</summary>
+    public Action<TBench>? Retain { get; init; }
+
     /// <summary>
     /// Sequences of one process, which removes the device itself in between: name, and what it does. No interleaving is needed.
     /// </summary>
@@ -115,6 +118,8 @@ public sealed record VersionMatrix<TBench>
             process.Start(await user.Prepare(bench, process));
         }
 
+        if (removal is null && users.Count > 1)
+            Retain?.Invoke(bench);
         if (removal is not null)
             machine.CreateProcess(removal.Comm).Start(process => removal.Run(bench, process));
     }

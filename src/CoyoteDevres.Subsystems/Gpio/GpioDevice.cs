@@ -63,6 +63,15 @@ public sealed class GpioDevice : KernelObject
     /// <summary>The descriptors; which there are does not change.</summary>
     internal IReadOnlyList<GpioDesc> Descs => descs;
 
+    /// <summary>The chip outlives the scenario, and so do its lines: they are no leaks.</summary>
+    public void RetainChip()
+    {
+        Retain();
+        Chip.Value.Raw!.Retain();
+        foreach (var desc in descs)
+            desc.Retain();
+    }
+
     /// <summary><c>gpiodevice_release</c> (v6.2 [V]): the last reference is gone.</summary>
     private async Op GpiodeviceRelease()
     {
