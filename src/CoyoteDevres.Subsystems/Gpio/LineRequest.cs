@@ -1,3 +1,4 @@
+using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 using Mutex = CoyoteDevres.Kernel.Mutex;
 
@@ -28,4 +29,10 @@ public sealed class LineRequest : KernelObject
 
     /// <summary><c>lr-&gt;lines[0].desc</c>: set while only its creator has it.</summary>
     public GpioDesc? Desc { get; internal set; }
+
+    /// <summary>
+    /// <c>edge_irq_thread</c> with <c>linereq_put_event</c>: an edge of one direction is told without looking at the line, so
+    /// that the chip is not touched [V].
+    /// </summary>
+    public Op EdgeIrqThread() => Events.Put("linereq_put_event");
 }

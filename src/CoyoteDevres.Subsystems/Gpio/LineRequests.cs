@@ -46,9 +46,6 @@ internal static class LineRequests
         return command == GpioIoctl.LineSetConfig ? LinereqSetConfig(lr, (LineConfig)argument.Value!) : Op.From(-Errno.EINVAL);
     }
 
-    /// <summary><c>linereq_put_event</c>: what the thread of an edge interrupt does [V].</summary>
-    internal static Op LinereqPutEvent(LineRequest lr) => lr.Events.Put("linereq_put_event");
-
     /// <summary>The body of <c>linereq_create</c>'s loop over the lines.</summary>
     private static async Op<int> RequestLine(LineRequest lr, GpioDesc desc, LineConfig config)
     {
