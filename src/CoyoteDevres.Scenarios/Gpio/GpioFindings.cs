@@ -65,7 +65,7 @@ internal static class GpioFindings
     /// at the requested flags, and returns; devres then frees the chip (<c>devm_gpiochip_add_data</c> after <c>devm_kzalloc</c>). G2 puts
     /// <c>gdev-&gt;sem</c> around removal and every other file operation, but not around release. Nothing else orders the two: the notifier chain's
     /// semaphore is taken after the callback and never by removal, and the line's reference on the device pins the device, not the chip.
-    /// Read: gpiolib.c and gpiolib-cdev.c as of bdbbae241a04 (texts of v6.2 to v6.5). A posting of May 2023, "gpio: cdev: fix a crash on
+    /// Read: gpiolib.c and gpiolib-cdev.c with bdbbae241a04 (texts of about v6.2 to v6.5). A posting of May 2023, "gpio: cdev: fix a crash on
     /// line-request release", wanted <c>gdev-&gt;sem</c> in release; the fix merged in its place is the one of GPIO-5.
     /// </summary>
     internal static DeclaredFinding[] CloseLine { get; } = [.. Leak, .. Callbacks(null, "gc->free")];
@@ -89,8 +89,8 @@ internal static class GpioFindings
     /// Discovered: a blocking read holds up the removal, in G2. <c>call_read_locked</c> takes <c>gdev-&gt;sem</c> for reading around all of
     /// <c>linereq_read_unlocked</c> and <c>lineinfo_watch_read_unlocked</c>, and their <c>wait_event_interruptible_locked</c> drops only
     /// <c>wait.lock</c> while it sleeps; <c>gpiochip_remove</c> takes the semaphore for writing before anything else, uninterruptibly, with
-    /// <c>device_lock</c> held. Only an event or a signal ends the read, and removal has no step before its lock that causes either. Read: gpiolib-cdev.c
-    /// and gpiolib.c as of bdbbae241a04. GPIO-2 is the same missing wake-up, but here the waiting is the removal's and shows as a hung task.
+    /// <c>device_lock</c> held. Only an event or a signal ends the read, and removal has no step before its lock that causes either. Read: the
+    /// same texts. GPIO-2 is the same missing wake-up, but here the waiting is the removal's and shows as a hung task.
     /// </summary>
     internal static DeclaredFinding[] HungRemoval { get; } = [Of(null, Hung, "gpiochip_remove", "gpio_device.sem")];
 

@@ -26,9 +26,15 @@ internal static class GpioOperations
             OnWatcher("read-chip-nonblock", Tested($"read -> {Gone}"), ReadNonBlocking),
             OnWatcher("poll-chip", Tested(Poll), PollFile),
             OnWatcher("close-chip", null, (process, chip) => process.Close(chip)),
-            OnLine("get-values", LineConfig.Input, Tested($"{GpioIoctl.LineGetValues} -> {Gone}"), (process, line) => Ioctl(process, line, GpioIoctl.LineGetValues)),
-            OnLine("set-values", LineConfig.Output, Tested($"{GpioIoctl.LineSetValues} -> {Gone}"), (process, line) => Ioctl(process, line, GpioIoctl.LineSetValues)),
-            OnLine("set-config", LineConfig.Input, Tested($"{GpioIoctl.LineSetConfig} -> {Gone}"), (process, line) => Ioctl(process, line, GpioIoctl.LineSetConfig, LineConfig.Output)),
+            OnLine(
+                "get-values", LineConfig.Input, Tested($"{GpioIoctl.LineGetValues} -> {Gone}"),
+                (process, line) => Ioctl(process, line, GpioIoctl.LineGetValues)),
+            OnLine(
+                "set-values", LineConfig.Output, Tested($"{GpioIoctl.LineSetValues} -> {Gone}"),
+                (process, line) => Ioctl(process, line, GpioIoctl.LineSetValues)),
+            OnLine(
+                "set-config", LineConfig.Input, Tested($"{GpioIoctl.LineSetConfig} -> {Gone}"),
+                (process, line) => Ioctl(process, line, GpioIoctl.LineSetConfig, LineConfig.Output)),
             OnLine("read-line", LineConfig.RisingEdge, Tested($"read -> {Gone}"), Read),
             OnLine("read-line-nonblock", LineConfig.RisingEdge, Tested($"read -> {Gone}"), ReadNonBlocking),
             OnLine("poll-line", LineConfig.RisingEdge, Tested(Poll), PollFile),
@@ -60,7 +66,11 @@ internal static class GpioOperations
         new(name, "gpionotify", whenGone, async (bench, process) => Using(await bench.OpenWatcher(process), use));
 
     private static UserOperation<GpioBench> OnLine(string name, LineConfig config, string? whenGone, Func<UserProcess, Kernel.File, Op> use) =>
-        new(name, config == LineConfig.RisingEdge ? "gpiomon" : "gpioset", whenGone, async (bench, process) => Using(await bench.OpenLine(process, config), use));
+        new(
+            name,
+            config == LineConfig.RisingEdge ? "gpiomon" : "gpioset",
+            whenGone,
+            async (bench, process) => Using(await bench.OpenLine(process, config), use));
 
     private static Func<UserProcess, Op> Using(Kernel.File file, Func<UserProcess, Kernel.File, Op> use) => Keeping(process => use(process, file));
 

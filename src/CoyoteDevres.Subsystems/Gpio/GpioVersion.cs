@@ -9,8 +9,9 @@ namespace CoyoteDevres.Subsystems.Gpio;
 /// with the others is in the static classes beside it.
 /// </summary>
 /// <remarks>
-/// The bodies were read in a gpiolib-cdev.c and a gpiolib.c between v6.2 and v6.5, which contain bdbbae241a04; the earlier versions are that text
-/// without its locks and tests (fact sheet, sections 1.1 to 1.3). Left out: version 1 of the interface, legacy sysfs, hogs, interrupts, the debounce work, pin control.
+/// The bodies were read in a gpiolib-cdev.c between v6.2 and v6.5 and a gpiolib.c of about v6.2, both with bdbbae241a04; the
+/// earlier versions are those texts without its locks and tests (fact sheet, sections 1.1 to 1.3). Left out: version 1 of the
+/// interface, legacy sysfs, hogs, interrupts, the debounce work, pin control.
 /// </remarks>
 public abstract class GpioVersion
 {

@@ -9,7 +9,7 @@ namespace CoyoteDevres.Subsystems.Gpio;
 /// </summary>
 internal static class GpiodDirection
 {
-    /// <summary><c>gpiod_get_direction</c> [R]: the chip is loaded and used without a test.</summary>
+    /// <summary><c>gpiod_get_direction</c>: the chip is loaded and used without a test.</summary>
     internal static async Op GpiodGetDirection(GpioDesc desc)
     {
         var gc = await desc.Device.Chip.Load("gpiod_to_chip");

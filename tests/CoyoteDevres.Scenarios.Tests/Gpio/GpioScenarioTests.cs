@@ -56,15 +56,14 @@ public class GpioScenarioTests
     [InlineData("gpio/open-vs-unbind", "G1", "G2")]
     [InlineData("gpio/watch-line-vs-unbind", "G1", "G2")]
     [InlineData("gpio/read-chip-vs-unbind", "G2", "G1")]
-    public void A_schedule_that_the_next_design_closes_does_not_run_there(string what, string version, string other)
+    public void A_finding_s_schedule_does_not_show_it_in_a_design_without_the_bug(string what, string version, string other)
     {
         var gone = Result($"{what}@{version}").Findings.ExceptBy(Result($"{what}@{other}").Findings.Select(f => f.Finding.Key), f => f.Finding.Key).ToList();
         Assert.NotEmpty(gone);
         foreach (var found in gone)
         {
-            var replayed = Replay(Named($"{what}@{other}"), found.Schedule, out var strategy);
+            var replayed = Replay(Named($"{what}@{other}"), found.Schedule, out _);
             Assert.DoesNotContain(replayed.Findings, f => f.Finding.Key == found.Finding.Key);
-            Assert.NotNull(strategy.Divergence);
         }
     }
 
