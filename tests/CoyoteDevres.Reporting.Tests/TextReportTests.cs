@@ -42,6 +42,17 @@ public class TextReportTests
             Written(120, Results));
 
     [Fact]
+    public void Headlines_say_where_and_which_bug()
+    {
+        var known = Found.Result("gpio/a@G1", Verdict.Found, Found.Hang);
+        string text = Written(120, [
+            known with { Declared = [Found.Hang.Finding.Key], Bugs = ["I2C-3"] },
+            known with { Name = "gpio/b@G1", Declared = [Found.Hang.Finding.Key], Bugs = [null] },
+        ]);
+        Assert.Contains($"{Found.Hang.Finding.Headline} in take_ab  b.lock  I2C-3, discovered  (2 scenarios)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_narrow_summary() =>
         Assert.Equal(
             """
