@@ -4,5 +4,10 @@ namespace CoyoteDevres.Scenarios;
 public static class Catalogue
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [];
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        .. Gpio.GpioScenarios.All,
+        .. I2c.I2cScenarios.All,
+        .. Spi.SpiScenarios.All,
+    ];
 }

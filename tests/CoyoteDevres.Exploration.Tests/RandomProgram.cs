@@ -3,7 +3,7 @@ namespace CoyoteDevres.Exploration.Tests;
 /// <summary>A small program over every kind of object, from a seed. What its tasks read goes into the outcome.</summary>
 internal static class RandomProgram
 {
-    private enum Act { Read, Write, Exchange, Mutex, TryMutex, ReadLock, WriteLock, Complete, Wait, Add, AddReturn, AddUnlessZero, WaitEvent, Wake, Choose, NestedMutex, SleepInterruptibly, Spawn }
+    private enum Act { Read, Write, Exchange, Mutex, TryMutex, ReadLock, WriteLock, Complete, Wait, Add, AddReturn, AddUnlessZero, WaitEvent, Wake, Choose, NestedMutex, SleepInterruptibly, Trip, Quit, Spawn }
 
     internal static Func<ExploredRuntime, Func<string>?> Make(int seed, int tasks, int operations)
     {
@@ -25,6 +25,7 @@ internal static class RandomProgram
         var completions = Two(i => new TestCompletion(runtime, $"done{i}"));
         var counters = Two(i => new TestCounter(runtime, $"count{i}", i));
         var queues = Two(i => new TestWaitList(runtime, $"queue{i}"));
+        var wires = Two(i => new Tripwire(runtime, $"wire{i}", fatal: true));
         var seen = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         for (int t = 0; t < plans.Count - 1; t++)
         {
@@ -108,6 +109,15 @@ internal static class RandomProgram
                         break;
                     case Act.Wake:
                         await queues[i].Wake();
+                        break;
+                    case Act.Trip when value == 0:
+                        await wires[i].Set(1);
+                        break;
+                    case Act.Trip:
+                        await wires[i].Look();
+                        break;
+                    case Act.Quit when value == 0:
+                        await new Ending(runtime).Take();
                         break;
                     case Act.Choose:
                         log.Add($"d{await dice.Choose(2)}");

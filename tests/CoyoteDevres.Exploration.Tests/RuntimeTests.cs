@@ -114,13 +114,20 @@ public class RuntimeTests
     [Fact]
     public void A_spent_budget_is_incomplete()
     {
-        var random = RandomProgram.Make(5, 3, 3);
-        var result = Explore(random, new ExplorationOptions { MaxExecutions = 2 });
+        static Func<string>? Writers(ExploredRuntime runtime)
+        {
+            var cell = new Cell<int>(runtime, "cell", 0);
+            for (int t = 0; t < 3; t++)
+                runtime.Spawn($"t{t}", async () => await cell.Write(1));
+            return null;
+        }
+
+        var result = Explore(Writers, new ExplorationOptions { MaxExecutions = 2 });
         Assert.Equal(StopReason.ExecutionLimit, result.Stop);
         Assert.Equal(2, result.Executions);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Equal(StopReason.Cancelled, Explorer.Explore(new TestProgram(random), new OptimalDpor(), new ExplorationOptions(), cancelled.Token).Stop);
+        Assert.Equal(StopReason.Cancelled, Explorer.Explore(new TestProgram(Writers), new OptimalDpor(), new ExplorationOptions(), cancelled.Token).Stop);
     }
 
     [Fact]

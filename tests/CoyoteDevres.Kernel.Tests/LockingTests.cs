@@ -255,6 +255,34 @@ public class LockingTests
             return Op.Done;
         }));
 
+    /// <summary>Only current's own locks are looked at: the holder notices when it unlocks.</summary>
+    [Fact]
+    public void Freeing_memory_with_somebody_elses_lock_in_it() => Assert.Equal(
+        ["slab-use-after-free holder box", "slab-use-after-free holder box.mutex"],
+        MachineTest.Findings(machine =>
+        {
+            var box = new Box(machine);
+            machine.Run("holder", async () =>
+            {
+                await box.Mutex.Lock("holder");
+                await box.Touch("holder");
+                await box.Mutex.Unlock("holder");
+            });
+            machine.Run("freer", async () => await box.Kfree("freer"));
+            return Op.Done;
+        }));
+
+    /// <summary>validate_chain ends at the recursion: no order between the second lock and the first.</summary>
+    [Fact]
+    public void A_recursive_attempt_adds_no_lock_order() => Assert.Equal(
+        ["hung-task inner box.mutex", "recursive-locking inner box.mutex"],
+        MachineTest.Findings(WithBox(async box =>
+        {
+            await box.Mutex.Lock("outer");
+            await box.Sem.DownWrite("between");
+            await box.Mutex.Lock("inner");
+        })));
+
     /// <summary>Who waits for a lock of a task that died is a consequence; who waits for anything else is not.</summary>
     [Fact]
     public void Waiting_for_a_dead_tasks_lock_is_a_consequence()

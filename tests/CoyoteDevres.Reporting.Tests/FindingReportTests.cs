@@ -66,7 +66,7 @@ public class FindingReportTests
         {
             Finding = new Finding(new FindingKey("memory-leak", "", "gpio_device"), "kmemleak: unreferenced object gpio_device", null, ["comm \"probe\""]),
         };
-        Assert.StartsWith("kmemleak: unreferenced object gpio_device\nComm: -  gpio_device\ncomm \"probe\"\n\n", Found.Report(leak, 80), StringComparison.Ordinal);
+        Assert.StartsWith("kmemleak: unreferenced object gpio_device\nat the end of the execution  gpio_device\ncomm \"probe\"\n\n", Found.Report(leak, 80), StringComparison.Ordinal);
     }
 
     [Fact]

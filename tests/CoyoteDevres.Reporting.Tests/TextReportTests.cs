@@ -16,22 +16,22 @@ public class TextReportTests
     public void A_wide_summary() =>
         Assert.Equal(
             """
-              scenario                      verdict     as declared  executions  findings
+              scenario                      verdict                    executions  findings
             gpio
-              gpio/get-values-vs-unbind@G1  found       yes               1,234  slab-use-after-free
-              gpio/get-values-vs-unbind@G2  verified    yes               1,234
+              gpio/get-values-vs-unbind@G1  found                           1,234  slab-use-after-free
+              gpio/get-values-vs-unbind@G2  verified                        1,234
             lock
-              lock/abba@L1                  incomplete  -                 1,234
-              lock/missing@L2               verified    no                1,234
+              lock/abba@L1                  incomplete                      1,234
+              lock/missing@L2               verified, not as declared       1,234
 
               4 scenarios, 2 as declared: 2 verified, 1 found, 1 incomplete
-              4,936 executions (exhaustive), 20 blocked, 27,156 operations, 4.94 s
+              4,936 executions, 20 blocked, 27,156 operations, 4.94 s; strategy: exhaustive
 
             bounds
               one line  (2 scenarios)
               no signals  (gpio/get-values-vs-unbind@G2)
 
-            not as declared
+            problems
               lock/abba@L1: incomplete: stopped after 2 executions
               lock/missing@L2: declared but not found: hung-task in take_ab on b.lock
 
@@ -42,36 +42,45 @@ public class TextReportTests
             Written(120, Results));
 
     [Fact]
+    public void Headlines_say_where_and_which_bug()
+    {
+        var known = Found.Result("gpio/a@G1", Verdict.Found, Found.Hang);
+        string text = Written(120, [
+            known with { Declared = [Found.Hang.Finding.Key], Bugs = ["I2C-3"] },
+            known with { Name = "gpio/b@G1", Declared = [Found.Hang.Finding.Key], Bugs = [null] },
+        ]);
+        Assert.Contains($"{Found.Hang.Finding.Headline} in take_ab  b.lock  I2C-3, discovered  (2 scenarios)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_narrow_summary() =>
         Assert.Equal(
             """
             gpio
               gpio/get-values-vs-unbind@G1
-                found, as declared: yes, 1,234
-                executions
+                found, 1,234 executions
                 slab-use-after-free
               gpio/get-values-vs-unbind@G2
-                verified, as declared: yes, 1,234
-                executions
+                verified, 1,234 executions
             lock
               lock/abba@L1
-                incomplete, as declared: -, 1,234
-                executions
+                incomplete, 1,234 executions
               lock/missing@L2
-                verified, as declared: no, 1,234
+                verified, not as declared, 1,234
                 executions
 
               4 scenarios, 2 as declared: 2
                   verified, 1 found, 1 incomplete
-              4,936 executions (exhaustive), 20
-                  blocked, 27,156 operations, 4.94 s
+              4,936 executions, 20 blocked, 27,156
+                  operations, 4.94 s; strategy:
+                  exhaustive
 
             bounds
               one line  (2 scenarios)
               no signals
                   (gpio/get-values-vs-unbind@G2)
 
-            not as declared
+            problems
               lock/abba@L1: incomplete: stopped
                   after 2 executions
               lock/missing@L2: declared but not

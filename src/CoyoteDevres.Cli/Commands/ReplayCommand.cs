@@ -18,7 +18,10 @@ internal sealed class ReplayCommand
     internal static Command Create(World world)
     {
         var options = new ReplayCommand();
-        var command = new Command("replay", "Perform a recorded schedule and show its finding again.") { options.file, options.format, options.stepLimit, options.config };
+        var command = new Command("replay", "Perform a recorded schedule and show its finding again.")
+        {
+            options.file, options.format, options.stepLimit, options.config,
+        };
         command.SetAction(parsed => (int)options.Run(world, parsed));
         return command;
     }

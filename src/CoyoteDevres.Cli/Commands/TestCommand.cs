@@ -7,11 +7,18 @@ internal sealed class TestCommand
 {
     private readonly Argument<string[]> patterns = CommonOptions.Patterns();
     private readonly Option<ReportFormat?> format = CommonOptions.Format();
-    private readonly Option<long?> maxExecutions = CommonOptions.Number("--max-executions", "Executions of each scenario at most; a scenario that has more is incomplete.", long.MaxValue);
+    private readonly Option<long?> maxExecutions = CommonOptions.Number(
+        "--max-executions", "Executions of each scenario at most; a scenario that has more is incomplete.", long.MaxValue);
     private readonly Option<TimeSpan?> timeout = CommonOptions.Timeout();
-    private readonly Option<string?> schedules = new("--schedules") { Description = "Write the schedule of every finding into this directory.", HelpName = "DIR" };
+    private readonly Option<string?> schedules = new("--schedules")
+    {
+        Description = "Write the schedule of every finding into this directory.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
-    private readonly Option<long?> stepLimit = CommonOptions.Number("--step-limit", "Operations of an execution at most; longer ones make a scenario incomplete (default 5000).", int.MaxValue);
+    private readonly Option<long?> stepLimit = CommonOptions.Number(
+        "--step-limit", "Operations of an execution at most; longer ones make a scenario incomplete (default 5000).", int.MaxValue);
     private readonly Option<long?> workers = CommonOptions.Number("--workers", "Scenarios to run at once (default: one for each core).", 1024);
     private readonly Option<bool> verbose = new("--verbose") { Description = "Report every finding in full, not only those that are not declared." };
     private readonly Option<string?> config = CommonOptions.Config();

@@ -22,7 +22,11 @@ internal static class LiveProgress
         return console.Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(Spinner.Known.Line), new ProgressBarColumn { Width = 20 }, new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => Watch(context.AddTask("starting", maxValue: board.Scenarios), board, Task.Factory.StartNew(work, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            .Start(context =>
+            {
+                var shown = context.AddTask("starting", maxValue: board.Scenarios);
+                return Watch(shown, board, Task.Factory.StartNew(work, default, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            });
     }
 
     private static T Watch<T>(ProgressTask shown, ProgressBoard board, Task<T> work)

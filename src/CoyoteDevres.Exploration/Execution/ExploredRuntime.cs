@@ -15,12 +15,10 @@ public sealed class ExploredRuntime : IRuntime
     private readonly IProgram program;
     private readonly IStrategy strategy;
     private readonly int stepLimit;
-    private readonly IdentityTable identities = new();
     private readonly FrameArena frames = new();
     private readonly List<ModelTask> tasks = [];
-    private readonly List<SharedObject> objects = [];
-    private readonly List<(Finding Finding, int Event)> findings = [];
-    private readonly List<int> fatal = [];
+    private readonly ObjectTable objects;
+    private readonly FindingLog findings = new();
     private readonly TaskNumbers numbers = new();
     private ModelTask current = null!;
     private ModelTask? next;
@@ -29,6 +27,7 @@ public sealed class ExploredRuntime : IRuntime
     private bool announced;
     private bool performing;
     private bool judging;
+    private bool returned;
 
     /// <summary>Prepares to run <paramref name="program"/>.</summary>
     /// <param name="program">What to run.</param>
@@ -39,6 +38,8 @@ public sealed class ExploredRuntime : IRuntime
         this.program = program;
         this.strategy = strategy;
         this.stepLimit = stepLimit;
+        var identities = new IdentityTable();
+        objects = new ObjectTable(identities);
         Trace = new Trace(identities);
     }
 
@@ -64,7 +65,7 @@ public sealed class ExploredRuntime : IRuntime
     public int Steps => Trace.Count;
 
     /// <summary>What was reported in this execution, with the event at which it was seen, or -1: at the end.</summary>
-    public IReadOnlyList<(Finding Finding, int Event)> Findings => findings;
+    public IReadOnlyList<(Finding Finding, int Event)> Findings => findings.Reported;
 
     /// <summary>Told of every event; null costs nothing.</summary>
     public IExecutionObserver? Observer { get; set; }
@@ -93,8 +94,7 @@ public sealed class ExploredRuntime : IRuntime
                 program.End(this);
             }
 
-            RemoveConsequences();
-
+            findings.RemoveConsequences(Trace);
         }
         catch (ModelFaultException exception)
         {
@@ -122,7 +122,7 @@ public sealed class ExploredRuntime : IRuntime
     public void Fail(string reason) => Fault ??= new ModelFault(reason, Trace.Count, current.Name);
 
     /// <inheritdoc/>
-    public void Report(Finding finding) => findings.Add((finding, Seen));
+    public void Report(Finding finding) => findings.Add(finding, Seen);
 
     /// <summary>
     /// The event that shows what is being reported: the one being performed, or, while a task runs to its next announcement,
@@ -157,14 +157,7 @@ public sealed class ExploredRuntime : IRuntime
         return task;
     }
 
-    int IRuntime.Identify(SharedObject created)
-    {
-        int id = identities.Of(current.Id, current.ObjectsCreated++, created.Dependence);
-        while (objects.Count <= id)
-            objects.Add(null!);
-        objects[id] = created;
-        return id;
-    }
+    int IRuntime.Identify(SharedObject created) => objects.Add(created, current);
 
     void IRuntime.Announce(in Operation operation)
     {
@@ -188,7 +181,11 @@ public sealed class ExploredRuntime : IRuntime
 
     void IRuntime.Suspended(Frame frame) => current.Innermost = frame;
 
-    void IRuntime.TaskReturned() => current.State = TaskState.Finished;
+    void IRuntime.TaskReturned()
+    {
+        current.State = TaskState.Finished;
+        returned = true;
+    }
 
     void IRuntime.ModelFault(Exception exception) =>
         Fault ??= (exception as ModelFaultException)?.Fault ?? new ModelFault($"{exception.GetType().Name}: {exception.Message}", Trace.Count, current.Name);
@@ -199,17 +196,9 @@ public sealed class ExploredRuntime : IRuntime
         frames.Reset();
         tasks.Clear();
         findings.Clear();
-        fatal.Clear();
         Fault = null;
         HitStepLimit = IsMaximal = starting = announced = performing = judging = false;
         next = null;
-    }
-
-    /// <summary>What happens after an operation that ended a task with a finding is a consequence, not reported on its own.</summary>
-    private void RemoveConsequences()
-    {
-        foreach (int end in fatal)
-            findings.RemoveAll(f => f.Event > end && Trace.HappensBefore(end, f.Event));
     }
 
     private void RunSetUp()
@@ -240,10 +229,12 @@ public sealed class ExploredRuntime : IRuntime
             var frame = running.Innermost!;
             running.Innermost = null;
             next = null;
+            returned = false;
             frame.Resume();
             if (Fault is not null)
                 return;
-            if (running.State == TaskState.Finished)
+            // A task that ended at an operation has already let another one be picked.
+            if (returned)
                 next = Schedule();
         }
     }
@@ -328,6 +319,7 @@ public sealed class ExploredRuntime : IRuntime
         performing = true;
         program.BeforeKill(this);
         performing = false;
+        Observer?.Killing(this);
         Append(new TraceEvent(0, Access.None, Access.None, 0, 0, OperationTraits.None), tasks[0]);
         return Fault is null;
     }
@@ -345,9 +337,7 @@ public sealed class ExploredRuntime : IRuntime
         Append(EventOf(task, alternative), task);
         if (ends)
         {
-            task.State = TaskState.Dead;
-            if (findings.Count > 0 && findings[^1].Event == task.LastEvent)
-                fatal.Add(task.LastEvent);
+            task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
         }
 

@@ -11,6 +11,11 @@ public interface IExecutionObserver
     {
     }
 
+    /// <summary>Nobody can go on; interruptible sleeps are about to be ended by a kill signal.</summary>
+    void Killing(ExploredRuntime runtime)
+    {
+    }
+
     /// <summary>An execution is over.</summary>
     void Ended(ExploredRuntime runtime)
     {

@@ -29,6 +29,7 @@ internal sealed class Trace(IdentityTable identities)
     private readonly List<TraceEvent> events = [];
     private readonly List<int> predecessors = [];
     private readonly List<int> previousAccess = [];
+    private readonly List<int> previousOtherKind = [];
     private readonly List<int> lastAccess = [];
     private int[] clocks = new int[64 * 8];
     private int stride = 8;
@@ -59,6 +60,14 @@ internal sealed class Trace(IdentityTable identities)
 
     /// <summary>The access of the same object before that one.</summary>
     internal int PreviousAccess(int access) => previousAccess[access];
+
+    /// <summary>
+    /// The access before <paramref name="access"/> to go on with when looking for those that depend on <paramref name="touched"/>:
+    /// if this one commutes with it, so do all of its kind right before it. (Every access to a structure's members uses its
+    /// memory; hardly any of them is a free.)
+    /// </summary>
+    internal int PreviousCandidate(int access, Access touched) =>
+        identities.TableOf(touched.Object)[At(access).Kind, touched.Kind] ? previousAccess[access] : previousOtherKind[access];
 
     /// <summary>The object and kind of an access.</summary>
     internal Access At(int access) => (access & 1) == 0 ? events[access >> 1].First : events[access >> 1].Second;
@@ -119,6 +128,8 @@ internal sealed class Trace(IdentityTable identities)
             predecessors.Add(-1);
             previousAccess.Add(-1);
             previousAccess.Add(-1);
+            previousOtherKind.Add(-1);
+            previousOtherKind.Add(-1);
         }
 
         if (happened.Task >= stride)
@@ -137,7 +148,9 @@ internal sealed class Trace(IdentityTable identities)
 
         while (lastAccess.Count <= touched.Object)
             lastAccess.Add(-1);
-        previousAccess[access] = lastAccess[touched.Object];
+        int previous = lastAccess[touched.Object];
+        previousAccess[access] = previous;
+        previousOtherKind[access] = previous >= 0 && At(previous).Kind == touched.Kind ? previousOtherKind[previous] : previous;
         lastAccess[touched.Object] = access;
     }
 
@@ -169,11 +182,13 @@ internal sealed class Trace(IdentityTable identities)
         if (touched.Object < 0)
             return;
         var table = identities.TableOf(touched.Object);
-        for (int access = LastAccess(touched.Object); access >= 0; access = previousAccess[access])
+        for (int access = LastAccess(touched.Object); access >= 0;)
         {
             int earlier = access >> 1;
-            if (clock[events[earlier].Task] < earlier && table[At(access).Kind, touched.Kind])
+            bool depends = table[At(access).Kind, touched.Kind];
+            if (depends && clock[events[earlier].Task] < earlier)
                 Join(clock, earlier);
+            access = depends ? previousAccess[access] : previousOtherKind[access];
         }
     }
 

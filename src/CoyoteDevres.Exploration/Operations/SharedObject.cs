@@ -62,6 +62,9 @@ public abstract class SharedObject
     {
     }
 
+    /// <summary>Where it comes from, for its biography: <c>allocated by setup/1</c>; empty if there is nothing to say.</summary>
+    public virtual string Origin => "";
+
     /// <summary>What an operation of that kind does to the object: <c>read</c>.</summary>
     public abstract string Verb(int kind);
 

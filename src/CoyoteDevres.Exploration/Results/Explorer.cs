@@ -131,6 +131,8 @@ public static class Explorer
         var runtime = new ExploredRuntime(program, new ReplayStrategy(plain), options.StepLimit) { Observer = teller };
         runtime.Run();
         teller.Ended(runtime);
+        if (runtime.Fault is not null || !runtime.Findings.Any(f => f.Finding.Key == collected.Finding.Key))
+            throw new InvalidOperationException($"the shortest schedule of '{collected.Finding.Key}' does not show it again: {runtime.Fault?.ToString() ?? "other behaviour"}");
         var segments = new List<Segment>();
         int next = teller.Steps.Count(s => s.IsSetUp);
         foreach (var segment in plain.Segments)

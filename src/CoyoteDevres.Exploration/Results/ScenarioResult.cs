@@ -42,6 +42,12 @@ public sealed record ScenarioResult
     /// <summary>The findings that the scenario declares; none declares verified.</summary>
     public required IReadOnlyList<FindingKey> Declared { get; init; }
 
+    /// <summary>
+    /// The sources' name of the bug behind each declared finding (<c>GPIO-3</c>), in the order of <see cref="Declared"/>; null where no
+    /// source mentions it.
+    /// </summary>
+    public IReadOnlyList<string?> Bugs { get; init; } = [];
+
     /// <summary>What was proved.</summary>
     public required Verdict Verdict { get; init; }
 

@@ -14,9 +14,13 @@ public sealed record StoryStep(int Step, string Task, string Operation, string O
     /// <summary>The object's number: tells two objects of one name apart, and is the container's for what is inside it.</summary>
     public int ObjectId { get; init; } = -1;
 
+    /// <summary>Where the container comes from, or the object if it has none.</summary>
+    public string Origin { get; init; } = "";
+
     /// <summary>
     /// How the task stood when another one went on after this step: <c>preempted</c>, <c>ended</c>, <c>died</c>, or
-    /// <c>blocked: </c> and the operation it waits for; empty if none did.
+    /// <c>blocked: </c> and the operation it waits for; empty if none did. <c>kill signal</c> if it ended interruptible sleeps
+    /// then, because nobody could go on.
     /// </summary>
     public string Left { get; init; } = "";
 }
@@ -46,6 +50,9 @@ public sealed class StoryTeller : IExecutionObserver
     }
 
     /// <inheritdoc/>
+    public void Killing(ExploredRuntime runtime) => TellLast("kill signal");
+
+    /// <inheritdoc/>
     public void Ended(ExploredRuntime runtime)
     {
         TellLast("");
@@ -71,10 +78,12 @@ public sealed class StoryTeller : IExecutionObserver
         var target = told.Operation.Target;
         var container = target.Container is { } holder ? (holder.Id, holder.Name) : ((int, string)?)null;
         // An operation at which the task died had no effect to tell.
-        string outcome = told.Task.State == TaskState.Dead && told.Task.Pending.Site == told.Operation.Site ? "✗" : target.Outcome(told.Operation.Kind);
+        bool died = told.Task.State == TaskState.Dead;
+        string outcome = died ? "✗" : target.Outcome(told.Operation.Kind);
         steps.Add(new StoryStep(steps.Count + 1, told.Task.Name, told.Operation.ToString(), outcome, target.Name, container, told.Operation.Site, told.SetUp)
         {
             ObjectId = target.Id,
+            Origin = (target.Container ?? target).Origin,
             Left = told.SetUp ? "" : left,
         });
     }

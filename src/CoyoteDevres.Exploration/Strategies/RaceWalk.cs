@@ -37,9 +37,9 @@ internal sealed class RaceWalk
             int access = takeFirst ? firstAccess : secondAccess;
             var touched = takeFirst ? second.First : second.Second;
             if (takeFirst)
-                firstAccess = trace.PreviousAccess(access);
+                firstAccess = trace.PreviousCandidate(access, touched);
             else
-                secondAccess = trace.PreviousAccess(access);
+                secondAccess = trace.PreviousCandidate(access, touched);
             first = access >> 1;
             if (first < trace.RaceStart)
                 continue;

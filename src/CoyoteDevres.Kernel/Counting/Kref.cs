@@ -22,6 +22,10 @@ public sealed class Kref(KernelObject owner, string member, Func<Op> release)
     public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.IncNotZero(function, file, line);
 
+    /// <summary>Overwrites it with zeroes, references or not.</summary>
+    public Step Clear([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.Set(0, function, file, line);
+
     /// <summary><c>kref_put</c>: true if it was the last one; the release function has then run.</summary>
     public async Op<bool> Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {

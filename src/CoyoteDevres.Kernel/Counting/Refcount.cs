@@ -13,9 +13,9 @@ namespace CoyoteDevres.Kernel;
 /// </remarks>
 public sealed class Refcount : SharedObject
 {
-    private const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3;
+    private const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4;
 
-    private static readonly Dependence Table = Dependence.AllBut(4, (IncrementKind, IncrementKind), (ReadKind, ReadKind));
+    private static readonly Dependence Table = Dependence.AllBut(5, (IncrementKind, IncrementKind), (ReadKind, ReadKind));
 
     private readonly Machine machine;
     private readonly int initial;
@@ -60,6 +60,9 @@ public sealed class Refcount : SharedObject
             case IncrementUnlessZeroKind:
                 value += dead ? 0 : 1;
                 return dead ? 0 : 1;
+            case SetKind:
+                saturated = false;
+                return value = argument;
             default:
                 return value;
         }
@@ -82,6 +85,7 @@ public sealed class Refcount : SharedObject
         IncrementKind => "get",
         DecrementKind => "put",
         IncrementUnlessZeroKind => "get unless zero",
+        SetKind => "set",
         _ => "read",
     };
 
@@ -103,6 +107,10 @@ public sealed class Refcount : SharedObject
     /// <summary><c>refcount_read</c>.</summary>
     public Step Read([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(ReadKind, new Site(function, file, line));
+
+    /// <summary><c>refcount_set</c>.</summary>
+    public Step Set(int to, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Operate(SetKind, new Site(function, file, line), argument: to);
 
     private void Warn(string kind, string headline, in Site site, ModelTask task) =>
         machine.Report(kind, site.Spelling, Name, headline, TaskStruct.Of(task), $"WARNING: at refcount_warn_saturate, called by {site.Spelling}");

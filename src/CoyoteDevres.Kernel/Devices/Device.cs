@@ -11,6 +11,7 @@ public sealed class Device : KernelObject
     private readonly Kref kobject;
     private readonly Func<Op> release;
     private readonly Device? parent;
+    private readonly List<DeviceAttribute> attributes = [];
     private bool added;
 
     /// <summary>Embeds an initialised device (<c>device_initialize</c>): one reference, which the caller owns.</summary>
@@ -61,9 +62,24 @@ public sealed class Device : KernelObject
         added = true;
     }
 
-    /// <summary><c>device_del</c>: unbinds the driver and drops the reference on the parent. Waits for no user.</summary>
+    /// <summary><c>dev-&gt;groups</c>: a file in sysfs while the device is registered.</summary>
+    public void AddAttribute(DeviceAttribute attribute) => attributes.Add(attribute);
+
+    /// <summary>
+    /// <c>memset(dev, 0, sizeof(*dev))</c> by whoever owns the memory and takes the last reference for gone: whatever count there
+    /// was is zero now.
+    /// </summary>
+    public Step Clear([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.Clear(function, file, line);
+
+    /// <summary>
+    /// <c>device_del</c>: removes the attributes, which waits for running shows; unbinds the driver and drops the reference on the
+    /// parent. Waits for no other user.
+    /// </summary>
     public async Op Del()
     {
+        foreach (var attribute in attributes)
+            await attribute.Node.Remove("device_remove_attrs");
         if (await Driver.Read("bus_remove_device") is not null)
             await DriverCore.ReleaseDriver(this);
         added = false;

@@ -9,10 +9,11 @@ public sealed class File
 {
     private readonly Cdev? device;
 
-    internal File(FileOperations operations, Cdev? device, bool nonBlocking)
+    internal File(FileOperations operations, Cdev? device, bool nonBlocking, CharacterNode? node = null)
     {
         Operations = operations;
         this.device = device;
+        Node = node;
         NonBlocking = nonBlocking;
     }
 
@@ -26,6 +27,9 @@ public sealed class File
 
     /// <summary><c>f_op</c>.</summary>
     public FileOperations Operations { get; }
+
+    /// <summary>The path it was opened by, or null: <c>inode-&gt;i_rdev</c> tells a driver's minors apart.</summary>
+    public CharacterNode? Node { get; }
 
     /// <summary><c>O_NONBLOCK</c>.</summary>
     public bool NonBlocking { get; set; }

@@ -38,6 +38,9 @@ public sealed class Allocation : SharedObject
     internal string AllocatedBy => allocatedBy;
 
     /// <inheritdoc/>
+    public override string Origin => $"allocated by {allocatedBy}";
+
+    /// <inheritdoc/>
     public override void Reset() => freed = false;
 
     /// <inheritdoc/>

@@ -14,9 +14,6 @@ public sealed class TaskStruct(string comm, int pid)
     /// <summary>How many reasons there are not to sleep: held spinlocks.</summary>
     public int PreemptCount { get; internal set; }
 
-    /// <summary>The process has ended by itself or by a signal; no oops.</summary>
-    internal bool HasExited { get; set; }
-
     /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
     internal bool IsKilled { get; set; }
 
@@ -24,7 +21,7 @@ public sealed class TaskStruct(string comm, int pid)
     internal List<HeldLock> Held { get; } = [];
 
     /// <summary>True if the task died at an operation that the kernel would not survive.</summary>
-    internal static bool HasOopsed(ModelTask task) => task.State == TaskState.Dead && !Of(task).HasExited;
+    internal static bool HasOopsed(ModelTask task) => task.State == TaskState.Dead;
 
     internal static TaskStruct Of(ModelTask task) =>
         (TaskStruct)(task.Tag ?? throw new InvalidOperationException($"task {task.Name} was not started by a machine"));

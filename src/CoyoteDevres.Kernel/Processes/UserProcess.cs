@@ -93,6 +93,13 @@ public sealed class UserProcess
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
     public void Install(File file) => files.Add(file);
 
+    /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
+    public async Op<int> ReadAttribute(DeviceAttribute attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return await Return($"read {attribute.Name}", await attribute.Read());
+    }
+
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {
@@ -136,7 +143,6 @@ public sealed class UserProcess
             await file.Fput();
         }
 
-        machine.Current.HasExited = true;
         if (IsKilled)
             await new Idle(machine).End();
     }
@@ -147,7 +153,7 @@ public sealed class UserProcess
             return (null, -Errno.ENXIO);
         await device.Touch("chrdev_open");
         await device.Operations.Owner.TryGet("chrdev_open");
-        var file = new File(device.Operations, device, nonBlocking);
+        var file = new File(device.Operations, device, nonBlocking, node);
         int result = await device.Operations.Open(file);
         if (result == 0)
             return (file, 0);

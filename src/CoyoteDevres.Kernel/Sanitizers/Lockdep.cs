@@ -16,30 +16,21 @@ internal sealed class Lockdep
     {
         var task = machine.Current;
         string function = site.Spelling;
+        if (lockClass.Length == 0)
+            return;
+        if (task.Held.Exists(held => held.Class == lockClass))
+        {
+            ReportRecursion(machine, lockClass, function, task);
+            return;
+        }
+
         foreach (var held in task.Held)
         {
-            if (held.Class.Length == 0 || lockClass.Length == 0)
+            if (held.Class.Length == 0)
                 continue;
-            if (held.Class == lockClass)
-            {
-                machine.Report(
-                    "recursive-locking",
-                    function,
-                    lockClass,
-                    "WARNING: possible recursive locking detected",
-                    task,
-                    $"{task} is trying to acquire lock:",
-                    $" ({lockClass}), at: {function}",
-                    "but task is already holding lock:",
-                    $" ({held.Class})",
-                    " May be due to missing lock nesting notation");
-            }
-            else
-            {
-                if (!orders.TryGetValue((held.Class, lockClass), out var functions))
-                    orders.Add((held.Class, lockClass), functions = new SortedSet<string>(StringComparer.Ordinal));
-                functions.Add(function);
-            }
+            if (!orders.TryGetValue((held.Class, lockClass), out var functions))
+                orders.Add((held.Class, lockClass), functions = new SortedSet<string>(StringComparer.Ordinal));
+            functions.Add(function);
         }
     }
 
@@ -49,6 +40,19 @@ internal sealed class Lockdep
         foreach (string start in orders.Keys.Select(o => o.Held).Distinct().Order(StringComparer.Ordinal))
             Follow(machine, [start]);
     }
+
+    /// <summary>A recursive attempt adds no order: <c>validate_chain</c> ends at <c>check_deadlock</c>.</summary>
+    private static void ReportRecursion(Machine machine, string lockClass, string function, TaskStruct task) => machine.Report(
+        "recursive-locking",
+        function,
+        lockClass,
+        "WARNING: possible recursive locking detected",
+        task,
+        $"{task} is trying to acquire lock:",
+        $" ({lockClass}), at: {function}",
+        "but task is already holding lock:",
+        $" ({lockClass})",
+        " May be due to missing lock nesting notation");
 
     private void Follow(Machine machine, List<string> path)
     {

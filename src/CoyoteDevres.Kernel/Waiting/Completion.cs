@@ -28,4 +28,12 @@ public sealed class Completion(KernelObject owner, string member)
         AtomicSleep.MightSleep(machine, Name, site);
         return Operate(WaitKind, site, OperationTraits.Blocking);
     }
+
+    /// <summary><c>wait_for_completion_interruptible</c>: <see cref="Operation.Interrupted"/> if a signal ended it.</summary>
+    public Step WaitInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(machine, Name, site);
+        return Operate(WaitKind, site, OperationTraits.Interruptible);
+    }
 }

@@ -26,11 +26,15 @@ internal sealed record Biography(string Name, IReadOnlyList<StoryStep> Events)
     internal IReadOnlyList<string> Render(int width)
     {
         var table = new TextTable(new TextColumn("", Right: true), new TextColumn(""), new TextColumn(""), new TextColumn(""));
+        string origin = Origin(Events);
+        if (origin.Length > 0)
+            table.AddRow("", "", origin, "");
         foreach (var step in Events)
             table.AddRow(Number(step), Who(step), What(step), Where(step));
         if (table.Render(width, 2) is { } lines)
             return [Name, .. lines];
-        return [Name, .. Events.SelectMany(s => Wrapping.Wrap($"  {Number(s)}  {Who(s)}  {What(s)}  {Where(s)}".TrimEnd(), width, 6))];
+        IReadOnlyList<string> first = origin.Length > 0 ? Wrapping.Wrap($"  {origin}", width, 6) : [];
+        return [Name, .. first, .. Events.SelectMany(s => Wrapping.Wrap($"  {Number(s)}  {Who(s)}  {What(s)}  {Where(s)}".TrimEnd(), width, 6))];
     }
 
     /// <summary>
@@ -62,6 +66,8 @@ internal sealed record Biography(string Name, IReadOnlyList<StoryStep> Events)
         return !Quiet.Contains(verb) && !QuietParts.Any(part => verb.Contains(part, StringComparison.Ordinal));
     }
 
+    private static string Origin(IReadOnlyList<StoryStep> events) => events.FirstOrDefault(e => e.Origin.Length > 0)?.Origin ?? "";
+
     private static string Number(StoryStep step) => $"step {step.Step.ToString(CultureInfo.InvariantCulture)}";
 
     private static string Who(StoryStep step) => step.IsSetUp ? "set-up" : step.Task;
@@ -72,5 +78,9 @@ internal sealed record Biography(string Name, IReadOnlyList<StoryStep> Events)
         return function.Length == 0 ? action : $"{function}: {action}";
     }
 
-    private static string Where(StoryStep step) => step.Site.File.Length == 0 ? "" : step.Site.File.StartsWith("./", StringComparison.Ordinal) ? step.Site.ToString()[2..] : step.Site.ToString();
+    private static string Where(StoryStep step)
+    {
+        string site = step.Site.File.Length == 0 ? "" : step.Site.ToString();
+        return site.StartsWith("./", StringComparison.Ordinal) ? site[2..] : site;
+    }
 }

@@ -52,7 +52,7 @@ public static class FindingReport
     private static IEnumerable<string> Headline(Finding finding, int width)
     {
         var key = finding.Key;
-        string comm = $"Comm: {finding.Task ?? "-"}";
+        string comm = finding.Task is { } task ? $"Comm: {task}" : "at the end of the execution";
         if (key.Function.Length > 0)
             comm += $"  in {key.Function}";
         string[] first = [finding.Headline, $"{comm}  {key.Object}".TrimEnd()];

@@ -100,8 +100,8 @@ internal readonly record struct ScheduleToken(TokenKind Kind, string Text)
                 text.Append(line[at]);
             else if (at + 1 < line.Length && line[at + 1] is '"' or '\\')
                 text.Append(line[++at]);
-            else if (at + 5 < line.Length && line[at + 1] == 'u' && ushort.TryParse(line.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
-                (at, _) = (at + 5, text.Append((char)code));
+            else if (at + 5 < line.Length && line[at + 1] == 'u' && TryCode(line.AsSpan(at + 2, 4), out char escaped))
+                (at, _) = (at + 5, text.Append(escaped));
             else
                 throw new ScheduleFormatException(number, $"expected \\\", \\\\ or \\u and four digits, found '{ScheduleParser.Shown(line[at..])}'");
         }
@@ -110,5 +110,12 @@ internal readonly record struct ScheduleToken(TokenKind Kind, string Text)
             throw new ScheduleFormatException(number, "expected '\"', found the end of the line");
         at++;
         return text.ToString();
+    }
+
+    private static bool TryCode(ReadOnlySpan<char> digits, out char escaped)
+    {
+        bool isCode = ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code);
+        escaped = (char)code;
+        return isCode;
     }
 }

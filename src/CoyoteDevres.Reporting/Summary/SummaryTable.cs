@@ -9,12 +9,12 @@ internal static class SummaryTable
     internal static IReadOnlyList<string> Render(IReadOnlyList<ScenarioResult> results, int width)
     {
         var table = new TextTable(
-            new TextColumn("scenario"), new TextColumn("verdict"), new TextColumn("as declared"), new TextColumn("executions", Right: true), new TextColumn("findings"));
+            new TextColumn("scenario"), new TextColumn("verdict"), new TextColumn("executions", Right: true), new TextColumn("findings"));
         foreach (var group in results.GroupBy(r => r.Subsystem, StringComparer.Ordinal))
         {
             table.AddSection(group.Key);
             foreach (var r in group)
-                table.AddRow(r.Name, Judgement.Name(r.Verdict), AsDeclared(r), Words.Number(r.Executions), Findings(r));
+                table.AddRow(r.Name, Verdict(r), Words.Number(r.Executions), Findings(r));
         }
 
         return table.Render(width, 2) ?? Stacked(results, width);
@@ -30,7 +30,7 @@ internal static class SummaryTable
             {
                 // The name is never broken, so that it can be copied.
                 lines.Add("  " + r.Name);
-                string facts = $"{Judgement.Name(r.Verdict)}, as declared: {AsDeclared(r)}, {Words.Count(r.Executions, "execution", "executions")}";
+                string facts = $"{Verdict(r)}, {Words.Count(r.Executions, "execution", "executions")}";
                 lines.AddRange(Wrapping.Wrap("    " + facts, width, 4));
                 if (r.Findings.Count > 0)
                     lines.AddRange(Wrapping.Wrap("    " + Findings(r), width, 4));
@@ -40,7 +40,9 @@ internal static class SummaryTable
         return lines;
     }
 
-    private static string AsDeclared(ScenarioResult result) => result.AsDeclared ? "yes" : Judgement.Differs(result) ? "no" : "-";
+    /// <summary>Being as declared is the rule, and goes without saying.</summary>
+    private static string Verdict(ScenarioResult result) =>
+        Judgement.Differs(result) ? $"{Judgement.Name(result.Verdict)}, not as declared" : Judgement.Name(result.Verdict);
 
     private static string Findings(ScenarioResult result) =>
         string.Join(", ", result.Findings.GroupBy(f => f.Finding.Key.Kind).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} {g.Key}"));

@@ -14,8 +14,8 @@ internal static class SummaryTotals
         string scenarios = Words.Count(results.Count, "scenario", "scenarios");
         yield return $"{scenarios}, {Words.Number(results.Count(r => r.AsDeclared))} as declared: {string.Join(", ", verdicts)}";
         string strategies = string.Join(", ", results.Select(r => r.Strategy).Where(s => s.Length > 0).Distinct());
-        yield return $"{Words.Count(results.Sum(r => r.Executions), "execution", "executions")} ({strategies}), "
+        yield return $"{Words.Count(results.Sum(r => r.Executions), "execution", "executions")}, "
             + $"{Words.Number(results.Sum(r => r.Blocked))} blocked, "
-            + $"{Words.Count(results.Sum(r => r.Operations), "operation", "operations")}, {Words.Seconds(results.Sum(r => r.Seconds))}";
+            + $"{Words.Count(results.Sum(r => r.Operations), "operation", "operations")}, {Words.Seconds(results.Sum(r => r.Seconds))}; strategy: {strategies}";
     }
 }

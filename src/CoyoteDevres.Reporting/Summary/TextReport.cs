@@ -43,7 +43,7 @@ public sealed class TextReport
         WriteLines(SummaryTable.Render(results, width));
         WriteSection("", SummaryTotals.Of(results));
         WriteSection("bounds", BoundsOf(results));
-        WriteSection("not as declared", results.SelectMany(Complaints));
+        WriteSection("problems", results.SelectMany(Complaints));
         WriteSection("findings", HeadlinesOf(results));
         foreach (var scenario in scenarios)
             WriteFindings(scenario);
@@ -81,10 +81,29 @@ public sealed class TextReport
 
     /// <summary>Each distinct finding once, over all scenarios.</summary>
     private static IEnumerable<string> HeadlinesOf(IEnumerable<ScenarioResult> results) =>
-        results.SelectMany(r => r.Findings, (r, f) => (r.Name, f.Finding))
+        results.SelectMany(r => r.Findings, (r, f) => (Result: r, f.Finding))
             .GroupBy(f => f.Finding.Key)
             .OrderBy(g => g.Key, Comparer<FindingKey>.Create(FindingKey.Compare))
-            .Select(g => $"{g.First().Finding.Headline}  {g.Key.Object}  ({Among([.. g.Select(f => f.Name)])})");
+            .Select(g => $"{Headline(g.First().Finding)}  {g.Key.Object}  {Bugs([.. g.Select(f => f.Result)], g.Key)}({Among([.. g.Select(f => f.Result.Name)])})");
+
+    /// <summary>The kernel's headline, which does not always say where.</summary>
+    private static string Headline(Finding finding) =>
+        finding.Key.Function.Length == 0 || finding.Headline.Contains(finding.Key.Function, StringComparison.Ordinal)
+            ? finding.Headline
+            : $"{finding.Headline} in {finding.Key.Function}";
+
+    /// <summary>The sources' names of the bugs behind a finding; <c>discovered</c> where no source mentions it.</summary>
+    private static string Bugs(IReadOnlyList<ScenarioResult> results, FindingKey key)
+    {
+        var names = results
+            .SelectMany(r => r.Declared.Zip(r.Bugs), (_, d) => d)
+            .Where(d => d.First == key)
+            .Select(d => d.Second ?? "discovered")
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return names.Count == 0 ? "" : $"{string.Join(", ", names)}  ";
+    }
 
     private static IEnumerable<string> BoundsOf(IEnumerable<ScenarioResult> results) =>
         results.SelectMany(r => r.Bounds.Distinct(), (r, bound) => (r.Name, bound))

@@ -22,7 +22,7 @@ public sealed record Removal<TBench>(string Name, string Comm, string Done, Func
 
 /// <summary>
 /// One version of a subsystem with what users do and how the device goes. Scenarios are made from it: each operation against
-/// each removal, each pair of operations of two users against each removal, and each sequence of one process.
+/// each removal, each pair of operations of two users against each removal or against each other, and each sequence of one process.
 /// </summary>
 /// <typeparam name="TBench">One version of a subsystem, plugged in.</typeparam>
 public sealed record VersionMatrix<TBench>
@@ -47,6 +47,12 @@ public sealed record VersionMatrix<TBench>
 
     /// <summary>Pairs of operations (by name) that two users do at the same time, each with files of its own.</summary>
     public IReadOnlyList<(string One, string Other)> Pairs { get; init; } = [];
+
+    /// <summary>Pairs of operations (by name) that two users do at the same time while the device stays.</summary>
+    public IReadOnlyList<(string One, string Other)> Meetings { get; init; } = [];
+
+    /// <summary>Marks what belongs to a device that stays, so that its being there at the end is no leak; for <see cref="Meetings"/>.</summary>
+    public Action<TBench>? Retain { get; init; }
 
     /// <summary>
     /// Sequences of one process, which removes the device itself in between: name, and what it does. No interleaving is needed.
@@ -73,6 +79,8 @@ public sealed record VersionMatrix<TBench>
             }
         }
 
+        foreach (var (one, other) in Meetings)
+            yield return Make($"{one}-and-{other}", $"two users: {one} and {other}, no removal", [Named(one), Named(other)], null);
         foreach (var sequence in Sequences)
             yield return Make(sequence.Name, $"one process: {sequence.Name.Replace("-", ", ", StringComparison.Ordinal)}", [sequence], null);
     }
@@ -84,7 +92,9 @@ public sealed record VersionMatrix<TBench>
         string name = $"{Subsystem}/{what}@{Version}";
         var declared = Declared.TryGetValue(name, out var findings) ? findings : [];
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
-        IEnumerable<string?> reach = declared.Count > 0 ? [] : [.. users.Select(u => u.WhenGone), removal?.Done];
+        // Without a removal there is no error to reach but in a sequence, which removes the device itself.
+        bool stays = removal is null && users.Count > 1;
+        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {
             Name = name,
@@ -108,6 +118,8 @@ public sealed record VersionMatrix<TBench>
             process.Start(await user.Prepare(bench, process));
         }
 
+        if (removal is null && users.Count > 1)
+            Retain?.Invoke(bench);
         if (removal is not null)
             machine.CreateProcess(removal.Comm).Start(process => removal.Run(bench, process));
     }

@@ -47,6 +47,7 @@ public static class ScenarioRunner
             Version = scenario.Version,
             Commit = scenario.Commit,
             Declared = [.. scenario.Declared.Select(d => d.Key)],
+            Bugs = [.. scenario.Declared.Select(d => d.Bug)],
             Verdict = verdict,
             AsDeclared = exact && (verdict is Verdict.Verified or Verdict.Found),
             Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],

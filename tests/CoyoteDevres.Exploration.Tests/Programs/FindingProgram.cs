@@ -27,3 +27,23 @@ internal sealed class Tripwire(ExploredRuntime runtime, string name, bool fatal)
 
     public Step Set(int to) => Operate(1, new Site("set", "", 0), argument: to);
 }
+
+/// <summary>An operation at which a task ends by itself, without a finding.</summary>
+internal sealed class Ending(ExploredRuntime runtime) : SharedObject(runtime, "end")
+{
+    private static readonly Dependence Table = Dependence.AllBut(1);
+
+    public override Dependence Dependence => Table;
+
+    public override void Reset()
+    {
+    }
+
+    public override int Apply(int kind, int task, int argument) => 0;
+
+    public override string Verb(int kind) => "take";
+
+    public override bool Inspect(in Operation operation, ModelTask task) => true;
+
+    public Step Take() => Operate(0, new Site("take", "", 0));
+}

@@ -27,7 +27,8 @@ internal sealed class Coverage(TestProgram program) : IExecutionObserver
     {
         if (!runtime.IsMaximal)
             return;
-        Outcomes.Add(program.Outcome(runtime));
+        string findings = string.Join(' ', runtime.Findings.Select(f => f.Finding.Key.ToString()).Order(StringComparer.Ordinal));
+        Outcomes.Add($"{program.Outcome(runtime)} | {findings}");
         string trace = Canonical(runtime);
         Traces[trace] = Traces.GetValueOrDefault(trace) + 1;
     }

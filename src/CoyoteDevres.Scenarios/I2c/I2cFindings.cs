@@ -1,0 +1,53 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Scenarios.I2c;
+
+/// <summary>Findings that several scenarios or versions declare, and how they are declared.</summary>
+internal static class I2cFindings
+{
+    internal const string Adapter = "i2c_gpio_private_data";
+
+    internal const string AdapterCount = "i2c_gpio_private_data.adap.dev.kobj";
+
+    private const string BusLock = "i2c_gpio_private_data.adap.bus_lock";
+
+    /// <summary>The removal waits for whoever has a reference, for ever.</summary>
+    internal static DeclaredFinding Hang { get; } = Found("hung-task", "i2c_del_adapter", "i2c_gpio_private_data.adap.dev_released", "I2C-3");
+
+    /// <summary>Who wants the lock of the device being unbound waits with it.</summary>
+    internal static DeclaredFinding HangSpreads { get; } = Found("hung-task", "device_release_driver_internal", "platform_device.dev.mutex", "I2C-3");
+
+    /// <summary>A reference is taken where none was left, and given back to a count that is none.</summary>
+    internal static DeclaredFinding[] ReferenceFromZero(string? bug) =>
+    [
+        Found("refcount-addition-on-zero", "i2c_get_adapter", AdapterCount, bug),
+        Found("refcount-underflow", "i2c_put_adapter", AdapterCount, bug),
+    ];
+
+    /// <summary>A transfer on an adapter that the bus driver frees before it, or at any point of it.</summary>
+    internal static DeclaredFinding[] Transfer(string bug) =>
+    [
+        Found("slab-use-after-free", "i2c_transfer", Adapter, bug),
+        Found("slab-use-after-free", "i2c_transfer", BusLock, bug),
+        Found("slab-use-after-free", "__i2c_transfer", Adapter, bug),
+        Found("slab-use-after-free", "__i2c_transfer", "i2c_gpio_private_data.adap.retries", bug),
+        Found("slab-use-after-free", "bit_xfer", Adapter, bug),
+        Found("slab-use-after-free", "i2c_stop", Adapter, bug),
+    ];
+
+    /// <summary>The adapter is given back after it was freed.</summary>
+    internal static DeclaredFinding[] Put(string bug) =>
+    [
+        Found("slab-use-after-free", "i2c_put_adapter", Adapter, bug),
+        Found("slab-use-after-free", "i2c_put_adapter", AdapterCount, bug),
+    ];
+
+    internal static DeclaredFinding Found(string kind, string function, string target, string? bug) => new(new FindingKey(kind, function, target), bug);
+
+    /// <summary>Names scenarios by what happens in them: <c>open-vs-unbind</c>.</summary>
+    internal static Dictionary<string, IReadOnlyList<DeclaredFinding>> Declare(
+        string version, params IReadOnlyList<(string[] Scenarios, IReadOnlyList<DeclaredFinding> Findings)> declarations) =>
+        declarations
+            .SelectMany(d => d.Scenarios.Select(s => KeyValuePair.Create($"{I2cMatrix.Subsystem}/{s}@{version}", d.Findings)))
+            .ToDictionary(StringComparer.Ordinal);
+}

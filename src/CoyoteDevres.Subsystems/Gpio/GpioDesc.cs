@@ -1,0 +1,44 @@
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Gpio;
+
+/// <summary>
+/// <c>struct gpio_desc</c>: one line. The kernel allocates a chip's descriptors as one array; here each is an allocation, freed
+/// at the same place.
+/// </summary>
+public sealed class GpioDesc : KernelObject
+{
+    internal GpioDesc(GpioDevice device, int offset)
+        : base(device.Machine, "gpio_desc")
+    {
+        Device = device;
+        Offset = offset;
+        Requested = new Field<bool>(this, "flags.FLAG_REQUESTED", false);
+        IsOut = new Field<bool>(this, "flags.FLAG_IS_OUT", false);
+        Label = new PointerField<DescLabel>(this, "label");
+    }
+
+    /// <summary><c>desc-&gt;gdev</c>.</summary>
+    public GpioDevice Device { get; }
+
+    /// <summary><c>gpio_chip_hwgpio</c>: its position in the array.</summary>
+    public int Offset { get; }
+
+    /// <summary><c>FLAG_REQUESTED</c>. Flags are changed by atomic bit operations, one step each.</summary>
+    public Field<bool> Requested { get; }
+
+    /// <summary><c>FLAG_IS_OUT</c>.</summary>
+    public Field<bool> IsOut { get; }
+
+    /// <summary>Who requested it, or NULL.</summary>
+    public PointerField<DescLabel> Label { get; }
+}
+
+/// <summary>A descriptor's label: a string (<c>kstrdup_const</c>).</summary>
+public sealed class DescLabel : KernelObject
+{
+    internal DescLabel(Machine machine)
+        : base(machine, "gpio_desc_label")
+    {
+    }
+}

@@ -1,0 +1,60 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Gpio;
+
+/// <summary>
+/// A design of the GPIO character device (drivers/gpio/gpiolib-cdev.c, drivers/gpio/gpiolib.c): how its file operations and the
+/// removal of a chip keep out of each other's way. Each member is the kernel function of that name; what a version has in common
+/// with the others is in the static classes beside it.
+/// </summary>
+/// <remarks>
+/// The bodies were read in a gpiolib-cdev.c between v6.2 and v6.5 and a gpiolib.c of about v6.2, both with bdbbae241a04; the
+/// earlier versions are those texts without its locks and tests (fact sheet, sections 1.1 to 1.3). Left out: version 1 of the
+/// interface, legacy sysfs, hogs, interrupts, the debounce work, pin control.
+/// </remarks>
+public abstract class GpioVersion
+{
+    /// <summary>The fact sheets' id.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>The commit that made it, or a range of releases.</summary>
+    public abstract string Commit { get; }
+
+    /// <summary><c>gpio_chrdev_open</c>.</summary>
+    public abstract Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file);
+
+    /// <summary><c>gpio_ioctl</c>.</summary>
+    public abstract Op<int> GpioIoctl(GpioChardevData cdev, Kernel.File file, IoctlCommand command, UserPointer argument);
+
+    /// <summary><c>lineinfo_watch_read</c>.</summary>
+    public abstract Op<int> LineinfoWatchRead(GpioChardevData cdev, Kernel.File file);
+
+    /// <summary><c>lineinfo_watch_poll</c>.</summary>
+    public abstract Op<PollMask> LineinfoWatchPoll(GpioChardevData cdev, PollTable table);
+
+    /// <summary><c>gpio_chrdev_release</c>.</summary>
+    public virtual Op GpioChrdevRelease(GpioChardevData cdev) => Chardev.GpioChrdevRelease(cdev);
+
+    /// <summary><c>linereq_ioctl</c>.</summary>
+    public abstract Op<int> LinereqIoctl(LineRequest lr, IoctlCommand command, UserPointer argument);
+
+    /// <summary><c>linereq_read</c>.</summary>
+    public abstract Op<int> LinereqRead(LineRequest lr, Kernel.File file);
+
+    /// <summary><c>linereq_poll</c>.</summary>
+    public abstract Op<PollMask> LinereqPoll(LineRequest lr, PollTable table);
+
+    /// <summary><c>linereq_release</c>.</summary>
+    public virtual Op LinereqRelease(LineRequest lr) => LineRequests.LinereqFree(lr);
+
+    /// <summary><c>gpiochip_remove</c>. The provider frees the chip right after it.</summary>
+    public abstract Op GpiochipRemove(GpioChip gc);
+
+    /// <summary>The test that every version makes somewhere: whether the chip is gone.</summary>
+    protected static async Op<bool> ChipIsGone(GpioDevice gdev, string function)
+    {
+        ArgumentNullException.ThrowIfNull(gdev);
+        return (await gdev.Chip.Load(function)).IsNull;
+    }
+}

@@ -1,0 +1,110 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Gpio;
+
+/// <summary>The file of requested lines, as far as the versions up to v6.5 agree (drivers/gpio/gpiolib-cdev.c).</summary>
+internal static class LineRequests
+{
+    internal const string Requested = "GPIO_V2_LINE_CHANGED_REQUESTED", Config = "GPIO_V2_LINE_CHANGED_CONFIG";
+
+    /// <summary><c>linereq_create</c> for one line [V].</summary>
+    internal static async Op<int> LinereqCreate(GpioDevice gdev, LineRequestArgument request)
+    {
+        var lr = new LineRequest(gdev);
+        await gdev.Dev.Get();
+        var chip = await gdev.Chip.Load();
+        int result = await Gpiolib.GpiochipGetDesc(chip, request.Offset) is { } desc
+            ? await RequestLine(lr, desc, request.Config)
+            : -Errno.EINVAL;
+        if (result < 0)
+        {
+            await LinereqFree(lr);
+            return result;
+        }
+
+        request.File = await Kernel.File.Anonymous(gdev.LineOperations, lr);
+        return 0;
+    }
+
+    /// <summary><c>linereq_free</c> [V]. No lock of the device's is held.</summary>
+    internal static async Op LinereqFree(LineRequest lr)
+    {
+        if (lr.Desc is { } desc)
+            await Gpiolib.GpiodFree(desc);
+        await lr.Device.Dev.Put();
+        await lr.Kfree();
+    }
+
+    /// <summary>The part of <c>linereq_ioctl</c> after its test [V].</summary>
+    internal static Op<int> Dispatch(LineRequest lr, IoctlCommand command, UserPointer argument)
+    {
+        if (command == GpioIoctl.LineGetValues)
+            return GpiodValues.GpiodGetArrayValueComplex(lr.Desc!);
+        if (command == GpioIoctl.LineSetValues)
+            return LinereqSetValues(lr);
+        return command == GpioIoctl.LineSetConfig ? LinereqSetConfig(lr, (LineConfig)argument.Value!) : Op.From(-Errno.EINVAL);
+    }
+
+    /// <summary>The body of <c>linereq_create</c>'s loop over the lines.</summary>
+    private static async Op<int> RequestLine(LineRequest lr, GpioDesc desc, LineConfig config)
+    {
+        int result = await Gpiolib.GpiodRequest(desc);
+        if (result < 0)
+            return result;
+        lr.Desc = desc;
+        await FlagsToDescFlags(desc, config);
+        result = await GpiodDirection.GpiodSetTransitory(desc);
+        if (result >= 0)
+            result = await SetDirection(desc, config);
+        if (result >= 0 && config == LineConfig.RisingEdge)
+            result = await EdgeDetectorSetup(desc);
+        if (result >= 0)
+            await lr.Device.Notifier.CallChain(Requested, desc);
+        return result;
+    }
+
+    /// <summary>
+    /// <c>edge_detector_setup</c>: <c>-ENXIO</c> if the line has no interrupt. Requesting the interrupt is left out, and so are
+    /// freeing it in <c>edge_detector_stop</c> and what GPIO-9 is about.
+    /// </summary>
+    private static async Op<int> EdgeDetectorSetup(GpioDesc desc) => await GpiodDirection.GpiodToIrq(desc) < 0 ? -Errno.ENXIO : 0;
+
+    /// <summary><c>linereq_set_values</c>: <c>-EPERM</c> for an input [V].</summary>
+    private static async Op<int> LinereqSetValues(LineRequest lr)
+    {
+        await lr.ConfigMutex.Lock();
+        int result = await LinereqSetValuesUnlocked(lr.Desc!);
+        await lr.ConfigMutex.Unlock();
+        return result;
+    }
+
+    private static async Op<int> LinereqSetValuesUnlocked(GpioDesc desc) =>
+        await desc.IsOut.Read() ? await GpiodValues.GpiodSetArrayValueComplex(desc) : -Errno.EPERM;
+
+    /// <summary><c>linereq_set_config</c> [V].</summary>
+    private static async Op<int> LinereqSetConfig(LineRequest lr, LineConfig config)
+    {
+        await lr.ConfigMutex.Lock();
+        int result = await LinereqSetConfigUnlocked(lr, lr.Desc!, config);
+        await lr.ConfigMutex.Unlock();
+        return result;
+    }
+
+    private static async Op<int> LinereqSetConfigUnlocked(LineRequest lr, GpioDesc desc, LineConfig config)
+    {
+        await FlagsToDescFlags(desc, config);
+        int result = await SetDirection(desc, config);
+        if (result < 0)
+            return result;
+        await lr.Device.Notifier.CallChain(Config, desc);
+        return 0;
+    }
+
+    private static Op<int> SetDirection(GpioDesc desc, LineConfig config) =>
+        config == LineConfig.Output ? GpiodDirection.GpiodDirectionOutput(desc) : GpiodDirection.GpiodDirectionInput(desc);
+
+    /// <summary><c>gpio_v2_line_config_flags_to_desc_flags</c>: of the flags, the one that something depends on.</summary>
+    private static async Op FlagsToDescFlags(GpioDesc desc, LineConfig config) =>
+        await desc.IsOut.Write(config == LineConfig.Output, "gpio_v2_line_config_flags_to_desc_flags");
+}

@@ -1,0 +1,64 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+using CoyoteDevres.Subsystems.I2c;
+
+namespace CoyoteDevres.Subsystems.Tests.I2c;
+
+/// <summary>One process against a plugged-in adapter: there is one execution.</summary>
+internal sealed class I2cRun
+{
+    private I2cRun(ExplorationResult result, IReadOnlyList<StoryStep> steps, IReadOnlySet<string> branches, I2cBench bench)
+    {
+        Findings = [.. result.Findings.Select(f => f.Finding.Key.ToString())];
+        Steps = [.. steps.Where(s => !s.IsSetUp).Select(s => s.Operation)];
+        Branches = branches;
+        Bench = bench;
+    }
+
+    /// <summary>What was found; leaks of memory and of module references are among it.</summary>
+    internal IReadOnlyList<string> Findings { get; }
+
+    /// <summary>The operations in their order.</summary>
+    internal IReadOnlyList<string> Steps { get; }
+
+    /// <summary>Results of system calls.</summary>
+    internal IReadOnlySet<string> Branches { get; }
+
+    /// <summary>How it was left.</summary>
+    internal I2cBench Bench { get; }
+
+    internal static I2cRun Of(string version, Func<I2cBench, UserProcess, Op> body)
+    {
+        var teller = new StoryTeller();
+        I2cBench? bench = null;
+        var program = new MachineProgram(async machine =>
+        {
+            var plugged = await Plug(version, machine);
+            bench = plugged;
+            machine.CreateProcess("user").Start(process => body(plugged, process));
+        });
+        var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions { Observer = teller });
+        Assert.Null(result.Fault);
+        Assert.Equal(1, result.Executions);
+        return new I2cRun(result, teller.Steps, program.Branches, bench!);
+    }
+
+    /// <summary>
+    /// The stretch of <see cref="Steps"/> from the first operation that is <paramref name="from"/> to the next that is
+    /// <paramref name="to"/>.
+    /// </summary>
+    internal IReadOnlyList<string> Between(string from, string to)
+    {
+        int first = Steps.ToList().IndexOf(from);
+        int last = Steps.ToList().IndexOf(to, first);
+        Assert.True(first >= 0 && last > first, $"no {from} ... {to} in:\n{string.Join('\n', Steps)}");
+        return [.. Steps.Skip(first).Take(last - first + 1)];
+    }
+
+    private static Op<I2cBench> Plug(string version, Machine machine) => version switch
+    {
+        "I1" => I2cBench.PlugI1(machine),
+        "I3" => I2cBench.PlugI3(machine),
+        _ => I2cBench.PlugIP(machine),
+    };
+}
