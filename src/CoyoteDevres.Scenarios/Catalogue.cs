@@ -9,5 +9,6 @@ public static class Catalogue
         .. Gpio.GpioScenarios.All,
         .. I2c.I2cScenarios.All,
         .. Spi.SpiScenarios.All,
+        .. Uart.UartScenarios.All,
     ];
 }

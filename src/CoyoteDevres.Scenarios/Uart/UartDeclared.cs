@@ -4,5 +4,21 @@ namespace CoyoteDevres.Scenarios.Uart;
 public static class UartDeclared
 {
     /// <summary>All of it.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = new Dictionary<string, IReadOnlyList<DeclaredFinding>>();
+    public static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = new Dictionary<string, IReadOnlyList<DeclaredFinding>>
+    {
+        ["uart/get-icount-vs-unbind@U1"] = [UartFindings.WakeUpThroughFreedPort],
+        ["uart/drain-vs-unbind@U1"] = [UartFindings.WakeUpThroughFreedPort],
+        ["uart/modem-wait-vs-unbind@U1"] = [UartFindings.RemovalWaitsForModemWait("uart_remove_one_port")],
+        ["uart/set-serial-vs-unbind@U1"] = UartFindings.StartedUpAfterHangup,
+        ["uart/slip-and-close@U1"] = UartFindings.TransmitPage,
+        ["uart/slip-and-close-vs-unbind@U1"] = UartFindings.TransmitWhileClosedAndRemoved,
+        ["uart/open-and-write-vs-hangup@U1"] = UartFindings.ReopenedWithoutSemaphore("n_tty_write"),
+        ["uart/open-and-read-vs-hangup@U1"] = UartFindings.ReopenedWithoutSemaphore("n_tty_read"),
+        ["uart/open-vs-unbind@U4"] = [UartFindings.PinnedModule],
+        ["uart/open-and-close-vs-unbind@U4"] = [UartFindings.PinnedModule],
+        ["uart/get-icount-vs-unbind@U4"] = [UartFindings.WakeUpThroughFreedPort],
+        ["uart/drain-vs-unbind@U4"] = [UartFindings.WakeUpThroughFreedPort],
+        ["uart/modem-wait-vs-unbind@U4"] = [UartFindings.RemovalWaitsForModemWait("serial_core_remove_one_port")],
+        ["uart/set-serial-vs-unbind@U4"] = UartFindings.StartedUpAfterHangup,
+    };
 }

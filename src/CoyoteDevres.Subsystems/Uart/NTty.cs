@@ -3,36 +3,10 @@ using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.Uart;
 
-/// <summary><c>struct n_tty_data</c>.</summary>
-public sealed class NTtyData : KernelObject
-{
-    /// <summary>Allocated by <c>n_tty_open</c>.</summary>
-    public NTtyData(Machine machine)
-        : base(machine, "n_tty_data")
-    {
-        AtomicReadLock = new Mutex(this, "atomic_read_lock");
-        OutputLock = new Mutex(this, "output_lock");
-        ReadCount = new Field<int>(this, "read_head", 0);
-        Echoes = new Field<int>(this, "echo_head", 0);
-    }
-
-    /// <summary>One reader at a time.</summary>
-    public Mutex AtomicReadLock { get; }
-
-    /// <summary>Serialises output.</summary>
-    public Mutex OutputLock { get; }
-
-    /// <summary>Characters to be read.</summary>
-    public Field<int> ReadCount { get; }
-
-    /// <summary>Characters to be echoed.</summary>
-    public Field<int> Echoes { get; }
-}
-
 /// <summary>
 /// The default line discipline (drivers/tty/n_tty.c), raw output, echo on, no job control. [V 4.8.15 and 6.1.83]
 /// </summary>
-public sealed class NTty(TtyIo io) : LineDiscipline(io)
+public sealed partial class NTty(TtyIo io) : LineDiscipline(io)
 {
     /// <inheritdoc/>
     public override Op Open(TtyStruct tty) => NTtyOpen(tty);
@@ -208,58 +182,6 @@ public sealed class NTty(TtyIo io) : LineDiscipline(io)
             return -Errno.ENOTTY;
         await Io.Operations.CharsInBuffer(tty);
         return 0;
-    }
-
-    /// <summary><c>n_tty_receive_buf_common</c>: input is echoed, unless the tty is closing.</summary>
-    private async Op<int> NTtyReceiveBufCommon(TtyStruct tty, int count)
-    {
-        await tty.TermiosRwsem.DownRead();
-        var data = await Data(tty, "__receive_buf");
-        // n_tty_receive_buf_closing only looks for flow control characters.
-        if (!await tty.Closing.Read("__receive_buf"))
-        {
-            await data.ReadCount.Write(await data.ReadCount.Read("n_tty_receive_char") + count, "n_tty_receive_char");
-            await data.Echoes.Write(count, "add_echo_byte");
-            await FlushEchoes(tty, data);
-            await Io.Operations.FlushChars(tty);
-        }
-
-        if (await data.ReadCount.Read("__receive_buf") > 0)
-            await tty.ReadWait.WakeUp("__receive_buf");
-        await tty.TermiosRwsem.UpRead();
-        return count;
-    }
-
-    private async Op FlushEchoes(TtyStruct tty, NTtyData data)
-    {
-        if (await data.Echoes.Read() == 0)
-            return;
-        await data.OutputLock.Lock();
-        await EchoAll(tty, data);
-        await data.OutputLock.Unlock();
-    }
-
-    private async Op ProcessEchoes(TtyStruct tty, NTtyData data)
-    {
-        if (await data.Echoes.Read() == 0)
-            return;
-        await data.OutputLock.Lock();
-        int echoed = await EchoAll(tty, data);
-        await data.OutputLock.Unlock();
-        if (echoed > 0)
-            await Io.Operations.FlushChars(tty);
-    }
-
-    /// <summary><c>__process_echoes</c>.</summary>
-    private async Op<int> EchoAll(TtyStruct tty, NTtyData data)
-    {
-        int space = await Io.Operations.WriteRoom(tty);
-        int pending = await data.Echoes.Read("__process_echoes");
-        int echoed = 0;
-        for (; echoed < pending && space > 0; echoed++, space--)
-            await Io.Operations.PutChar(tty);
-        await data.Echoes.Write(pending - echoed, "__process_echoes");
-        return echoed;
     }
 
     private static async Op<NTtyData> Data(TtyStruct tty, string function) =>

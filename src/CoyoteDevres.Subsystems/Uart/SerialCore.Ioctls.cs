@@ -88,6 +88,9 @@ public abstract partial class SerialCore
         return result;
     }
 
+    /// <summary>How <c>uart_set_info</c> starts the port up again.</summary>
+    protected abstract Op<int> StartAgain(TtyStruct tty);
+
     private async Op<int> UartSetInfo(TtyStruct tty)
     {
         if (await UartPortCheck() is not { } port)
@@ -99,9 +102,6 @@ public abstract partial class SerialCore
         await port.Touch();
         if (await port.TypeUnknown.Read())
             return 0;
-        int result = await Port.Initialized.Read() ? 0 : await UartStartup(tty);
-        if (result == 0)
-            await Port.Initialized.Write(true);
-        return result;
+        return await Port.Initialized.Read() ? 0 : await StartAgain(tty);
     }
 }

@@ -76,6 +76,9 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     }
 
     /// <inheritdoc/>
+    protected override Op<int> StartAgain(TtyStruct tty) => UartStartup(tty);
+
+    /// <inheritdoc/>
     protected override async Op AllocateXmit(UartPort port)
     {
         if (!(await State.XmitBuf.Load("uart_port_startup")).IsNull)

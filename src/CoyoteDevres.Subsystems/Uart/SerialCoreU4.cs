@@ -9,7 +9,7 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// (2b5eac0f8c6e, 6.17). [V 6.1.83; serial_core_remove_one_port, __uart_start and the waits in a tree of 6.9 to 6.16, at
 /// 0017d8e79e25; the hangup in the text of 2b5eac0f8c6e]
 /// </summary>
-public class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
+public sealed partial class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
 {
     /// <inheritdoc/>
     public override Op Install(TtyStruct tty) => UartInstall(tty);
@@ -37,8 +37,11 @@ public class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
         await PortMutex.Unlock("serial_core_unregister_port");
     }
 
-    /// <summary>How a removal hangs up: <c>tty_port_tty_vhangup</c>, which hangs up the tty that it holds a reference on.</summary>
-    protected virtual async Op HangUpForRemoval()
+    /// <summary>
+    /// <c>tty_port_tty_vhangup</c>: hangs up the tty that it holds a reference on. From 4.9 to 6.16, <c>port-&gt;tty</c> was read again
+    /// for it, which might be the tty of an open that was about to fail.
+    /// </summary>
+    private async Op TtyPortTtyVhangup()
     {
         if (await Port.TtyPortTtyGet() is { } tty)
         {
@@ -76,6 +79,15 @@ public class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
         if (!await UartPortStartup())
             await tty.IoError.Write(true);
         return 0;
+    }
+
+    /// <inheritdoc/>
+    protected override async Op<int> StartAgain(TtyStruct tty)
+    {
+        int result = await UartStartup(tty);
+        if (result == 0)
+            await Port.Initialized.Write(true, "uart_set_info");
+        return result;
     }
 
     /// <inheritdoc/>
@@ -117,7 +129,7 @@ public class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
         if (!registered)
             return;
         await Io.Driver.TtyUnregisterDevice();
-        await HangUpForRemoval();
+        await TtyPortTtyVhangup();
         await port.Touch();
         await port.TypeUnknown.Write(true);
         await port.PortDev.Write(false);
@@ -130,84 +142,6 @@ public class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
     }
 
     private async Op UartInstall(TtyStruct tty) => await tty.DriverData.Store(State);
-
-    /// <summary><c>tty_port_open</c>: port.tty is set before the port is found to be dead.</summary>
-    private async Op<int> TtyPortOpen(TtyStruct tty, TtyFile file)
-    {
-        await Port.AddCount(1, "tty_port_open");
-        await Port.TtyPortTtySet(tty);
-        await Port.Mutex.Lock();
-        int result = 0;
-        if (!await Port.Initialized.Read())
-        {
-            await tty.IoError.Write(false);
-            result = await UartPortActivate(tty);
-            if (result == 0)
-                await Port.Initialized.Write(true);
-        }
-
-        await Port.Mutex.Unlock();
-        return result < 0 ? result : await TtyPortBlockTilReady(tty, file);
-    }
-
-    private async Op<int> UartPortActivate(TtyStruct tty)
-    {
-        if (await UartPortCheck() is not { } port || await port.Dead.Read())
-            return -Errno.ENXIO;
-        return await UartStartup(tty);
-    }
-
-    private async Op TtyPortClose(TtyStruct tty, TtyFile file)
-    {
-        if (!await TtyPortCloseStart(tty, file))
-            return;
-        await TtyPortShutdown();
-        await tty.IoError.Write(true);
-        await TtyPortCloseEnd(tty);
-        await Port.TtyPortTtySet(null);
-    }
-
-    private async Op TtyPortShutdown()
-    {
-        await Port.Mutex.Lock();
-        if (await Port.Initialized.Read())
-        {
-            await Port.Initialized.Write(false);
-            await UartDtrRts();
-            await UartTtyPortShutdown();
-        }
-
-        await Port.Mutex.Unlock();
-    }
-
-    private async Op UartTtyPortShutdown()
-    {
-        var port = await UartPortCheck();
-        Warn.On(Machine, port is null, "uart_tty_port_shutdown", State.UartPort.Name, "detached port still initialized!");
-        if (port is null)
-            return;
-        await port.Lock.Lock();
-        await port.Touch();
-        await port.Lock.Unlock();
-        await UartPortShutdown();
-        await port.Lock.Lock();
-        var page = (await State.XmitBuf.Load()).Raw;
-        await State.XmitBuf.Store(null);
-        page?.Retain(owned: false);
-        await port.Lock.Unlock();
-        if (page is not null)
-            await page.Kfree();
-        await UartChangePm(port);
-    }
-
-    private async Op TtyPortCloseEnd(TtyStruct tty)
-    {
-        await Io.TtyLdiscFlush(tty);
-        await tty.Closing.Write(false);
-        await Port.Lock.Lock();
-        await Port.Lock.Unlock();
-        await Port.Active.Write(false);
-    }
 
     /// <summary><c>uart_put_char</c>: the page is tested under the spinlock.</summary>
     private async Op<int> UartPutChar()

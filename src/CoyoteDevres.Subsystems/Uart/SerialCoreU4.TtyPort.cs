@@ -1,0 +1,86 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Uart;
+
+/// <content>Open and close as drivers/tty/tty_port.c does them. [V 6.1.83]</content>
+public sealed partial class SerialCoreU4
+{
+    /// <summary><c>tty_port_open</c>: port.tty is set before the port is found to be dead.</summary>
+    private async Op<int> TtyPortOpen(TtyStruct tty, TtyFile file)
+    {
+        await Port.AddCount(1, "tty_port_open");
+        await Port.TtyPortTtySet(tty);
+        await Port.Mutex.Lock();
+        int result = 0;
+        if (!await Port.Initialized.Read())
+        {
+            await tty.IoError.Write(false);
+            result = await UartPortActivate(tty);
+            if (result == 0)
+                await Port.Initialized.Write(true);
+        }
+
+        await Port.Mutex.Unlock();
+        return result < 0 ? result : await TtyPortBlockTilReady(tty, file);
+    }
+
+    private async Op<int> UartPortActivate(TtyStruct tty)
+    {
+        if (await UartPortCheck() is not { } port || await port.Dead.Read())
+            return -Errno.ENXIO;
+        return await UartStartup(tty);
+    }
+
+    private async Op TtyPortClose(TtyStruct tty, TtyFile file)
+    {
+        if (!await TtyPortCloseStart(tty, file))
+            return;
+        await TtyPortShutdown();
+        await tty.IoError.Write(true);
+        await TtyPortCloseEnd(tty);
+        await Port.TtyPortTtySet(null);
+    }
+
+    private async Op TtyPortShutdown()
+    {
+        await Port.Mutex.Lock();
+        if (await Port.Initialized.Read())
+        {
+            await Port.Initialized.Write(false);
+            await UartDtrRts();
+            await UartTtyPortShutdown();
+        }
+
+        await Port.Mutex.Unlock();
+    }
+
+    private async Op UartTtyPortShutdown()
+    {
+        var port = await UartPortCheck();
+        Warn.On(Machine, port is null, "uart_tty_port_shutdown", State.UartPort.Name, "detached port still initialized!");
+        if (port is null)
+            return;
+        await port.Lock.Lock();
+        await port.Touch();
+        await port.Lock.Unlock();
+        await UartPortShutdown();
+        await port.Lock.Lock();
+        var page = (await State.XmitBuf.Load()).Raw;
+        await State.XmitBuf.Store(null);
+        page?.Retain(owned: false);
+        await port.Lock.Unlock();
+        if (page is not null)
+            await page.Kfree();
+        await UartChangePm(port);
+    }
+
+    private async Op TtyPortCloseEnd(TtyStruct tty)
+    {
+        await Io.TtyLdiscFlush(tty);
+        await tty.Closing.Write(false);
+        await Port.Lock.Lock();
+        await Port.Lock.Unlock();
+        await Port.Active.Write(false);
+    }
+}
