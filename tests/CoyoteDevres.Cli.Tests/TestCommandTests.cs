@@ -111,7 +111,7 @@ public partial class TestCommandTests
     {
         using var session = new Session(TestCatalogue.Declared);
         session.Run("test");
-        Assert.Contains("BUG: KASAN: slab-use-after-free in linereq_ioctl  gpio_device.chip  (gpio/get-vs-unbind@G1)", session.Out, StringComparison.Ordinal);
+        Assert.Contains("BUG: KASAN: slab-use-after-free in linereq_ioctl  gpio_device.chip  GPIO-1  (gpio/get-vs-unbind@G1)", session.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("Comm:", session.Out, StringComparison.Ordinal);
         session.Run("test", "--verbose");
         Assert.Equal(2, Count(session.Out, "\nComm: "));

@@ -1,0 +1,40 @@
+using CoyoteDevres.Scenarios;
+
+namespace CoyoteDevres.Cli.Tests;
+
+/// <summary>What README shows is what the tool prints.</summary>
+public class ReadmeTests
+{
+    private const string Scenario = "gpio/get-values-vs-unbind@G1";
+    private const string Finding = "null-dereference gpiod_get_array_value_complex gpio_device.chip";
+
+    [Fact]
+    public void The_report_on_the_first_screen_is_real()
+    {
+        using var session = new Session(Catalogue.All) { Terminal = new Terminal(IsInteractive: false, HasColour: false, Width: 100) };
+        Assert.Equal(ExitCode.Success, session.Run("test", Scenario, "--schedules", "schedules"));
+        string schedule = Directory.GetFiles(Path.Combine(session.Directory, "schedules"))
+            .Single(file => File.ReadAllText(file).Contains($"finding {Finding}\n", StringComparison.Ordinal));
+        string relative = Path.GetRelativePath(session.Directory, schedule);
+        Assert.Equal(ExitCode.Success, session.Run("replay", relative));
+        Assert.Equal(session.Out.TrimEnd(), Block("$ coyote-devres replay " + relative));
+    }
+
+    /// <summary>The code block of README that begins with a command, without it.</summary>
+    private static string Block(string command)
+    {
+        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        int start = readme.IndexOf(command, StringComparison.Ordinal);
+        Assert.True(start >= 0, $"README shows no '{command}'");
+        start += command.Length + 1;
+        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].TrimEnd();
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "CoyoteDevres.sln")))
+            directory = directory.Parent ?? throw new InvalidOperationException("the tests do not run inside the repository");
+        return directory.FullName;
+    }
+}
