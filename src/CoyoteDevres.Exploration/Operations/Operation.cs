@@ -45,6 +45,9 @@ public enum OperationTraits
 
     /// <summary>A choice among alternatives, all of which are explored.</summary>
     Choice = 4,
+
+    /// <summary>Blocking, and waiting there for ever is no fault: a worker without work.</summary>
+    Idle = 8 | Blocking,
 }
 
 /// <summary>
@@ -85,6 +88,9 @@ public readonly struct Operation
 
     /// <summary>True if a kill signal enables it.</summary>
     public bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
+
+    /// <summary>True if waiting for ever to be enabled is no fault.</summary>
+    public bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
 
     /// <summary>True if it chooses among alternatives.</summary>
     public bool IsChoice => (Traits & OperationTraits.Choice) != 0;

@@ -57,7 +57,7 @@ public sealed class StoryTeller : IExecutionObserver
     {
         TellLast("");
         if (runtime.IsMaximal)
-            Blocked = [.. runtime.Tasks.Where(t => t.State == TaskState.Announced).Select(t => new BlockedTask(t.Name, Wait(t)))];
+            Blocked = [.. runtime.Tasks.Where(t => t.State == TaskState.Announced && !t.Pending.IsIdle).Select(t => new BlockedTask(t.Name, Wait(t)))];
     }
 
     private static string Wait(ModelTask task) => $"{task.Pending.Target.Verb(task.Pending.Kind)} {task.Pending.Target.Name}";

@@ -29,7 +29,7 @@ public static class EndOfExecution
         ArgumentNullException.ThrowIfNull(machine);
         HungTasks.Report(machine);
         machine.Lockdep.ReportCycles(machine);
-        bool quiet = machine.Runtime.Tasks.All(t => (t.State != TaskState.Announced || KthreadWorkList.IsIdle(t)) && !TaskStruct.HasOopsed(t));
+        bool quiet = machine.Runtime.Tasks.All(t => (t.State != TaskState.Announced || t.Pending.IsIdle) && !TaskStruct.HasOopsed(t));
         // A task that oopsed or hangs keeps its files and references: what it holds is no leak of its own.
         if (quiet)
             Leaks.Report(machine);

@@ -13,7 +13,7 @@ internal static class HungTasks
         var tasks = machine.Runtime.Tasks;
         foreach (var task in tasks)
         {
-            if (task.State == TaskState.Announced && !task.Pending.IsInterruptible && !KthreadWorkList.IsIdle(task) && !IsConsequence(task, tasks, []))
+            if (task.State == TaskState.Announced && !task.Pending.IsInterruptible && !task.Pending.IsIdle && !IsConsequence(task, tasks, []))
                 Report(machine, task, tasks);
         }
     }

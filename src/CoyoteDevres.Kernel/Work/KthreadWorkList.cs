@@ -69,13 +69,10 @@ internal sealed class KthreadWorkList(KernelObject owner) : SharedObject(owner.M
 
     /// <summary>The next item, or <see cref="Stopped"/>. A kernel thread takes no signals, and being idle is no hang.</summary>
     internal Step Take([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(TakeKind, new Site(function, file, line), OperationTraits.Blocking);
+        Operate(TakeKind, new Site(function, file, line), OperationTraits.Idle);
 
     internal Step Stop([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(StopKind, new Site(function, file, line));
-
-    /// <summary>True if the task is a worker's thread with nothing to do.</summary>
-    internal static bool IsIdle(ModelTask task) => task.State == TaskState.Announced && task.Pending.Target is KthreadWorkList && task.Pending.Kind == TakeKind;
 
     internal Step Count([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(TestKind, new Site(function, file, line));
