@@ -75,11 +75,10 @@ internal static class UartFindings
     /// (the unbalanced unlock); or it gets the new one before its open has set disc_data (the NULL dereference). Later kernels
     /// read once, and take ldisc_sem in tty_reopen (U4's tree does both).
     /// </summary>
-    /// <param name="function">The line discipline's function.</param>
-    internal static IReadOnlyList<DeclaredFinding> ReopenedWithoutSemaphore(string function) =>
+    internal static IReadOnlyList<DeclaredFinding> ReopenedWithoutSemaphore { get; } =
     [
         new(new FindingKey("bad-unlock-balance", "tty_ldisc_deref", "tty_struct.ldisc_sem"), null),
-        new(new FindingKey(Null, function, "tty_struct.disc_data"), null),
+        new(new FindingKey(Null, "n_tty_write", "tty_struct.disc_data"), null),
     ];
 
     /// <summary>

@@ -54,7 +54,7 @@ public static class UartScenarios
         },
         Operations = UartUsers.DuringHangup,
         Removals = [UartUsers.Hangup],
-        Pairs = [("open", "write"), ("open", "read")],
+        Pairs = [("open", "write")],
         Bounds = Bounds,
         Declared = UartDeclared.All,
     };

@@ -154,7 +154,7 @@ public abstract partial class TtyIo
         await tty.WriteWait.WakeUp();
     }
 
-    /// <summary><c>tty_write_lock</c> (in 4.8 <c>tty_write_lock</c>, too): 0, <c>-EAGAIN</c> or <c>-ERESTARTSYS</c>.</summary>
+    /// <summary><c>tty_write_lock</c>: 0, <c>-EAGAIN</c> or <c>-ERESTARTSYS</c>.</summary>
     private static async Op<int> TtyWriteLock(TtyStruct tty, bool nonBlocking)
     {
         if (await tty.AtomicWriteLock.TryLock())
