@@ -61,6 +61,9 @@ public sealed class ExploredRuntime : IRuntime
     /// <summary>True once the kill signal has been sent.</summary>
     public bool Killed => Trace.Barrier >= 0;
 
+    /// <summary>True while the events are those of an earlier execution: an observer that collects has seen them.</summary>
+    public bool IsRepeating => Trace.Count < strategy.CommonPrefix;
+
     /// <summary>Operations performed in this execution, set-up included.</summary>
     public int Steps => Trace.Count;
 

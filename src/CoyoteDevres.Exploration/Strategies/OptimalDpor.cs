@@ -178,10 +178,10 @@ public sealed class OptimalDpor : IStrategy
 
     private void Reverse(ExploredRuntime runtime, int first, in TraceEvent second, int predecessor)
     {
-        if (!reversal.TryReverse(runtime, first, second, predecessor))
+        if (!reversal.IsReversible(runtime, first, second, predecessor))
             return;
         walk.Reversible(first);
-        insertion.Insert(runtime.Trace, NodeOf(runtime.Trace, first), reversal.Sequence);
+        Plan(runtime.Trace, first, second, predecessor);
     }
 
     private void TryAlternatives(ExploredRuntime runtime, int position, in TraceEvent taken, int predecessor)
@@ -189,9 +189,17 @@ public sealed class OptimalDpor : IStrategy
         for (int alternative = 0; alternative < taken.Argument; alternative++)
         {
             var other = taken with { Alternative = alternative };
-            if (alternative != taken.Alternative && reversal.TryReverse(runtime, position, other, predecessor))
-                insertion.Insert(runtime.Trace, NodeOf(runtime.Trace, position), reversal.Sequence);
+            if (alternative != taken.Alternative && reversal.IsReversible(runtime, position, other, predecessor))
+                Plan(runtime.Trace, position, other, predecessor);
         }
+    }
+
+    private void Plan(Trace trace, int first, in TraceEvent second, int predecessor)
+    {
+        var node = NodeOf(trace, first);
+        // Most races are covered by a sleeper that moves soon after: seen without building the sequence.
+        if (!WakeupInsertion.IsCovered(trace, node, first))
+            insertion.Insert(trace, node, reversal.Build(trace, first, second, predecessor));
     }
 
     /// <summary>The node at which an event was picked. The kill signal has none, so nodes after it are one ahead.</summary>

@@ -9,6 +9,37 @@ internal sealed class WakeupInsertion
     private WakeupSequence sequence = null!;
     private Trace trace = null!;
 
+    /// <summary>
+    /// True if a sleeper is a true initial of everything that does not happen after event <paramref name="first"/>: its task's
+    /// next event is among that, and nothing since <paramref name="first"/> happens before it.
+    /// </summary>
+    internal static bool IsCovered(Trace trace, ExplorationNode node, int first)
+    {
+        foreach (var sleeper in node.Sleep)
+        {
+            int next = first + 1;
+            while (next < trace.Count && trace[next].Task != sleeper.Task)
+                next++;
+            if (next < trace.Count && sleeper.Is(trace[next]) && IsInitial(trace, first, next))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInitial(Trace trace, int first, int position)
+    {
+        var clock = trace.Clock(position);
+        int task = trace[position].Task;
+        for (int t = 0; t < clock.Length; t++)
+        {
+            if (t != task && clock[t] >= first)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Inserts <paramref name="toInsert"/> at <paramref name="node"/>.</summary>
     /// <returns>True if the tree grew.</returns>
     internal bool Insert(Trace of, ExplorationNode node, WakeupSequence toInsert)

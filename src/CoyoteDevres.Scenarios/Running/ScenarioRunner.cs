@@ -92,6 +92,8 @@ public static class ScenarioRunner
 
         public void Performing(ExploredRuntime runtime, ModelTask task)
         {
+            if (runtime.IsRepeating)
+                return;
             var pending = task.Pending;
             operations.Add((pending.Site.Function, pending.Site.Line, pending.Target.Verb(pending.Kind), pending.Target.Name));
         }
