@@ -20,6 +20,30 @@ public class ReadmeTests
         Assert.Equal(session.Out.TrimEnd(), Block("$ coyote-devres replay " + relative));
     }
 
+    /// <summary>The catalogue's table: what each version's scenarios declare. (That they find just this is tested with the scenarios.)</summary>
+    [Fact]
+    public void The_catalogues_table_is_what_the_scenarios_declare()
+    {
+        var lines = new List<string>
+        {
+            "| version | commit or releases | scenarios | verified | found | known bugs | discovered findings |",
+            "|---|---|---|---|---|---|---|",
+        };
+        foreach (var version in Catalogue.All.GroupBy(s => (s.Subsystem, s.Version, s.Commit)))
+        {
+            var findings = version.SelectMany(s => s.Declared).ToList();
+            int verified = version.Count(s => s.Declared.Count == 0);
+            var bugs = findings.Select(f => f.Bug).OfType<string>().Distinct().OrderBy(b => b.Length).ThenBy(b => b, StringComparer.Ordinal).ToList();
+            int discovered = findings.Where(f => f.Bug is null).Select(f => f.Key).Distinct().Count();
+            lines.Add(
+                $"| {version.Key.Subsystem.ToUpperInvariant()} {version.Key.Version} | {version.Key.Commit} | {version.Count()} | {verified} | {version.Count() - verified} "
+                + $"| {(bugs.Count == 0 ? "–" : string.Join(", ", bugs))} | {(discovered == 0 ? "–" : discovered)} |");
+        }
+
+        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        Assert.Contains(string.Join('\n', lines), readme, StringComparison.Ordinal);
+    }
+
     /// <summary>The code block of README that begins with a command, without it.</summary>
     private static string Block(string command)
     {
