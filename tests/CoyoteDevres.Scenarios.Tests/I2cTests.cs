@@ -1,0 +1,34 @@
+using CoyoteDevres.Scenarios.I2c;
+
+namespace CoyoteDevres.Scenarios.Tests;
+
+public sealed class I2cSubsystem : ISubsystem
+{
+    public static IReadOnlyList<Scenario> All => I2cScenarios.All;
+
+    public static IEnumerable<string> DeclaredNames => I2cScenarios.Matrices.SelectMany(m => m.Declared.Keys);
+}
+
+public class I2cTests : SubsystemTests<I2cSubsystem>
+{
+    [Theory]
+    [InlineData("I2C-2", "I1")]
+    [InlineData("I2C-3", "I1 I3")]
+    [InlineData("I2C-4", "I1")]
+    [InlineData("I2C-6", "I1 I3")]
+    [InlineData("I2C-P1", "IP")]
+    public void Bugs_are_in_the_versions_of_the_matrix(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
+
+    [Fact]
+    public void What_no_fact_sheet_mentions_is_discovered() => Assert.Equal(
+        [
+            "I1 slab-use-after-free in name_show on i2c_dev.adap",
+            "IP hung-task in i2cdev_detach_adapter on i2c_dev.rwsem",
+            "IP hung-task in i2cdev_ioctl on i2c_dev.rwsem",
+            "IP null-dereference in i2c_dev_get_by_minor on i2c_dev.adap",
+            "IP recursive-locking in i2cdev_ioctl on i2c_dev.rwsem",
+            "IP refcount-addition-on-zero in i2c_get_adapter on i2c_gpio_private_data.adap.dev.kobj",
+            "IP refcount-underflow in i2c_put_adapter on i2c_gpio_private_data.adap.dev.kobj",
+        ],
+        Discovered());
+}
