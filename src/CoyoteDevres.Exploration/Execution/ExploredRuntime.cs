@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace CoyoteDevres.Exploration;
 /// performed, and its task goes on to its next announcement. If the picked task is the one that just announced, its await
 /// completes in place and nothing is suspended.
 /// </remarks>
-public sealed class ExploredRuntime : IRuntime
+public sealed partial class ExploredRuntime : IRuntime
 {
     private readonly IProgram program;
     private readonly IStrategy strategy;
@@ -75,10 +73,6 @@ public sealed class ExploredRuntime : IRuntime
 
     internal Trace Trace { get; }
 
-    FrameArena IRuntime.Frames => frames;
-
-    int IRuntime.Result => current.Result;
-
     internal SharedObject ObjectOf(int id) => objects[id];
 
     /// <summary>Runs one execution to its end.</summary>
@@ -123,75 +117,6 @@ public sealed class ExploredRuntime : IRuntime
 
     /// <summary>Ends this execution: the model did something that a model must not do.</summary>
     public void Fail(string reason) => Fault ??= new ModelFault(reason, Trace.Count, current.Name);
-
-    /// <inheritdoc/>
-    public void Report(Finding finding) => findings.Add(finding, Seen);
-
-    /// <summary>
-    /// The event that shows what is being reported: the one being performed, or, while a task runs to its next announcement,
-    /// the one it performed last; none at the end.
-    /// </summary>
-    private int Seen => judging ? -1 : performing ? Trace.Count : Math.Max(current.LastEvent, Trace.RaceStart - 1);
-
-    /// <inheritdoc/>
-    public ModelTask Spawn(string name, Func<Op> body, object? tag = null)
-    {
-        var task = new ModelTask(numbers.Of(current.Id, current.TasksCreated++), name, body) { Tag = tag };
-        tasks.Add(task);
-        if (!settingUp)
-            Start(task);
-        return task;
-    }
-
-    /// <summary>Waits until <paramref name="task"/> is over. It must have been spawned joinable.</summary>
-    public static Step Join(ModelTask task, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        (task.Life ?? throw new InvalidOperationException($"task {task.Name} was not spawned joinable")).Join(new Site(function, file, line));
-
-    /// <summary>Spawns a task whose end is an operation, so that others can wait for it.</summary>
-    public ModelTask SpawnJoinable(string name, Func<Op> body)
-    {
-        var life = new TaskLife(this, name);
-        var task = Spawn(name, async () =>
-        {
-            await body();
-            await life.Exit(new Site(name, "", 0));
-        });
-        task.Life = life;
-        return task;
-    }
-
-    int IRuntime.Identify(SharedObject created) => objects.Add(created, current);
-
-    void IRuntime.Announce(in Operation operation)
-    {
-        if (announced)
-            Fail($"{current.Pending.Site}: an operation was announced but not awaited");
-        announced = true;
-        current.Pending = operation;
-    }
-
-    bool IRuntime.Proceed()
-    {
-        announced = false;
-        if (settingUp)
-            return ProceedAlone();
-        current.State = TaskState.Announced;
-        if (starting || Fault is not null)
-            return false;
-        next = Schedule();
-        return next == current;
-    }
-
-    void IRuntime.Suspended(Frame frame) => current.Innermost = frame;
-
-    void IRuntime.TaskReturned()
-    {
-        current.State = TaskState.Finished;
-        returned = true;
-    }
-
-    void IRuntime.ModelFault(Exception exception) =>
-        Fault ??= (exception as ModelFaultException)?.Fault ?? new ModelFault($"{exception.GetType().Name}: {exception.Message}", Trace.Count, current.Name);
 
     private void Reset()
     {
