@@ -197,8 +197,9 @@ public sealed class OptimalDpor : IStrategy
     private void Plan(Trace trace, int first, in TraceEvent second, int predecessor)
     {
         var node = NodeOf(trace, first);
-        // Most races are covered by a sleeper that moves soon after: seen without building the sequence.
-        if (!WakeupInsertion.IsCovered(trace, node, first))
+        // Most races are covered by a sleeper that moves soon after: seen without building the sequence, unless that sleeper may be
+        // among what the sequence leaves out.
+        if (reversal.IsCut || !WakeupInsertion.IsCovered(trace, node, first))
             insertion.Insert(trace, node, reversal.Build(trace, first, second, predecessor));
     }
 
