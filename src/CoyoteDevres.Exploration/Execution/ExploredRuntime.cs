@@ -279,7 +279,11 @@ public sealed partial class ExploredRuntime : IRuntime
         program.BeforeKill(this);
         performing = false;
         Observer?.Killing(this);
-        Happened(TraceEvent.Kill, tasks[0]);
+        if (Trace.Count < Trace.Known)
+            Trace.Repeat();
+        else
+            Trace.Append(TraceEvent.Kill, tasks[0]);
+        tasks[0].LastEvent = Trace.Barrier;
         Killed = true;
         return Fault is null;
     }
@@ -305,7 +309,14 @@ public sealed partial class ExploredRuntime : IRuntime
         performing = true;
         bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
         performing = false;
-        Happened(EventOf(task, alternative), task);
+        int index = Trace.Count;
+        if (index >= Trace.Known)
+            Trace.Append(EventOf(task, alternative), task);
+        else if (Trace[index].IsOf(task))
+            Trace.Repeat();
+        else
+            Diverged();
+        task.LastEvent = index;
         if (ends)
         {
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
@@ -326,18 +337,6 @@ public sealed partial class ExploredRuntime : IRuntime
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
-    }
-
-    private void Happened(in TraceEvent happened, ModelTask task)
-    {
-        int index = Trace.Count;
-        if (index >= Trace.Known)
-            Trace.Append(happened, task);
-        else if (Trace[index].Equals(happened))
-            Trace.Repeat();
-        else
-            Diverged();
-        task.LastEvent = index;
     }
 
     private ModelTask? Diverged()

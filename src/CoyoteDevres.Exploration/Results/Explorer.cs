@@ -44,7 +44,8 @@ public static class Explorer
             hitStepLimit |= runtime.HitStepLimit;
             if (runtime.IsMaximal || runtime.HitStepLimit || !strategy.IsExhaustive)
                 executions++;
-            Collect(runtime, executions, collected);
+            if (runtime.Findings.Count > 0)
+                Collect(runtime, executions, collected);
             options.Observer?.Ended(runtime);
             options.Progress?.Invoke(executions);
             if (!strategy.Next(runtime))
