@@ -94,6 +94,15 @@ public class StrategyTests
         Assert.Contains("incomplete: stopped after 1 executions within at most 2 preemptions", session.Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Looked at only now and then, or not at all, this would never end.</summary>
+    [Fact]
+    public void Time_is_looked_at_after_every_execution()
+    {
+        using var session = new Session(TestCatalogue.Verified);
+        Assert.Equal(ExitCode.Incomplete, session.Run("test", "--strategy", "random", "--max-executions", "9223372036854775807", "--timeout", "0.05"));
+        Assert.Contains("incomplete: out of time or interrupted within 9223372036854775807 random executions, seed 1", session.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_first_finding_is_enough_if_asked_for_and_is_never_as_declared()
     {

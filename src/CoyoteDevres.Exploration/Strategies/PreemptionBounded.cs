@@ -54,15 +54,12 @@ public sealed class PreemptionBounded : IStrategy
 
         var taken = nodes[depth].Taken;
         alternative = taken.Alternative;
-        foreach (var task in runtime.Tasks)
-        {
-            if (task.Id == taken.Task && runtime.IsEnabled(task))
-                return task;
-        }
-
+        var task = runtime.TaskOf(taken.Task);
+        if (runtime.IsEnabled(task))
+            return task;
         // If nobody is enabled, the choice made here before came after the kill signal, and will again.
-        if (runtime.Killed || runtime.Tasks.Any(runtime.IsEnabled))
-            runtime.Fail($"not deterministic: task {taken.Task} could move here in an earlier execution of the same schedule and now cannot");
+        if (runtime.Killed || runtime.IsAnybodyEnabled())
+            runtime.Fail($"not deterministic: {task.Name} could move here in an earlier execution of the same schedule and now cannot");
         return null;
     }
 
@@ -91,7 +88,7 @@ public sealed class PreemptionBounded : IStrategy
         if (mover is not null)
             Add(options, mover, left);
         int afterSwitch = mover is null ? left : left - 1;
-        foreach (var task in runtime.Tasks)
+        foreach (var task in runtime.TaskSpan)
         {
             if (afterSwitch >= 0 && task != mover && runtime.IsEnabled(task))
                 Add(options, task, afterSwitch);
@@ -106,14 +103,8 @@ public sealed class PreemptionBounded : IStrategy
         var trace = runtime.Trace;
         if (trace.Count == trace.RaceStart)
             return null;
-        int last = trace[trace.Count - 1].Task;
-        foreach (var task in runtime.Tasks)
-        {
-            if (task.Id == last)
-                return runtime.IsEnabled(task) ? task : null;
-        }
-
-        return null;
+        var task = runtime.TaskOf(trace[trace.Count - 1].Task);
+        return runtime.IsEnabled(task) ? task : null;
     }
 
     private static void Add(List<Option> options, ModelTask task, int left)

@@ -60,14 +60,6 @@ internal sealed class PriorityList(SplitMix64 random, int changePoints)
         demoted[changePoint] = task.Id;
     }
 
-    private static ModelTask? Enabled(ExploredRuntime runtime, int id)
-    {
-        foreach (var task in runtime.Tasks)
-        {
-            if (task.Id == id)
-                return runtime.IsEnabled(task) ? task : null;
-        }
-
-        return null;
-    }
+    private static ModelTask? Enabled(ExploredRuntime runtime, int id) =>
+        id != Nobody && runtime.TaskOf(id) is var task && runtime.IsEnabled(task) ? task : null;
 }

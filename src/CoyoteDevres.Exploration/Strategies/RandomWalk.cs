@@ -40,7 +40,7 @@ public sealed class RandomWalk : IStrategy
     {
         alternative = 0;
         int enabled = 0;
-        foreach (var task in runtime.Tasks)
+        foreach (var task in runtime.TaskSpan)
             enabled += runtime.IsEnabled(task) ? 1 : 0;
         if (enabled == 0)
             return null;
@@ -55,7 +55,7 @@ public sealed class RandomWalk : IStrategy
 
     private static ModelTask NthEnabled(ExploredRuntime runtime, int n)
     {
-        foreach (var task in runtime.Tasks)
+        foreach (var task in runtime.TaskSpan)
         {
             if (runtime.IsEnabled(task) && n-- == 0)
                 return task;

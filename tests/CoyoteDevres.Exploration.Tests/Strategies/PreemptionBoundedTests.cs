@@ -75,7 +75,7 @@ public class PreemptionBoundedTests
     public void Just_the_schedules_of_the_naive_search_that_keep_the_bound(int bound)
     {
         int compared = 0;
-        for (int seed = 0; seed < 150; seed++)
+        for (int seed = 0; seed < 60; seed++)
         {
             var build = RandomProgram.Make(seed * 17 + bound, 3, 3);
             if (Naive(build) is not { } naive)
@@ -87,7 +87,7 @@ public class PreemptionBoundedTests
             Assert.All(bounded.Preemptions, preemptions => Assert.InRange(preemptions, 0, bound));
         }
 
-        Assert.True(compared > 40, $"only {compared} programs were small enough");
+        Assert.True(compared > 20, $"only {compared} programs were small enough");
     }
 
     [Fact]
