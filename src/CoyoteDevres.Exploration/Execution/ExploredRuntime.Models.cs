@@ -65,10 +65,13 @@ public sealed partial class ExploredRuntime
     void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument)
     {
         if (announced)
-            Fail($"{current.Pending.Site}: an operation was announced but not awaited");
+            NotAwaited();
         announced = true;
         current.Announce(target, kind, traits, site, argument);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NotAwaited() => Fail($"{current.Pending.Site}: an operation was announced but not awaited");
 
     bool IRuntime.Proceed()
     {

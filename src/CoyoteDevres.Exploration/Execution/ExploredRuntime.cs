@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -250,6 +252,7 @@ public sealed partial class ExploredRuntime : IRuntime
     }
 
     /// <summary>Who is to go on, by the strategy; null at the end of the execution.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ModelTask? Chosen(out int alternative)
     {
         alternative = 0;
@@ -311,7 +314,7 @@ public sealed partial class ExploredRuntime : IRuntime
         performing = false;
         int index = Trace.Count;
         if (index >= Trace.Known)
-            Trace.Append(EventOf(task, alternative), task);
+            Append(task, alternative);
         else if (Trace[index].IsOf(task))
             Trace.Repeat();
         else
@@ -331,6 +334,9 @@ public sealed partial class ExploredRuntime : IRuntime
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Append(ModelTask task, int alternative) => Trace.Append(EventOf(task, alternative), task);
+
     /// <summary>The event that a task's announced operation would be.</summary>
     internal static TraceEvent EventOf(ModelTask task, int alternative)
     {
@@ -339,6 +345,7 @@ public sealed partial class ExploredRuntime : IRuntime
         return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ModelTask? Diverged()
     {
         int index = Trace.Count;
