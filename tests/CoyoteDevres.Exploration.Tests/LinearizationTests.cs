@@ -11,7 +11,7 @@ public class LinearizationTests
         {
             if (!runtime.IsMaximal || runtime.Killed)
                 return;
-            var shortest = Linearization.Shortest(runtime.Trace, -1);
+            var shortest = Linearization.Shortest(runtime, -1);
             Assert.Equal(runtime.Trace.Count - runtime.Trace.RaceStart, shortest.Sum(r => r.Count));
             Assert.Equal(FewestByBruteForce(runtime.Trace), shortest.Count);
             Checked++;

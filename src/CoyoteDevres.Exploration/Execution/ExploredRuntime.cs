@@ -15,7 +15,7 @@ public sealed partial class ExploredRuntime : IRuntime
     private readonly IProgram program;
     private readonly IStrategy strategy;
     private readonly int stepLimit;
-    private readonly TaskTable tasks = new();
+    private readonly TaskTable tasks;
     private readonly ObjectTable objects;
     private readonly FindingLog findings = new();
     private readonly Func<Op> setUp;
@@ -31,12 +31,19 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <param name="strategy">Who chooses.</param>
     /// <param name="stepLimit">Operations an execution may perform before it is given up as a livelock.</param>
     public ExploredRuntime(IProgram program, IStrategy strategy, int stepLimit)
+        : this(program, strategy, stepLimit, new IdentityRegistry())
+    {
+    }
+
+    /// <summary>Prepares to run <paramref name="program"/>, together with other runtimes that share its identities.</summary>
+    internal ExploredRuntime(IProgram program, IStrategy strategy, int stepLimit, IdentityRegistry registry)
     {
         this.program = program;
         this.strategy = strategy;
         this.stepLimit = stepLimit;
         setUp = () => program.SetUp(this);
-        var identities = new IdentityTable();
+        var identities = new IdentityTable(registry);
+        tasks = new TaskTable(registry);
         objects = new ObjectTable(identities);
         Trace = new Trace(identities);
     }
@@ -93,8 +100,11 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <summary>The tasks, for fast loops.</summary>
     internal ReadOnlySpan<ModelTask> TaskSpan => tasks.Span;
 
-    /// <summary>The task of that number, if it has started.</summary>
-    internal ModelTask TaskOf(int id) => tasks[id];
+    /// <summary>The task of that number, which has started here.</summary>
+    internal ModelTask TaskOf(int id) => tasks[id]!;
+
+    /// <summary>The task of that number; null if it has never started here.</summary>
+    internal ModelTask? FindTask(int id) => tasks[id];
 
     /// <summary>Runs one execution to its end.</summary>
     public void Run()
@@ -248,7 +258,7 @@ public sealed partial class ExploredRuntime : IRuntime
         var task = tasks[known.Task];
         if (known.IsBarrier)
             return Kill() ? task : Diverged();
-        return task.State == TaskState.Announced ? task : Diverged();
+        return task?.State == TaskState.Announced ? task : Diverged();
     }
 
     /// <summary>Who is to go on, by the strategy; null at the end of the execution.</summary>
@@ -285,8 +295,8 @@ public sealed partial class ExploredRuntime : IRuntime
         if (Trace.Count < Trace.Known)
             Trace.Repeat();
         else
-            Trace.Append(TraceEvent.Kill, tasks[0]);
-        tasks[0].LastEvent = Trace.Barrier;
+            Trace.Append(TraceEvent.Kill, tasks.Started[0]);
+        tasks.Started[0].LastEvent = Trace.Barrier;
         Killed = true;
         return Fault is null;
     }
@@ -352,7 +362,7 @@ public sealed partial class ExploredRuntime : IRuntime
         ref readonly var known = ref Trace[index];
         var task = tasks[known.Task];
         string before = known.IsBarrier ? "the kill signal" : $"operation {known.First.Kind} of {task} on object {known.First.Object}";
-        string now = task.State == TaskState.Announced ? task.Pending.ToString() : task.State.ToString().ToLowerInvariant();
+        string now = task?.State == TaskState.Announced ? task.Pending.ToString() : $"{task?.State}";
         Fail($"not deterministic: step {index} was {before} in an earlier execution of the same schedule, and now {task} is at: {now}");
         return null;
     }

@@ -1,45 +1,43 @@
+using System.Runtime.CompilerServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
-/// Dense numbers for objects, the same in every execution of an exploration: an object is the k-th of its creator and has a
-/// dependence table. (A creator may make another type as its k-th object on another path; that is another object.)
+/// What one runtime knows of the numbers of objects: asked for every object of every execution and for every pair of accesses, so
+/// it keeps the answers at hand.
 /// </summary>
-internal sealed class IdentityTable
+internal sealed class IdentityTable(IdentityRegistry registry)
 {
-    private readonly Dictionary<(int Creator, int Ordinal, Dependence Table), int> others = [];
     private Slot[][] byCreator = [];
-    private Dependence[] tables = new Dependence[16];
+    private Dependence?[] tables = new Dependence?[16];
 
-    internal int Count { get; private set; }
+    private struct Slot
+    {
+        internal Dependence? Table;
+        internal int Id;
+    }
 
-    internal Dependence TableOf(int id) => tables[id];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Dependence TableOf(int id)
+    {
+        var known = tables;
+        return (uint)id < (uint)known.Length && known[id] is { } table ? table : Learn(id);
+    }
 
     /// <summary>The number of the creator's <paramref name="ordinal"/>-th object.</summary>
     internal int Of(int creator, int ordinal, Dependence table)
     {
         if (creator < byCreator.Length && ordinal < byCreator[creator].Length)
         {
-            // Nearly always: a creator makes the same objects on every path.
+            // Nearly always: a creator makes the same objects on every path. (If it makes another type as its k-th object on
+            // another path, that is another object.)
             ref var slot = ref byCreator[creator][ordinal];
             if (ReferenceEquals(slot.Table, table))
                 return slot.Id;
         }
 
-        return Find(creator, ordinal, table);
-    }
-
-    private int Find(int creator, int ordinal, Dependence table)
-    {
-        ref var slot = ref SlotOf(creator, ordinal);
-        if (slot.Table is null)
-        {
-            slot = new Slot { Table = table, Id = Make(table) };
-            return slot.Id;
-        }
-
-        var key = (creator, ordinal, table);
-        if (!others.TryGetValue(key, out int id))
-            others.Add(key, id = Make(table));
+        int id = registry.ObjectOf(creator, ordinal, table);
+        SlotOf(creator, ordinal) = new Slot { Table = table, Id = id };
         return id;
     }
 
@@ -57,17 +55,11 @@ internal sealed class IdentityTable
         return ref byCreator[creator][ordinal];
     }
 
-    private int Make(Dependence table)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Dependence Learn(int id)
     {
-        if (Count == tables.Length)
-            Array.Resize(ref tables, Count * 2);
-        tables[Count] = table;
-        return Count++;
-    }
-
-    private struct Slot
-    {
-        internal Dependence? Table;
-        internal int Id;
+        if (id >= tables.Length)
+            Array.Resize(ref tables, Math.Max(id + 1, tables.Length * 2));
+        return tables[id] = registry.TableOf(id);
     }
 }

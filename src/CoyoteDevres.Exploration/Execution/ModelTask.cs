@@ -11,8 +11,7 @@ public sealed class ModelTask
     internal ModelTask(int id, ModelTask? parent, int ordinal)
     {
         Id = id;
-        Parent = parent;
-        Ordinal = ordinal;
+        Descent = parent is null ? [] : [.. parent.Descent, ordinal];
     }
 
     /// <summary>
@@ -36,11 +35,11 @@ public sealed class ModelTask
     /// <summary>The task's last event in the trace, or -1.</summary>
     public int LastEvent { get; internal set; } = -1;
 
-    /// <summary>Who spawned it; null for the set-up.</summary>
-    internal ModelTask? Parent { get; }
-
-    /// <summary>Which of its parent's children it is.</summary>
-    internal int Ordinal { get; }
+    /// <summary>
+    /// Which child of the set-up it descends from, which child of that one, and so on: says who it is whatever its number. Ordered
+    /// by it, parents come before their children.
+    /// </summary>
+    internal int[] Descent { get; }
 
     /// <summary>What it ever spawned in some execution, by ordinal.</summary>
     internal List<ModelTask> Children { get; } = [];
@@ -62,30 +61,11 @@ public sealed class ModelTask
 
     internal TaskLife? Life { get; set; }
 
+    /// <summary>For whoever counts tasks at the end of an execution.</summary>
+    internal bool IsInPast { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    /// <summary>An order that does not depend on which interleaving showed a task first: parents before their children, in turn.</summary>
-    internal static int Compare(ModelTask one, ModelTask other)
-    {
-        if (one == other)
-            return 0;
-        int depth = one.Depth, otherDepth = other.Depth;
-        ModelTask a = one, b = other;
-        for (; depth > otherDepth; depth--)
-            a = a.Parent!;
-        for (; otherDepth > depth; otherDepth--)
-            b = b.Parent!;
-        if (a == b)
-            return a == one ? -1 : 1;
-        while (a.Parent != b.Parent)
-        {
-            a = a.Parent!;
-            b = b.Parent!;
-        }
-
-        return a.Ordinal.CompareTo(b.Ordinal);
-    }
 
     internal void Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument) =>
         pending.Become(target, kind, traits, site, argument);
@@ -101,16 +81,5 @@ public sealed class ModelTask
         ObjectsCreated = TasksCreated = 0;
         Life = null;
         Frames.Reset();
-    }
-
-    private int Depth
-    {
-        get
-        {
-            int depth = 0;
-            for (var task = Parent; task is not null; task = task.Parent)
-                depth++;
-            return depth;
-        }
     }
 }

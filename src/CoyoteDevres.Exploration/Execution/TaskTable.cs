@@ -8,10 +8,16 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 internal sealed class TaskTable
 {
+    private readonly IdentityRegistry registry;
     private readonly List<ModelTask> started = [];
-    private readonly List<ModelTask> byId = [];
+    private readonly ModelTask root;
+    private ModelTask?[] byId = new ModelTask?[16];
 
-    internal TaskTable() => Make(null, 0);
+    internal TaskTable(IdentityRegistry registry)
+    {
+        this.registry = registry;
+        byId[0] = root = new ModelTask(0, null, 0);
+    }
 
     /// <summary>The tasks of this execution, in the order they were started.</summary>
     internal List<ModelTask> Started => started;
@@ -19,8 +25,10 @@ internal sealed class TaskTable
     /// <summary>The same, for fast loops.</summary>
     internal ReadOnlySpan<ModelTask> Span => CollectionsMarshal.AsSpan(started);
 
-    /// <summary>The task with that number, whether or not it has started in this execution.</summary>
-    internal ModelTask this[int id] => byId[id];
+    /// <summary>
+    /// The task with that number, whether or not it has started in this execution; null if it never did in this runtime.
+    /// </summary>
+    internal ModelTask? this[int id] => id < byId.Length ? byId[id] : null;
 
     /// <summary>Before an execution: none has started.</summary>
     internal void Restart()
@@ -31,7 +39,7 @@ internal sealed class TaskTable
     }
 
     /// <summary>Starts an execution's task 0.</summary>
-    internal ModelTask Root(string name, Func<Op> body) => Renew(byId[0], name, body, null);
+    internal ModelTask Root(string name, Func<Op> body) => Renew(root, name, body, null);
 
     /// <summary>Starts the next child of <paramref name="parent"/>.</summary>
     internal ModelTask Next(ModelTask parent, string name, Func<Op> body, object? tag)
@@ -42,11 +50,12 @@ internal sealed class TaskTable
         return Renew(parent.Children[ordinal], name, body, tag);
     }
 
-    private ModelTask Make(ModelTask? parent, int ordinal)
+    private ModelTask Make(ModelTask parent, int ordinal)
     {
-        var made = new ModelTask(byId.Count, parent, ordinal);
-        byId.Add(made);
-        return made;
+        int id = registry.TaskOf(parent.Id, ordinal);
+        if (id >= byId.Length)
+            Array.Resize(ref byId, Math.Max(id + 1, byId.Length * 2));
+        return byId[id] = new ModelTask(id, parent, ordinal);
     }
 
     private ModelTask Renew(ModelTask task, string name, Func<Op> body, object? tag)

@@ -1,21 +1,24 @@
 namespace CoyoteDevres.Exploration;
 
-/// <summary>A run of events of one task in a linearization, by task number.</summary>
-internal readonly record struct Run(int Task, int Count);
+/// <summary>A run of events of one task in a linearization.</summary>
+internal readonly record struct Run(ModelTask Task, int Count);
 
 /// <summary>
 /// The order with the fewest context switches among all those equivalent to a trace, or to the part of it that leads to one
 /// event. Exact: letting the running task go on as far as it can never hurts, since what is done early holds nobody back; so a
-/// breadth-first search over maximal runs, tasks in order of their numbers, finds the fewest, and the first of those.
+/// breadth-first search over maximal runs, tasks in order of their descent, finds the fewest, and the first of those.
 /// </summary>
 internal sealed class Linearization
 {
     private readonly List<int>[] perTask;
+    private readonly ModelTask[] inOrder;
     private readonly Trace trace;
 
-    private Linearization(Trace trace, int last)
+    private Linearization(ExploredRuntime runtime, int last)
     {
-        this.trace = trace;
+        trace = runtime.Trace;
+        inOrder = [.. runtime.Tasks.Where(t => t.Id != 0)];
+        Array.Sort(inOrder, (a, b) => a.Descent.AsSpan().SequenceCompareTo(b.Descent));
         perTask = new List<int>[trace.Tasks];
         for (int t = 0; t < perTask.Length; t++)
             perTask[t] = [];
@@ -27,9 +30,37 @@ internal sealed class Linearization
     }
 
     /// <summary>The runs of the shortest order.</summary>
-    /// <param name="trace">A finished execution's trace.</param>
+    /// <param name="runtime">A finished execution.</param>
     /// <param name="last">The event it is to lead to, or -1: all of it.</param>
-    internal static IReadOnlyList<Run> Shortest(Trace trace, int last) => new Linearization(trace, last).Search();
+    internal static IReadOnlyList<Run> Shortest(ExploredRuntime runtime, int last) => new Linearization(runtime, last).Search();
+
+    /// <summary>
+    /// False if the shortest order that leads to an event must come behind <paramref name="known"/>: seen from how many tasks and
+    /// events are in its past, without looking for it.
+    /// </summary>
+    internal static bool MayBeat(ExploredRuntime runtime, int last, IReadOnlyList<Run> known)
+    {
+        var trace = runtime.Trace;
+        int tasks = 0, events = 0, length = 0;
+        foreach (var task in runtime.TaskSpan)
+            task.IsInPast = false;
+        for (int i = trace.RaceStart; i < trace.Count; i++)
+        {
+            if (last >= 0 && !trace.HappensBefore(i, last))
+                continue;
+            var task = runtime.TaskOf(trace[i].Task);
+            // The kill signal comes by itself.
+            if (task.Id == 0)
+                continue;
+            events++;
+            tasks += task.IsInPast ? 0 : 1;
+            task.IsInPast = true;
+        }
+
+        for (int i = 0; i < known.Count; i++)
+            length += known[i].Count;
+        return tasks < known.Count || (tasks == known.Count && events <= length);
+    }
 
     /// <summary>Fewer switches first, then fewer events, then task by task.</summary>
     internal static int Compare(IReadOnlyList<Run> one, IReadOnlyList<Run> other)
@@ -39,7 +70,7 @@ internal sealed class Linearization
         int order = one.Sum(r => r.Count).CompareTo(other.Sum(r => r.Count));
         for (int i = 0; order == 0 && i < one.Count; i++)
         {
-            order = one[i].Task.CompareTo(other[i].Task);
+            order = one[i].Task.Descent.AsSpan().SequenceCompareTo(other[i].Task.Descent);
             if (order == 0)
                 order = one[i].Count.CompareTo(other[i].Count);
         }
@@ -62,7 +93,7 @@ internal sealed class Linearization
             {
                 if (IsOver(state.Progress))
                     return Unwind(state);
-                for (int task = 1; task < perTask.Length; task++)
+                foreach (var task in inOrder)
                 {
                     if (Advance(state, task) is { } advanced && seen.Add(string.Join(',', advanced.Progress)))
                         following.Add(advanced);
@@ -75,8 +106,9 @@ internal sealed class Linearization
         throw new InvalidOperationException("the trace has no linearization: its clocks contradict each other");
     }
 
-    private State? Advance(State from, int task)
+    private State? Advance(State from, ModelTask next)
     {
+        int task = next.Id;
         var progress = (int[])from.Progress.Clone();
         while (progress[task] < perTask[task].Count && IsReady(progress, perTask[task][progress[task]]))
         {
@@ -85,7 +117,7 @@ internal sealed class Linearization
         }
 
         int count = progress[task] - from.Progress[task];
-        return count == 0 ? null : new State(progress, from, new Run(task, count));
+        return count == 0 ? null : new State(progress, from, new Run(next, count));
     }
 
     /// <summary>The kill signal, task 0's only event here, comes by itself once nothing is left before it.</summary>

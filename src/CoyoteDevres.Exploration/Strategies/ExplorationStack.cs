@@ -12,6 +12,9 @@ internal sealed class ExplorationStack(WakeupForest forest)
     private struct Point
     {
         internal int SleepStart;
+
+        // Where the steps that were done with here begin, behind those that slept here from the start.
+        internal int DoneStart;
         internal int SleepEnd;
         internal int FirstPlan;
         internal int LastPlan;
@@ -21,14 +24,47 @@ internal sealed class ExplorationStack(WakeupForest forest)
     internal ReadOnlySpan<TraceEvent> Sleep(int position) =>
         sleepers.AsSpan(points[position].SleepStart, points[position].SleepEnd - points[position].SleepStart);
 
+    /// <summary>Those of them that slept there from the start.</summary>
+    internal ReadOnlySpan<TraceEvent> Inherited(int position) =>
+        sleepers.AsSpan(points[position].SleepStart, points[position].DoneStart - points[position].SleepStart);
+
+    /// <summary>Those of them that were explored there.</summary>
+    internal ReadOnlySpan<TraceEvent> Done(int position) =>
+        sleepers.AsSpan(points[position].DoneStart, points[position].SleepEnd - points[position].DoneStart);
+
     /// <summary>The plan being followed there, or <see cref="WakeupForest.None"/>.</summary>
     internal int Taken(int position) => points[position].FirstPlan;
 
     /// <summary>A first point: nothing sleeps and nothing is planned.</summary>
-    internal void Open(int position)
+    internal void Open(int position) => Open(position, 0);
+
+    /// <summary>A point that another search has led to, behind the one before it: what sleeps there is added next.</summary>
+    internal void Open(int position, int sleepStart)
     {
         Reserve(position);
-        points[position] = new Point { FirstPlan = WakeupForest.None, LastPlan = WakeupForest.None };
+        points[position] = new Point
+        {
+            SleepStart = sleepStart, DoneStart = sleepStart, SleepEnd = sleepStart, FirstPlan = WakeupForest.None, LastPlan = WakeupForest.None,
+        };
+    }
+
+    /// <summary>Where the sleepers of the point after that one begin.</summary>
+    internal int SleepEnd(int position) => points[position].SleepEnd;
+
+    /// <summary>Adds a step that sleeps at a point from the start.</summary>
+    internal void Inherit(int position, in TraceEvent sleeper)
+    {
+        ref var point = ref points[position];
+        AddSleeper(ref point, sleeper);
+        point.DoneStart = point.SleepEnd;
+    }
+
+    /// <summary>Takes the plans behind the one being followed away from a point.</summary>
+    internal void Strip(int position)
+    {
+        ref var point = ref points[position];
+        point.LastPlan = point.FirstPlan;
+        forest.Follow(point.FirstPlan, WakeupForest.None);
     }
 
     /// <summary>The point after an event: what still sleeps, and the plans that begin with that event.</summary>
@@ -37,7 +73,7 @@ internal sealed class ExplorationStack(WakeupForest forest)
         Reserve(position);
         ref var above = ref points[position - 1];
         ref var below = ref points[position];
-        below.SleepStart = below.SleepEnd = above.SleepEnd;
+        below.SleepStart = below.DoneStart = below.SleepEnd = above.SleepEnd;
         below.FirstPlan = below.LastPlan = WakeupForest.None;
         ref readonly var happened = ref trace[position - 1];
         // Nothing that could have gone on sleeps where the kill signal comes, and nothing is planned there.
@@ -52,6 +88,8 @@ internal sealed class ExplorationStack(WakeupForest forest)
             if (!trace.Dependent(sleepers[i], happened))
                 AddSleeper(ref below, sleepers[i]);
         }
+
+        below.DoneStart = below.SleepEnd;
     }
 
     /// <summary>Plans a step, to be taken after the others.</summary>

@@ -20,16 +20,22 @@ public sealed class OptimalDpor : IStrategy
     private readonly WakeupSequence sequence;
     private readonly WakeupInsertion insertion;
     private readonly WakeupForest forest = new();
+    private readonly Branch branch;
     private long[] asleep = [];
     private long points;
     private bool begun;
 
     /// <summary>Prepares an exploration from its beginning.</summary>
     public OptimalDpor()
+        : this(new SharedTree()) => branch.TryTake();
+
+    /// <summary>Prepares to take part in an exploration that several workers share.</summary>
+    internal OptimalDpor(SharedTree tree)
     {
         stack = new ExplorationStack(forest);
         sequence = new WakeupSequence(reversal);
-        insertion = new WakeupInsertion(forest, stack, sequence);
+        insertion = new WakeupInsertion(stack, sequence);
+        branch = new Branch(tree);
     }
 
     /// <inheritdoc/>
@@ -44,14 +50,22 @@ public sealed class OptimalDpor : IStrategy
     /// <summary>Executions given up because everything enabled was asleep: work done twice. Optimality means zero.</summary>
     public long Blocked { get; private set; }
 
+    /// <summary>Waits for something to explore; to be called first by a worker that shares.</summary>
+    /// <returns>False if nothing is left.</returns>
+    internal bool TryBegin() => branch.TryTake();
+
     /// <inheritdoc/>
     public ModelTask? Pick(ExploredRuntime runtime, out int alternative)
     {
-        int position = runtime.Trace.Count;
-        if (position == runtime.Trace.RaceStart)
-            Open(position);
-        else if (position > CommonPrefix)
-            stack.Descend(runtime.Trace, position);
+        var trace = runtime.Trace;
+        int position = trace.Count;
+        if (!begun)
+            Open(trace);
+        int depth = position - trace.RaceStart;
+        if (depth < branch.Depth)
+            return Follow(runtime, branch.StepAt(depth), out alternative);
+        if (position > CommonPrefix && depth > branch.Depth)
+            stack.Descend(trace, position);
         int planned = stack.Taken(position);
         if (planned != WakeupForest.None)
             return Follow(runtime, forest.Step(planned), out alternative);
@@ -67,14 +81,22 @@ public sealed class OptimalDpor : IStrategy
         if (!runtime.IsMaximal && !runtime.HitStepLimit)
             Blocked++;
         ReverseRaces(runtime);
-        return Backtrack(runtime.Trace);
+        if (branch.Tree.IsHungry)
+            branch.Share(stack, forest, runtime.Trace);
+        if (Backtrack(runtime.Trace))
+            return true;
+        branch.Finish();
+        if (!branch.TryTake())
+            return false;
+        Open(runtime.Trace);
+        CommonPrefix = branch.CommonWith(runtime.Trace);
+        return true;
     }
 
-    private void Open(int position)
+    private void Open(Trace trace)
     {
-        if (!begun)
-            stack.Open(position);
         begun = true;
+        branch.Open(stack, trace.RaceStart);
     }
 
     private ModelTask? Free(ExploredRuntime runtime, int position, out int alternative)
@@ -126,11 +148,14 @@ public sealed class OptimalDpor : IStrategy
     private static ModelTask? Follow(ExploredRuntime runtime, in TraceEvent planned, out int alternative)
     {
         alternative = planned.Alternative;
-        var task = runtime.TaskOf(planned.Task);
-        if (runtime.IsEnabled(task) && ExploredRuntime.EventOf(task, alternative).Equals(planned))
+        // It comes by itself where nobody can go on.
+        if (planned.IsBarrier)
+            return null;
+        var task = runtime.FindTask(planned.Task);
+        if (task is not null && runtime.IsEnabled(task) && ExploredRuntime.EventOf(task, alternative).Equals(planned))
             return task;
-        string now = task.State == TaskState.Announced ? task.Pending.ToString() : task.State.ToString().ToLowerInvariant();
-        runtime.Fail($"not deterministic: {task.Name} was to perform operation {planned.First.Kind} on object {planned.First.Object} and is at: {now}");
+        string now = task?.State == TaskState.Announced ? task.Pending.ToString() : $"{task?.State}";
+        runtime.Fail($"not deterministic: {task} was to perform operation {planned.First.Kind} on object {planned.First.Object} and is at: {now}");
         return null;
     }
 
@@ -226,12 +251,16 @@ public sealed class OptimalDpor : IStrategy
         if (!isCut && insertion.IsCovered(trace, first, second, position, out int seen))
             return seen;
         sequence.Begin(trace, first, second, position, predecessor, isCut);
-        return insertion.Insert(trace, first);
+        int depth = first - trace.RaceStart;
+        if (depth >= branch.Depth)
+            return insertion.Insert<OwnTree, int>(trace, first, new OwnTree(forest, stack, first));
+        lock (branch.Tree.Gate)
+            return insertion.Insert<SharedPlans, SharedNode>(trace, first, new SharedPlans(branch.Tree, branch.PointAt(depth), trace));
     }
 
     private bool Backtrack(Trace trace)
     {
-        for (int position = trace.Count - 1; position >= trace.RaceStart; position--)
+        for (int position = trace.Count - 1; position >= trace.RaceStart + branch.Depth; position--)
         {
             if (position != trace.Barrier && stack.Advance(position))
             {

@@ -14,7 +14,7 @@ namespace CoyoteDevres.Exploration;
 /// that show it are the same; that is what is returned, so that the next executions need not decide again.
 /// </para>
 /// </remarks>
-internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stack, WakeupSequence sequence)
+internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence sequence)
 {
     /// <summary>The witness may be any event: decide again in every execution.</summary>
     internal const int Everything = int.MaxValue;
@@ -60,43 +60,41 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
 
     /// <summary>Inserts the sequence at the point before event <paramref name="e"/>, if it is not covered.</summary>
     /// <returns>The last event of the witness, or <see cref="Everything"/>.</returns>
-    internal int Insert(Trace of, int e)
+    internal int Insert<TTree, TNode>(Trace of, int e, TTree tree)
+        where TTree : struct, IWakeupTree<TNode>
     {
         trace = of;
         witness = first = e;
         sleeping.Clear();
-        foreach (ref readonly var sleeper in stack.Sleep(first))
+        foreach (ref readonly var sleeper in tree.Sleep)
         {
             if (Relate(sleeper) is not Conflicting)
                 return witness;
             sleeping.Add(sleeper);
         }
 
-        // The plan being followed is the step being reversed: it conflicts with the sequence.
-        int taken = stack.Taken(first);
-        sleeping.Add(forest.Step(taken));
-        int parent = WakeupForest.None;
-        for (int child = forest.Next(taken); child != WakeupForest.None;)
+        // The step being reversed is among the children, and conflicts with the sequence.
+        var parent = tree.Root;
+        for (bool more = tree.TryFirst(parent, out var child); more;)
         {
-            int relation = Relate(forest.Step(child));
+            int relation = Relate(tree.Step(child));
             if (relation == Conflicting)
             {
-                sleeping.Add(forest.Step(child));
-                child = forest.Next(child);
+                sleeping.Add(tree.Step(child));
+                more = tree.TryNext(child, out child);
                 continue;
             }
 
             if (relation >= 0)
                 sequence.RemoveAt(relation);
-            int following = forest.FirstChild(child);
-            if (following == WakeupForest.None || !IsAnythingLeft())
+            if (tree.IsWhole(child) || !IsAnythingLeft())
                 return witness;
-            Wake(forest.Step(child));
+            Wake(tree.Step(child));
             parent = child;
-            child = following;
+            more = tree.TryFirst(parent, out child);
         }
 
-        Append(parent);
+        Append<TTree, TNode>(tree, parent);
         return witness;
     }
 
@@ -144,15 +142,18 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
         }
     }
 
-    private void Append(int parent)
+    private void Append<TTree, TNode>(TTree tree, TNode parent)
+        where TTree : struct, IWakeupTree<TNode>
     {
         int length = Needed();
         for (int i = 0; i < length; i++)
         {
             ref readonly var member = ref sequence[i];
             witness = Math.Max(witness, sequence.PositionOf(i));
-            parent = parent == WakeupForest.None ? stack.Plan(first, member) : forest.AddChild(parent, member);
+            parent = tree.Add(parent, member);
         }
+
+        tree.Planned(parent);
     }
 
     /// <summary>How many members it takes until all that sleeps has met something it depends on; one at least.</summary>

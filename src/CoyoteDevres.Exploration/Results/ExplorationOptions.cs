@@ -1,0 +1,20 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>Limits of an exploration.</summary>
+public sealed record ExplorationOptions
+{
+    /// <summary>Operations an execution may perform before it is given up as a livelock; such an exploration is incomplete.</summary>
+    public int StepLimit { get; init; } = 5_000;
+
+    /// <summary>Executions to run at most.</summary>
+    public long MaxExecutions { get; init; } = long.MaxValue;
+
+    /// <summary>True to stop after the first execution that shows a finding. Default false.</summary>
+    public bool StopAtFirst { get; init; }
+
+    /// <summary>Told of events and of ended executions. Several workers have one each (<see cref="ExplorationUnit"/>).</summary>
+    public IExecutionObserver? Observer { get; init; }
+
+    /// <summary>Called after each execution with their number so far.</summary>
+    public Action<long>? Progress { get; init; }
+}

@@ -1,0 +1,71 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>A distinct finding, with the shortest schedule seen so far that shows it.</summary>
+internal sealed class Shown(FindingKey key)
+{
+    private IReadOnlyList<Run> runs = [];
+    private IReadOnlyList<Segment> segments = [];
+
+    internal FindingKey Key => key;
+
+    /// <summary>As it was reported in the execution of that schedule.</summary>
+    internal Finding? Finding { get; private set; }
+
+    /// <summary>How many executions show it.</summary>
+    internal long By { get; set; }
+
+    internal Schedule Schedule => new(segments);
+
+    /// <summary>An execution shows the finding, at event <paramref name="at"/>, or at its end if that is -1.</summary>
+    internal void Offer(ExploredRuntime runtime, Finding finding, int at)
+    {
+        if (Finding is not null && !Linearization.MayBeat(runtime, at, runs))
+            return;
+        var offered = Linearization.Shortest(runtime, at);
+        var written = Write(runtime.Trace, offered);
+        if (Finding is null || Compare(offered, written, runs, segments) < 0)
+            (Finding, runs, segments) = (finding, offered, written);
+    }
+
+    /// <summary>Adds what another worker saw of the same finding.</summary>
+    internal void Add(Shown other)
+    {
+        By += other.By;
+        if (Compare(other.runs, other.segments, runs, segments) < 0)
+            (Finding, runs, segments) = (other.Finding, other.runs, other.segments);
+    }
+
+    /// <summary>A total order, so that the shortest does not depend on what was seen first: at last the choices decide.</summary>
+    private static int Compare(IReadOnlyList<Run> one, IReadOnlyList<Segment> written, IReadOnlyList<Run> other, IReadOnlyList<Segment> otherWritten)
+    {
+        int order = Linearization.Compare(one, other);
+        for (int i = 0; order == 0 && i < written.Count; i++)
+            order = ((int[])written[i].Choices).AsSpan().SequenceCompareTo((int[])otherWritten[i].Choices);
+        return order;
+    }
+
+    /// <summary>The schedule, in names that hold beyond the execution.</summary>
+    private static List<Segment> Write(Trace trace, IReadOnlyList<Run> runs)
+    {
+        var positions = new Dictionary<ModelTask, int>();
+        var written = new List<Segment>();
+        foreach (var run in runs)
+        {
+            var taken = new List<int>();
+            int position = positions.GetValueOrDefault(run.Task, trace.RaceStart - 1);
+            for (int left = run.Count; left > 0; left--)
+            {
+                do
+                    position++;
+                while (trace[position].Task != run.Task.Id);
+                if (trace[position].IsChoice)
+                    taken.Add(trace[position].Alternative);
+            }
+
+            positions[run.Task] = position;
+            written.Add(new Segment(run.Task.Name, run.Count, taken.ToArray(), ""));
+        }
+
+        return written;
+    }
+}

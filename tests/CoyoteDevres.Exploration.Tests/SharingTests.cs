@@ -1,0 +1,159 @@
+namespace CoyoteDevres.Exploration.Tests;
+
+/// <summary>Several workers, and jobs in whatever order, see what one worker sees in one go.</summary>
+public class SharingTests
+{
+    private const int Programs = 60;
+
+    private sealed record Seen(long Executions, long Operations, long Blocked, string Outcomes, string Traces);
+
+    private static Seen Alone(Func<ExploredRuntime, Func<string>?> build)
+    {
+        var (coverage, result) = Coverage.Of(build, new OptimalDpor());
+        return Summary([coverage], result);
+    }
+
+    /// <summary>One worker that shares all it can after every execution: every order of jobs that this makes, without chance.</summary>
+    private static Seen Sharing(Func<ExploredRuntime, Func<string>?> build)
+    {
+        var strategy = new OptimalDpor(new SharedTree { IsAlwaysHungry = true });
+        Assert.True(strategy.TryBegin());
+        var (coverage, result) = Coverage.Of(build, strategy);
+        return Summary([coverage], result);
+    }
+
+    private static Seen Together(Func<ExploredRuntime, Func<string>?> build, int workers)
+    {
+        var coverages = new List<Coverage>();
+        var result = Explorer.Explore(
+            () =>
+            {
+                var program = new TestProgram(build);
+                var coverage = new Coverage(program);
+                lock (coverages)
+                    coverages.Add(coverage);
+                return new ExplorationUnit(program, coverage);
+            },
+            workers,
+            new ExplorationOptions());
+        return Summary(coverages, result);
+    }
+
+    private static Seen Summary(IReadOnlyList<Coverage> coverages, ExplorationResult result)
+    {
+        Assert.Null(result.Fault);
+        Assert.Equal(StopReason.Exhausted, result.Stop);
+        var traces = coverages.SelectMany(c => c.Traces).ToList();
+        Assert.All(traces, trace => Assert.Equal(1, trace.Value));
+        return new Seen(
+            result.Executions,
+            result.Operations,
+            result.Blocked,
+            string.Join('\n', coverages.SelectMany(c => c.Outcomes).Distinct().Order(StringComparer.Ordinal)),
+            string.Join("\n\n", traces.Select(t => t.Key).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(4, 2)]
+    [InlineData(5, 2)]
+    public void Sharing_after_every_execution_changes_nothing(int tasks, int operations)
+    {
+        for (int seed = 0; seed < Programs; seed++)
+        {
+            var build = RandomProgram.Make(seed * 31 + tasks, tasks, operations);
+            Assert.Equal(Alone(build), Sharing(build));
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Workers_change_nothing(int workers)
+    {
+        for (int seed = 0; seed < Programs; seed++)
+        {
+            // Tasks that are started in the middle are numbered differently by different workers: their traces cannot be compared as text.
+            var build = RandomProgram.Make(seed * 17 + workers, 4, 3);
+            var alone = Alone(build);
+            var together = Together(build, workers);
+            Assert.Equal(alone with { Traces = "" }, together with { Traces = "" });
+        }
+    }
+
+    [Fact]
+    public void Counts_and_shortest_schedules_of_findings_do_not_depend_on_the_workers()
+    {
+        static TestProgram Make() => new(runtime =>
+        {
+            var wires = Enumerable.Range(0, 3).Select(i => new Tripwire(runtime, $"wire{i}", fatal: i == 1)).ToArray();
+            for (int t = 0; t < 3; t++)
+            {
+                int own = t;
+                runtime.Spawn($"t{t}", async () =>
+                {
+                    await wires[own].Set(1);
+                    await wires[(own + 1) % 3].Look();
+                    await wires[(own + 2) % 3].Look();
+                });
+            }
+
+            return null;
+        });
+
+        var alone = Explorer.Explore(Make(), new OptimalDpor(), new ExplorationOptions());
+        Assert.NotEmpty(alone.Findings);
+        for (int workers = 2; workers <= 4; workers++)
+        {
+            var together = Explorer.Explore(() => new ExplorationUnit(Make()), workers, new ExplorationOptions());
+            Assert.Equal(alone.Executions, together.Executions);
+            Assert.Equal(Tell(alone), Tell(together));
+        }
+
+        static string Tell(ExplorationResult result) => string.Join('\n', result.Findings.Select(
+            f => $"{f.Finding.Key} {f.ShownBy} {f.Finding.Headline}: {string.Join(' ', f.Schedule.Segments.Select(s => $"{s.Task}*{s.Operations}[{string.Join(',', s.Choices)}]"))}"));
+    }
+
+    [Fact]
+    public void A_fault_is_the_one_that_a_single_worker_finds()
+    {
+        static TestProgram Make() => new(runtime =>
+        {
+            var cell = new Cell<int>(runtime, "cell", 0);
+            for (int t = 0; t < 3; t++)
+            {
+                int own = t;
+                runtime.Spawn($"t{t}", async () =>
+                {
+                    int seen = await cell.Exchange(own + 1);
+                    if (seen == 3 - own)
+                        throw new InvalidOperationException($"t{own} saw {seen}");
+                });
+            }
+
+            return null;
+        });
+
+        var alone = Explorer.Explore(Make(), new OptimalDpor(), new ExplorationOptions());
+        var together = Explorer.Explore(() => new ExplorationUnit(Make()), 3, new ExplorationOptions());
+        Assert.Equal(StopReason.ModelFault, together.Stop);
+        Assert.Equal(alone.Fault, together.Fault);
+    }
+
+    [Fact]
+    public void A_limit_of_executions_is_kept_exactly()
+    {
+        static Func<string>? Build(ExploredRuntime runtime)
+        {
+            var cell = new Cell<int>(runtime, "cell", 0);
+            for (int t = 0; t < 4; t++)
+                runtime.Spawn($"t{t}", async () => await cell.Exchange(1));
+            return null;
+        }
+
+        var result = Explorer.Explore(() => new ExplorationUnit(new TestProgram(Build)), 3, new ExplorationOptions { MaxExecutions = 5 });
+        Assert.Equal(5, result.Executions);
+        Assert.Equal(StopReason.ExecutionLimit, result.Stop);
+    }
+}
