@@ -8,8 +8,10 @@ internal static class Leaks
 {
     internal static void Report(Machine machine)
     {
-        foreach (var memory in machine.Allocations.Where(m => !m.IsFreed && !m.IsRetained))
+        foreach (var memory in machine.Allocations)
         {
+            if (memory.IsFreed || memory.IsRetained)
+                continue;
             machine.Report(
                 "memory-leak",
                 "",
@@ -19,8 +21,10 @@ internal static class Leaks
                 $"comm \"{memory.AllocatedBy}\"");
         }
 
-        foreach (var module in machine.Modules.Where(m => m.Value != 0))
+        foreach (var module in machine.Modules)
         {
+            if (module.Value == 0)
+                continue;
             machine.Report(
                 "module-reference-leak",
                 "",
