@@ -30,7 +30,7 @@ public sealed class Machine
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
 
-    internal List<Allocation> Allocations { get; } = [];
+    internal List<Allocation> Allocations { get; } = new(16);
 
     internal List<Module> Modules { get; } = [];
 
@@ -39,6 +39,8 @@ public sealed class Machine
     internal NameTable Names => notebook.Names;
 
     internal BranchLog Branches => notebook.Branches;
+
+    internal LeakTable Leaks => notebook.Leaks;
 
     /// <summary>Notes that a branch was taken: one that a verdict would be vacuous without.</summary>
     public void Branch(string label) => notebook.Branches.Take(label);

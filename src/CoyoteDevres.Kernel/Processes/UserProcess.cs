@@ -124,12 +124,16 @@ public sealed class UserProcess
     }
 
     /// <summary>A system call returns to user space.</summary>
-    private async Op<int> Return(string call, int result)
+    private Op<int> Return(string call, int result)
     {
         LockBalance.CheckReturnToUser(machine, call);
         machine.Branches.Returned(call, result);
-        if (IsKilled)
-            await Exit();
+        return IsKilled ? ReturnKilled(result) : Op.From(result);
+    }
+
+    private async Op<int> ReturnKilled(int result)
+    {
+        await Exit();
         return result;
     }
 

@@ -11,4 +11,6 @@ internal sealed class Notebook
     internal NameTable Names { get; } = new();
 
     internal LockOrders LockOrders { get; } = new();
+
+    internal LeakTable Leaks { get; } = new();
 }
