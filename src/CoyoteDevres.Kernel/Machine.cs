@@ -9,18 +9,15 @@ namespace CoyoteDevres.Kernel;
 public sealed class Machine
 {
     private const int FirstPid = 101;
-    private readonly ISet<string> branches;
+    private readonly Notebook notebook;
     private int nextPid = FirstPid;
 
-    /// <summary>Creates the machine.</summary>
-    /// <param name="runtime">Decides what an await does.</param>
-    /// <param name="branches">Where the branches taken are noted, over all executions.</param>
-    public Machine(ExploredRuntime runtime, ISet<string> branches)
+    internal Machine(ExploredRuntime runtime, Notebook notebook)
     {
-        ArgumentNullException.ThrowIfNull(runtime);
         Runtime = runtime;
-        this.branches = branches;
-        runtime.Current.Tag = new TaskStruct("setup", 1);
+        this.notebook = notebook;
+        Lockdep = new Lockdep(notebook.LockOrders);
+        runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
     }
 
@@ -33,14 +30,20 @@ public sealed class Machine
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
 
-    internal List<Allocation> Allocations { get; } = [];
+    internal List<Allocation> Allocations { get; } = new(16);
 
     internal List<Module> Modules { get; } = [];
 
-    internal Lockdep Lockdep { get; } = new();
+    internal Lockdep Lockdep { get; }
+
+    internal NameTable Names => notebook.Names;
+
+    internal BranchLog Branches => notebook.Branches;
+
+    internal LeakTable Leaks => notebook.Leaks;
 
     /// <summary>Notes that a branch was taken: one that a verdict would be vacuous without.</summary>
-    public void Branch(string label) => branches.Add(label);
+    public void Branch(string label) => notebook.Branches.Take(label);
 
     /// <summary>
     /// A user process. The set-up may make system calls in its name (open the file that the race is about); it runs by itself
@@ -52,10 +55,15 @@ public sealed class Machine
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
     public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);
 
-    internal void Start(string comm, int pid, Func<Op> body) =>
-        Runtime.Spawn($"{comm}/{pid}", body, new TaskStruct(comm, pid));
+    internal void Start(string comm, int pid, Func<Op> body)
+    {
+        var task = NewTask(comm, pid);
+        Runtime.Spawn(task.ToString(), body, task);
+    }
 
     /// <summary>Reports a finding of the task that <paramref name="task"/> is.</summary>
     internal void Report(string kind, string function, string target, string headline, TaskStruct? task, params IReadOnlyList<string> body) =>
         Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
+
+    private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid));
 }

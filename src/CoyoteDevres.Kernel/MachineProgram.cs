@@ -6,16 +6,16 @@ namespace CoyoteDevres.Kernel;
 /// <param name="setUp">Plugs devices, opens what must be open, and starts the processes that race.</param>
 public class MachineProgram(Func<Machine, Op> setUp) : IProgram
 {
-    private readonly HashSet<string> branches = new(StringComparer.Ordinal);
+    private readonly Notebook notebook = new();
     private Machine? machine;
 
     /// <summary>The branches taken so far, over all executions.</summary>
-    public IReadOnlySet<string> Branches => branches;
+    public IReadOnlySet<string> Branches => notebook.Branches.Labels;
 
     /// <inheritdoc/>
     public Op SetUp(ExploredRuntime runtime)
     {
-        machine = new Machine(runtime, branches);
+        machine = new Machine(runtime, notebook);
         return setUp(machine);
     }
 

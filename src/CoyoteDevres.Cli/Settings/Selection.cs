@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.IO.Enumeration;
 using CoyoteDevres.Reporting;
 using CoyoteDevres.Scenarios;
 
@@ -18,19 +18,13 @@ internal static class Selection
         var chosen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {
-            var glob = Glob(pattern);
-            var matching = catalogue.Where(s => glob.IsMatch(s.Name)).Select(s => s.Name).ToList();
+            string expression = pattern.Replace(@"\", @"\\", StringComparison.Ordinal); // A backslash escapes nothing here.
+            var matching = catalogue.Where(s => FileSystemName.MatchesSimpleExpression(expression, s.Name, ignoreCase: false)).Select(s => s.Name).ToList();
             if (matching.Count == 0)
                 throw new UsageException($"no scenario matches '{pattern}'; see '{Tool.Name} list'");
             chosen.UnionWith(matching);
         }
 
         return [.. catalogue.Where(s => chosen.Contains(s.Name))];
-    }
-
-    private static Regex Glob(string pattern)
-    {
-        string expression = Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal);
-        return new Regex($@"\A{expression}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking);
     }
 }

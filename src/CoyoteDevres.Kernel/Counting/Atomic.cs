@@ -8,7 +8,7 @@ public sealed class Atomic : Counter
 {
     /// <summary>A counter inside a structure.</summary>
     public Atomic(KernelObject owner, string member, int initial)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", initial, owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf(member), initial, owner.Memory)
     {
     }
 

@@ -24,7 +24,7 @@ public sealed class Refcount : SharedObject
 
     /// <summary>A count inside a structure.</summary>
     public Refcount(KernelObject owner, string member, int initial = 1)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
     {
         machine = owner.Machine;
         this.initial = value = initial;

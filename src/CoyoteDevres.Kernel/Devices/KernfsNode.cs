@@ -11,7 +11,7 @@ namespace CoyoteDevres.Kernel;
 /// Taking and dropping references commute in every state: whether one is granted depends on the removal only. The removal's two
 /// steps commute with nothing.
 /// </remarks>
-public sealed class KernfsNode(Machine machine, string name) : SharedObject(machine.Runtime, $"kn->active({name})")
+public sealed class KernfsNode(Machine machine, string name) : SharedObject(machine.Runtime, machine.Names.Phrase("kn->active({0})", name))
 {
     private const int GetKind = 0, PutKind = 1, DeactivateKind = 2, DrainKind = 3;
 

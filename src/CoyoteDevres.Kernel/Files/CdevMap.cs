@@ -8,8 +8,8 @@ public sealed class CharacterNode
     internal CharacterNode(Machine machine, string path)
     {
         Path = path;
-        Entry = new Variable<Cdev?>(machine, $"cdev_map[{path}]", null);
-        Cached = new Variable<Cdev?>(machine, $"inode({path}).i_cdev", null);
+        Entry = new Variable<Cdev?>(machine, machine.Names.Phrase("cdev_map[{0}]", path), null);
+        Cached = new Variable<Cdev?>(machine, machine.Names.Phrase("inode({0}).i_cdev", path), null);
     }
 
     /// <summary>Its path: <c>/dev/gpiochip0</c>.</summary>

@@ -39,7 +39,7 @@ public sealed class LdSemaphore : SharedObject
 
     /// <summary>A semaphore inside a structure.</summary>
     public LdSemaphore(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
@@ -116,15 +116,9 @@ public sealed class LdSemaphore : SharedObject
     {
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind is ReleaseRead or ReleaseWrite)
-        {
-            int index = held.FindLastIndex(h => h.Lock == this);
-            if (index >= 0)
-                held.RemoveAt(index);
-        }
+            held.RemoveLast(this);
         else if (result != 0)
-        {
-            held.Add(new HeldLock(this, Name));
-        }
+            held.Add(this, Name);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class Mutex : MutualExclusion
     /// <param name="member">The member.</param>
     /// <param name="validated">False if lockdep is told to ignore it, as it is for <c>device_lock</c>.</param>
     public Mutex(KernelObject owner, string member, bool validated = true)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
     {
         machine = owner.Machine;
         lockClass = validated ? Name : "";
@@ -78,9 +78,9 @@ public sealed class Mutex : MutualExclusion
     {
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind == UnlockKind)
-            held.RemoveAll(h => h.Lock == this);
+            held.Remove(this);
         else if (operation.Kind == LockKind ? result != Operation.Interrupted : result != 0)
-            held.Add(new HeldLock(this, lockClass));
+            held.Add(this, lockClass);
     }
 
     /// <summary>A scope in which the mutex is held.</summary>

@@ -13,7 +13,7 @@ public sealed class RwSemaphore : ReaderWriterQueue
 
     /// <summary>A semaphore inside a structure.</summary>
     public RwSemaphore(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
 
     /// <summary>A semaphore of the kernel's own.</summary>
     public RwSemaphore(Machine machine, string name)
@@ -63,16 +63,9 @@ public sealed class RwSemaphore : ReaderWriterQueue
     {
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind is ReleaseReadKind or ReleaseWriteKind)
-            RemoveLast(held);
+            held.RemoveLast(this);
         else if (result != 0)
-            held.Add(new HeldLock(this, Name));
-    }
-
-    private void RemoveLast(List<HeldLock> held)
-    {
-        int index = held.FindLastIndex(h => h.Lock == this);
-        if (index >= 0)
-            held.RemoveAt(index);
+            held.Add(this, Name);
     }
 
     private Site Check(string function, string file, int line)

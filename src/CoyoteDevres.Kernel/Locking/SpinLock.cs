@@ -13,7 +13,7 @@ public sealed class SpinLock : MutualExclusion
 
     /// <summary>A spinlock inside a structure.</summary>
     public SpinLock(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
 
     /// <summary>A spinlock of the kernel's own.</summary>
     public SpinLock(Machine machine, string name)
@@ -46,12 +46,12 @@ public sealed class SpinLock : MutualExclusion
         if (operation.Kind == UnlockKind)
         {
             // An unlock of what it does not hold was reported; it leaves the count alone.
-            if (current.Held.RemoveAll(h => h.Lock == this) > 0)
+            if (current.Held.Remove(this))
                 current.PreemptCount--;
         }
         else
         {
-            current.Held.Add(new HeldLock(this, Name));
+            current.Held.Add(this, Name);
             current.PreemptCount++;
         }
     }

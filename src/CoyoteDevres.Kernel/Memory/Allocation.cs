@@ -14,15 +14,15 @@ public sealed class Allocation : SharedObject
     private static readonly Dependence Table = Dependence.AllBut(2, (Use, Use));
 
     private readonly Machine machine;
-    private readonly string allocatedBy;
-    private string freedBy = "";
+    private readonly TaskStruct allocatedBy;
+    private TaskStruct? freedBy;
     private bool freed;
 
     internal Allocation(Machine machine, string type)
         : base(machine.Runtime, type)
     {
         this.machine = machine;
-        allocatedBy = $"{machine.Current}";
+        allocatedBy = machine.Current;
         machine.Allocations.Add(this);
     }
 
@@ -35,7 +35,7 @@ public sealed class Allocation : SharedObject
     /// <summary>True if something that outlives the scenario owns it: it is no leak.</summary>
     internal bool IsRetained { get; set; }
 
-    internal string AllocatedBy => allocatedBy;
+    internal TaskStruct AllocatedBy => allocatedBy;
 
     /// <inheritdoc/>
     public override string Origin => $"allocated by {allocatedBy}";
@@ -54,22 +54,21 @@ public sealed class Allocation : SharedObject
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
         if (operation.Kind == FreeKind)
-            freedBy = TaskStruct.Of(task).ToString();
+            freedBy = TaskStruct.Of(task);
     }
 
     /// <inheritdoc/>
     public override bool Inspect(in Operation operation, ModelTask task)
     {
-        var current = TaskStruct.Of(task);
         bool frees = operation.Target == this && operation.Kind == FreeKind;
         if (freed)
         {
-            Kasan.ReportFreed(machine, this, operation, current, frees, freedBy);
+            Kasan.ReportFreed(machine, this, operation, TaskStruct.Of(task), frees, freedBy);
             return true;
         }
 
         if (frees)
-            HeldLockFreed.Check(machine, this, operation, current);
+            HeldLockFreed.Check(machine, this, operation, TaskStruct.Of(task));
         return false;
     }
 

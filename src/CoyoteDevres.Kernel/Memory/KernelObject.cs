@@ -27,7 +27,7 @@ public abstract class KernelObject
     {
         ArgumentNullException.ThrowIfNull(container);
         Machine = container.Machine;
-        Type = $"{container.Type}.{member}";
+        Type = container.NameOf(member);
         Memory = container.Memory;
     }
 
@@ -51,6 +51,9 @@ public abstract class KernelObject
     /// <summary>Reads or writes something in it that never changes while it is shared: only its life matters.</summary>
     public ValueStep<Nothing> Touch([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Memory.Access(default(Nothing), new Site(function, file, line));
+
+    /// <summary>What reports call a member: <c>gpio_device.chip</c>.</summary>
+    public string NameOf(string member) => Machine.Names.Member(Type, member);
 
     /// <inheritdoc/>
     public override string ToString() => Type;

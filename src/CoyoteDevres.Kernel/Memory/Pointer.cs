@@ -46,7 +46,7 @@ public sealed class PointerField<T> : Cell<Pointer<T>>
 
     /// <summary>A member of <paramref name="owner"/>.</summary>
     public PointerField(KernelObject owner, string member, T? initial = null)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", default, owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf(member), default, owner.Memory)
     {
         machine = owner.Machine;
         Initialize(new Pointer<T>(this, initial));

@@ -11,7 +11,7 @@ public sealed class Module : Counter
 {
     /// <summary>Creates a loaded module.</summary>
     public Module(Machine machine, string name)
-        : base(machine.Runtime, $"module {name}", 0, null) => machine.Modules.Add(this);
+        : base(machine.Runtime, machine.Names.Phrase("module {0}", name), 0, null) => machine.Modules.Add(this);
 
     /// <summary><c>try_module_get</c>.</summary>
     public Step TryGet([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>What the kernel keeps per task (<c>struct task_struct</c>): its name, and what the sanitizers watch.</summary>
-public sealed class TaskStruct(string comm, int pid)
+public sealed class TaskStruct(string comm, int pid, string name)
 {
     /// <summary>Command name.</summary>
     public string Comm { get; } = comm;
@@ -18,7 +18,7 @@ public sealed class TaskStruct(string comm, int pid)
     internal bool IsKilled { get; set; }
 
     /// <summary>Locks it holds, oldest first.</summary>
-    internal List<HeldLock> Held { get; } = [];
+    internal HeldLocks Held { get; } = new();
 
     /// <summary>True if the task died at an operation that the kernel would not survive.</summary>
     internal static bool HasOopsed(ModelTask task) => task.State == TaskState.Dead;
@@ -27,8 +27,5 @@ public sealed class TaskStruct(string comm, int pid)
         (TaskStruct)(task.Tag ?? throw new InvalidOperationException($"task {task.Name} was not started by a machine"));
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Comm}/{Pid}";
+    public override string ToString() => name;
 }
-
-/// <summary>A lock in a task's hands.</summary>
-internal readonly record struct HeldLock(SharedObject Lock, string Class);

@@ -85,7 +85,7 @@ public sealed class UserProcess
         }
 
         await table.Free();
-        machine.Branch($"poll -> {mask}");
+        machine.Branches.Polled(mask);
         await Return("poll", 0);
         return mask;
     }
@@ -97,7 +97,7 @@ public sealed class UserProcess
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
-        return await Return($"read {attribute.Name}", await attribute.Read());
+        return await Return(machine.Names.Phrase("read {0}", attribute.Name), await attribute.Read());
     }
 
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
@@ -124,12 +124,16 @@ public sealed class UserProcess
     }
 
     /// <summary>A system call returns to user space.</summary>
-    private async Op<int> Return(string call, int result)
+    private Op<int> Return(string call, int result)
     {
         LockBalance.CheckReturnToUser(machine, call);
-        machine.Branch($"{call} -> {Errno.Name(result)}");
-        if (IsKilled)
-            await Exit();
+        machine.Branches.Returned(call, result);
+        return IsKilled ? ReturnKilled(result) : Op.From(result);
+    }
+
+    private async Op<int> ReturnKilled(int result)
+    {
+        await Exit();
         return result;
     }
 

@@ -13,8 +13,10 @@ public static class EndOfExecution
     {
         ArgumentNullException.ThrowIfNull(machine);
         HungTasks.Report(machine);
-        foreach (var task in machine.Runtime.Tasks)
+        var tasks = machine.Runtime.Tasks;
+        for (int i = 0; i < tasks.Count; i++)
         {
+            var task = tasks[i];
             if (task.State != TaskState.Announced || !task.Pending.IsInterruptible)
                 continue;
             TaskStruct.Of(task).IsKilled = true;
@@ -29,10 +31,20 @@ public static class EndOfExecution
         ArgumentNullException.ThrowIfNull(machine);
         HungTasks.Report(machine);
         machine.Lockdep.ReportCycles(machine);
-        bool quiet = machine.Runtime.Tasks.All(t => (t.State != TaskState.Announced || t.Pending.IsIdle) && !TaskStruct.HasOopsed(t));
         // A task that oopsed or hangs keeps its files and references: what it holds is no leak of its own.
-        if (quiet)
+        if (AllIsQuiet(machine.Runtime.Tasks))
             Leaks.Report(machine);
+    }
+
+    private static bool AllIsQuiet(IReadOnlyList<ModelTask> tasks)
+    {
+        for (int i = 0; i < tasks.Count; i++)
+        {
+            if (TaskStruct.HasOopsed(tasks[i]) || (tasks[i].State == TaskState.Announced && !tasks[i].Pending.IsIdle))
+                return false;
+        }
+
+        return true;
     }
 
     private static void ReportMissedWakeUp(Machine machine, ModelTask task)

@@ -11,8 +11,9 @@ internal static class HeldLockFreed
 {
     internal static void Check(Machine machine, Allocation memory, in Operation operation, TaskStruct freeing)
     {
-        foreach (var held in freeing.Held)
+        for (int i = 0; i < freeing.Held.Count; i++)
         {
+            var held = freeing.Held[i];
             if (held.Lock.Container != memory)
                 continue;
             machine.Report(

@@ -11,8 +11,9 @@ internal static class HungTasks
     internal static void Report(Machine machine)
     {
         var tasks = machine.Runtime.Tasks;
-        foreach (var task in tasks)
+        for (int i = 0; i < tasks.Count; i++)
         {
+            var task = tasks[i];
             if (task.State == TaskState.Announced && !task.Pending.IsInterruptible && !task.Pending.IsIdle && !IsConsequence(task, tasks, []))
                 Report(machine, task, tasks);
         }

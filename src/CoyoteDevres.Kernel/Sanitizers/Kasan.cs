@@ -5,7 +5,7 @@ namespace CoyoteDevres.Kernel;
 /// <summary>Reports of bad accesses, in the words of mm/kasan/report.c and of the x86 page fault handler.</summary>
 internal static class Kasan
 {
-    internal static void ReportFreed(Machine machine, Allocation memory, in Operation operation, TaskStruct task, bool frees, string freedBy)
+    internal static void ReportFreed(Machine machine, Allocation memory, in Operation operation, TaskStruct task, bool frees, TaskStruct? freedBy)
     {
         string function = operation.Site.Spelling;
         string kind = frees ? "double-free" : "slab-use-after-free";

@@ -1,32 +1,20 @@
 namespace CoyoteDevres.Kernel;
 
-/// <summary>
-/// What is left when every process has ended and every file is closed: memory that nobody will free (mm/kmemleak.c), and
-/// modules that can never be unloaded.
-/// </summary>
+/// <summary>What is left when every process has ended and every file is closed.</summary>
 internal static class Leaks
 {
     internal static void Report(Machine machine)
     {
-        foreach (var memory in machine.Allocations.Where(m => !m.IsFreed && !m.IsRetained))
+        foreach (var memory in machine.Allocations)
         {
-            machine.Report(
-                "memory-leak",
-                "",
-                memory.Name,
-                $"kmemleak: unreferenced object {memory.Name}",
-                null,
-                $"comm \"{memory.AllocatedBy}\"");
+            if (!memory.IsFreed && !memory.IsRetained)
+                machine.Runtime.Report(machine.Leaks.Of(memory));
         }
 
-        foreach (var module in machine.Modules.Where(m => m.Value != 0))
+        foreach (var module in machine.Modules)
         {
-            machine.Report(
-                "module-reference-leak",
-                "",
-                module.Name,
-                $"{module.Name}: use count {module.Value} with no user left",
-                null);
+            if (module.Value != 0)
+                machine.Runtime.Report(machine.Leaks.Of(module));
         }
     }
 }

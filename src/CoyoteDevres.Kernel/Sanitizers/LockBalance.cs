@@ -19,8 +19,9 @@ internal static class LockBalance
     internal static void CheckReturnToUser(Machine machine, string call)
     {
         var task = machine.Current;
-        foreach (var held in task.Held)
+        for (int i = 0; i < task.Held.Count; i++)
         {
+            var held = task.Held[i];
             machine.Report(
                 "lock-held-at-return",
                 call,

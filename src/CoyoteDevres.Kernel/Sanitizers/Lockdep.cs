@@ -7,38 +7,36 @@ namespace CoyoteDevres.Kernel;
 /// looked for in the union of an execution's orders at its end, so that the result does not depend on the order of independent
 /// events. Never switched off by a first report.
 /// </summary>
-internal sealed class Lockdep
+/// <param name="known">The orders of all executions.</param>
+internal sealed class Lockdep(LockOrders known)
 {
-    private readonly Dictionary<(string Held, string Taken), SortedSet<string>> orders = [];
+    // A bit for each known order: set if this execution has it.
+    private ulong[] seen = new ulong[2];
 
     /// <summary>A task is about to take a lock, whether or not it will have to wait.</summary>
     internal void Taking(Machine machine, string lockClass, in Site site)
     {
         var task = machine.Current;
-        string function = site.Spelling;
-        if (lockClass.Length == 0)
+        if (task.Held.Count == 0 || lockClass.Length == 0)
             return;
-        if (task.Held.Exists(held => held.Class == lockClass))
+        if (task.Held.Contains(lockClass))
         {
-            ReportRecursion(machine, lockClass, function, task);
+            ReportRecursion(machine, lockClass, site.Spelling, task);
             return;
         }
 
-        foreach (var held in task.Held)
+        for (int i = 0; i < task.Held.Count; i++)
         {
-            if (held.Class.Length == 0)
-                continue;
-            if (!orders.TryGetValue((held.Class, lockClass), out var functions))
-                orders.Add((held.Class, lockClass), functions = new SortedSet<string>(StringComparer.Ordinal));
-            functions.Add(function);
+            if (task.Held[i].Class is { Length: > 0 } held)
+                Note(known.NumberOf(new LockOrder(held, lockClass, site.Function)));
         }
     }
 
     /// <summary>The execution is over: one report for each elementary cycle, told from its least class on.</summary>
     internal void ReportCycles(Machine machine)
     {
-        foreach (string start in orders.Keys.Select(o => o.Held).Distinct().Order(StringComparer.Ordinal))
-            Follow(machine, [start]);
+        if (known.AreCyclic)
+            new LockCycles(Seen()).Report(machine);
     }
 
     /// <summary>A recursive attempt adds no order: <c>validate_chain</c> ends at <c>check_deadlock</c>.</summary>
@@ -54,24 +52,19 @@ internal sealed class Lockdep
         $" ({lockClass})",
         " May be due to missing lock nesting notation");
 
-    private void Follow(Machine machine, List<string> path)
+    private void Note(int number)
     {
-        var successors = orders.Keys.Where(o => o.Held == path[^1]).Select(o => o.Taken).Order(StringComparer.Ordinal).ToList();
-        foreach (string next in successors)
-        {
-            if (next == path[0])
-                ReportCycle(machine, path);
-            else if (string.CompareOrdinal(next, path[0]) > 0 && !path.Contains(next))
-                Follow(machine, [.. path, next]);
-        }
+        if (number >> 6 >= seen.Length)
+            Array.Resize(ref seen, Math.Max(seen.Length * 2, (number >> 6) + 1));
+        seen[number >> 6] |= 1ul << number;
     }
 
-    private void ReportCycle(Machine machine, List<string> cycle)
+    private IEnumerable<LockOrder> Seen()
     {
-        string function = orders[(cycle[^1], cycle[0])].First();
-        var body = new List<string> { "the existing dependency chain (in reverse order) is:" };
-        for (int i = cycle.Count - 1; i >= 0; i--)
-            body.Add($"-> #{i} ({cycle[(i + 1) % cycle.Count]}) taken in {string.Join(", ", orders[(cycle[i], cycle[(i + 1) % cycle.Count])])} while holding ({cycle[i]})");
-        machine.Report("circular-locking", function, string.Join(" -> ", cycle.Append(cycle[0])), "WARNING: possible circular locking dependency detected", null, body);
+        for (int number = 0; number < seen.Length * 64; number++)
+        {
+            if ((seen[number >> 6] >> number & 1) != 0)
+                yield return known[number];
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary><c>struct completion</c> (kernel/sched/completion.c).</summary>
 public sealed class Completion(KernelObject owner, string member)
-    : CompletionCount(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory)
+    : CompletionCount(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
 {
     private readonly Machine machine = owner.Machine;
 

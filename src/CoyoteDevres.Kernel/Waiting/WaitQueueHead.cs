@@ -19,7 +19,7 @@ public sealed class WaitQueueHead : WaitList
     /// interruptibly missed a wake-up.
     /// </param>
     public WaitQueueHead(KernelObject owner, string member, Func<bool>? deviceIsGone = null)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
     {
         machine = owner.Machine;
         DeviceIsGone = deviceIsGone;

@@ -12,7 +12,7 @@ namespace CoyoteDevres.Kernel;
 /// A queued item is queued once only, so queueing tells whether it was there and commutes with nothing but the stop bit, which
 /// it does not look at; taking looks at both.
 /// </remarks>
-internal sealed class KthreadWorkList(KernelObject owner) : SharedObject(owner.Machine.Runtime, $"{owner.Type}.work_list", owner.Memory)
+internal sealed class KthreadWorkList(KernelObject owner) : SharedObject(owner.Machine.Runtime, owner.NameOf("work_list"), owner.Memory)
 {
     internal const int Stopped = -1;
 

@@ -21,7 +21,7 @@ public sealed class WorkItem : SharedObject
 
     /// <summary>An item inside a structure.</summary>
     public WorkItem(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, $"{owner.Type}.{member}", owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;

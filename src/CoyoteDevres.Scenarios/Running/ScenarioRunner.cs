@@ -105,19 +105,4 @@ public static class ScenarioRunner
         ({ } bound, StopReason.FirstFinding) => $"{bound}, up to the first finding",
         var (bound, _) => bound,
     };
-
-    private sealed class ReachObserver : IExecutionObserver
-    {
-        private readonly HashSet<(string Function, int Line, string Verb, string Object)> operations = [];
-
-        internal int Operations => operations.Count;
-
-        public void Performing(ExploredRuntime runtime, ModelTask task)
-        {
-            if (runtime.IsRepeating)
-                return;
-            var pending = task.Pending;
-            operations.Add((pending.Site.Function, pending.Site.Line, pending.Target.Verb(pending.Kind), pending.Target.Name));
-        }
-    }
 }

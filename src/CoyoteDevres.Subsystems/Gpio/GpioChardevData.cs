@@ -38,8 +38,12 @@ public sealed class WatchedLines : KernelObject
     private readonly Field<bool>[] bits;
 
     internal WatchedLines(GpioDevice device)
-        : base(device.Machine, "watched_lines") =>
-        bits = [.. device.Descs.Select(_ => new Field<bool>(this, "bit", false))];
+        : base(device.Machine, "watched_lines")
+    {
+        bits = new Field<bool>[device.Descs.Count];
+        for (int offset = 0; offset < bits.Length; offset++)
+            bits[offset] = new Field<bool>(this, "bit", false);
+    }
 
     /// <summary>A line's bit. Changed by atomic bit operations, one step each.</summary>
     public Field<bool> this[int offset] => bits[offset];

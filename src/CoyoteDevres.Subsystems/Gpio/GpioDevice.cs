@@ -27,7 +27,9 @@ public sealed class GpioDevice : KernelObject
         Data = new PointerField<GpioChip>(this, "data", chip);
         Notifier = new BlockingNotifierHead(this, "notifier");
         Sem = new RwSemaphore(this, "sem");
-        descs = [.. Enumerable.Range(0, Lines).Select(offset => new GpioDesc(this, offset))];
+        descs = new GpioDesc[Lines];
+        for (int offset = 0; offset < Lines; offset++)
+            descs[offset] = new GpioDesc(this, offset);
     }
 
     /// <summary>What gpiolib has once.</summary>

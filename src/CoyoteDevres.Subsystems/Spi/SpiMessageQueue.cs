@@ -25,7 +25,7 @@ public sealed class SpiMessageQueue : SharedObject
     private bool busy;
 
     internal SpiMessageQueue(SpiController owner)
-        : base(owner.Machine.Runtime, $"{owner.Type}.queue", owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf("queue"), owner.Memory)
     {
     }
 

@@ -1,0 +1,16 @@
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// What is kept from one execution of a program to the next: the branches taken, for the verdict, and what each execution would
+/// otherwise make again. No model can tell whether something was there already.
+/// </summary>
+internal sealed class Notebook
+{
+    internal BranchLog Branches { get; } = new();
+
+    internal NameTable Names { get; } = new();
+
+    internal LockOrders LockOrders { get; } = new();
+
+    internal LeakTable Leaks { get; } = new();
+}
