@@ -28,6 +28,14 @@ public class StoppingTests
         return null;
     }
 
+    /// <summary>Told of the number of each execution that has ended.</summary>
+    private sealed class Counting(Action<long> told) : IExecutionObserver
+    {
+        private long ended;
+
+        public void Ended(ExploredRuntime runtime) => told(++ended);
+    }
+
     [Theory]
     [MemberData(nameof(Numbers))]
     public void Executions_are_limited_to_the_number(int strategy, long executions)
@@ -43,11 +51,11 @@ public class StoppingTests
         using var source = new CancellationTokenSource();
         var options = new ExplorationOptions
         {
-            Progress = done =>
+            Observer = new Counting(done =>
             {
                 if (done == executions)
                     source.Cancel();
-            },
+            }),
         };
         var result = Explorer.Explore(new TestProgram(Writers), Makers[strategy](), options, source.Token);
         Assert.Equal((StopReason.Cancelled, executions), (result.Stop, result.Executions));
@@ -61,7 +69,7 @@ public class StoppingTests
     public void Stopping_at_the_first_finding_is_no_proof(int strategy)
     {
         long before = 0;
-        var options = new ExplorationOptions { StopAtFirst = true, Progress = done => before = done };
+        var options = new ExplorationOptions { StopAtFirst = true, Observer = new Counting(done => before = done) };
         var result = Explorer.Explore(new TestProgram(Planted.DepthTwo), Makers[strategy](), options);
         Assert.Equal(StopReason.FirstFinding, result.Stop);
         Assert.False(result.IsExhaustive);

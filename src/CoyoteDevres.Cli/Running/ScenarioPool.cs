@@ -5,8 +5,8 @@ using CoyoteDevres.Scenarios;
 namespace CoyoteDevres.Cli;
 
 /// <summary>
-/// Runs scenarios on several threads. They are handed out and reported in their order, so that the results do not depend on how
-/// many threads there are.
+/// Runs scenarios on several threads. They are handed out and reported in their order; threads that find none left help to explore
+/// one that is running. The results do not depend on how many threads there are.
 /// </summary>
 internal sealed class ScenarioPool
 {
@@ -15,6 +15,7 @@ internal sealed class ScenarioPool
     private readonly Lock gate = new();
     private readonly ScenarioResult?[] results;
     private readonly CancellationTokenSource?[] running;
+    private readonly HelpDesk desk = new();
     private int next;
 
     /// <summary>The last scenario that counts: once one is not as declared, those behind it do not.</summary>
@@ -32,8 +33,7 @@ internal sealed class ScenarioPool
     /// <summary>Runs them all; what could not be started before <paramref name="cancellation"/> is incomplete.</summary>
     internal IReadOnlyList<ScenarioResult> Run(CancellationToken cancellation)
     {
-        int workers = Math.Min(settings.Workers, results.Length);
-        var threads = Enumerable.Range(1, workers - 1).Select(_ => new Thread(() => Work(cancellation))).ToList();
+        var threads = Enumerable.Range(1, settings.Workers - 1).Select(_ => new Thread(() => Work(cancellation))).ToList();
         threads.ForEach(thread => thread.Start());
         Work(cancellation);
         threads.ForEach(thread => thread.Join());
@@ -48,7 +48,10 @@ internal sealed class ScenarioPool
             var result = Explore(taken.Index, taken.Stop.Token);
             progress?.Finished(taken.Index);
             Return(taken.Index, result);
+            desk.Over();
         }
+
+        desk.Help();
     }
 
     private (int Index, CancellationTokenSource Stop)? Take(CancellationToken cancellation)
@@ -59,6 +62,7 @@ internal sealed class ScenarioPool
                 return null;
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             running[next] = stop;
+            desk.Expect();
             return (next++, stop);
         }
     }
@@ -88,8 +92,10 @@ internal sealed class ScenarioPool
             return Unexplored(scenario, Verdict.Incomplete, "not started: out of time or interrupted");
         try
         {
-            Action<long>? report = progress is null ? null : executions => progress.Advanced(index, executions);
-            return ScenarioRunner.Run(scenario, settings.Limits with { Progress = report }, cancellation);
+            Action<ExplorationProgress>? report = progress is null ? null : done => progress.Advanced(index, done);
+            var run = new ScenarioRun(scenario, settings.Limits with { Progress = report }, cancellation);
+            desk.Work(run);
+            return run.Complete();
         }
         catch (Exception exception)
         {
@@ -103,7 +109,7 @@ internal sealed class ScenarioPool
 
     private ScenarioResult Unexplored(Scenario scenario, Verdict verdict, string problem)
     {
-        var strategy = settings.Limits.Strategy();
+        var strategy = settings.Strategy.Make();
         return new ScenarioResult
         {
             Name = scenario.Name,

@@ -29,7 +29,7 @@ internal sealed record TestSettings
     /// <summary>Where to write schedules, as the user names it, or null: nowhere.</summary>
     internal string? Schedules { get; init; }
 
-    /// <summary>Scenarios to run at once.</summary>
+    /// <summary>Threads: each has a scenario, and those that find none left help with one.</summary>
     internal required int Workers { get; init; }
 
     /// <summary>Run nothing after the first scenario that is not as declared.</summary>
@@ -46,7 +46,7 @@ internal sealed record TestSettings
             var limits = new RunOptions();
             return limits with
             {
-                Strategy = Strategy.Make,
+                Strategy = Strategy.Kind == StrategyKind.Exhaustive ? null : Strategy.Make,
                 StopAtFirst = First,
                 // A strategy that samples ends by itself after that number.
                 MaxExecutions = Strategy.Samples ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,

@@ -7,6 +7,7 @@ namespace CoyoteDevres.Cli;
 internal static class LiveProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Shows <paramref name="board"/> while <paramref name="work"/> runs on another thread.</summary>
     internal static T Show<T>(World world, ProgressBoard board, Func<T> work)
@@ -35,9 +36,31 @@ internal static class LiveProgress
         {
             shown.Value = board.Over;
             string counts = string.Create(CultureInfo.InvariantCulture, $"{board.Over}/{board.Scenarios}, {board.Executions:N0} executions");
-            shown.Description = Markup.Escape(board.Oldest is { } name ? $"{counts}, {name}" : counts);
+            shown.Description = Markup.Escape(board.Oldest is { } running ? $"{counts}, {Describe(running)}" : counts);
         }
 
         return work.GetAwaiter().GetResult();
     }
+
+    /// <summary>What is running, and once it takes long enough for anybody to wonder, how much of it may be left.</summary>
+    private static string Describe(RunningScenario running)
+    {
+        if (running.Elapsed < Patience || running.EstimatedTotal is not { } total || running.EstimatedLeft is not { } left)
+            return running.Name;
+        return string.Create(CultureInfo.InvariantCulture, $"{running.Name}: {running.Executions:N0} of about {Rounded(total):N0} (estimated), {Spoken(left)} left");
+    }
+
+    /// <summary>Two digits: an estimate knows no more.</summary>
+    private static double Rounded(double number)
+    {
+        double unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(1, number))) - 1));
+        return Math.Round(number / unit) * unit;
+    }
+
+    private static string Spoken(TimeSpan left) => left switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalSeconds):N0} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalMinutes):N0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalHours):N0} h"),
+    };
 }

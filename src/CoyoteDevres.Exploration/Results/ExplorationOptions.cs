@@ -15,6 +15,6 @@ public sealed record ExplorationOptions
     /// <summary>Told of events and of ended executions. Several workers have one each (<see cref="ExplorationUnit"/>).</summary>
     public IExecutionObserver? Observer { get; init; }
 
-    /// <summary>Called after each execution with their number so far.</summary>
-    public Action<long>? Progress { get; init; }
+    /// <summary>Told now and then how far the exploration is; by several threads, if several explore.</summary>
+    public Action<ExplorationProgress>? Progress { get; init; }
 }

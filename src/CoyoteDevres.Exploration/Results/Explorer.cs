@@ -3,6 +3,9 @@ namespace CoyoteDevres.Exploration;
 /// <summary>Explores a program and collects what is found.</summary>
 public static class Explorer
 {
+    // How often a worker tells how far it is; not at every execution, since the others would have to wait for it.
+    internal const int ProgressPeriod = 16;
+
     /// <summary>Runs executions until the strategy has no more, or a limit is reached.</summary>
     /// <param name="program">What to explore. It must be deterministic but for scheduling and choices.</param>
     /// <param name="strategy">Who chooses.</param>
@@ -23,7 +26,8 @@ public static class Explorer
                 break;
             tally.Add(runtime, runtime.IsMaximal || runtime.HitStepLimit || !strategy.IsExhaustive);
             options.Observer?.Ended(runtime);
-            options.Progress?.Invoke(tally.Executions);
+            if (options.Progress is { } tell && tally.Executions % ProgressPeriod == 0)
+                tell(new ExplorationProgress(tally.Executions, strategy.Fraction));
             if (options.StopAtFirst && tally.Findings.Count > 0)
                 stop = StopReason.FirstFinding;
             else if (!strategy.Next(runtime))

@@ -12,9 +12,6 @@ namespace CoyoteDevres.Exploration;
 /// <param name="cancellation">Checked after every execution.</param>
 public sealed class SharedExploration(Func<ExplorationUnit> unit, ExplorationOptions options, CancellationToken cancellation)
 {
-    // How often a worker tells how far it is; not at every execution, since the others would have to wait for it.
-    private const int ProgressPeriod = 16;
-
     private readonly SharedTree tree = new();
     private readonly IdentityRegistry registry = new();
     private readonly Lock gate = new();
@@ -110,8 +107,13 @@ public sealed class SharedExploration(Func<ExplorationUnit> unit, ExplorationOpt
                 break;
             tally.Add(runtime, runtime.IsMaximal || runtime.HitStepLimit);
             own.Observer?.Ended(runtime);
-            if (tally.Executions % ProgressPeriod == 0)
-                options.Progress?.Invoke(Interlocked.Add(ref progress, ProgressPeriod));
+            if (tally.Executions % Explorer.ProgressPeriod == 0)
+            {
+                long executions = Interlocked.Add(ref progress, Explorer.ProgressPeriod);
+                if (options.Progress is { } tell)
+                    tell(new ExplorationProgress(executions, tree.Fraction));
+            }
+
             more = strategy.Next(runtime);
             if (more && cancellation.IsCancellationRequested)
             {

@@ -35,6 +35,16 @@ internal sealed class ExplorationStack(WakeupForest forest)
     /// <summary>The plan being followed there, or <see cref="WakeupForest.None"/>.</summary>
     internal int Taken(int position) => points[position].FirstPlan;
 
+    /// <summary>How many branches are known at a point: done with, being followed, and planned.</summary>
+    internal int Branches(int position)
+    {
+        ref readonly var point = ref points[position];
+        int branches = point.SleepEnd - point.DoneStart;
+        for (int plan = point.FirstPlan; plan != WakeupForest.None; plan = forest.Next(plan))
+            branches++;
+        return branches;
+    }
+
     /// <summary>A first point: nothing sleeps and nothing is planned.</summary>
     internal void Open(int position) => Open(position, 0);
 

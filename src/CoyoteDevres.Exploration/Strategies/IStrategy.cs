@@ -25,4 +25,9 @@ public interface IStrategy
     /// <summary>An execution is over. Its trace and its objects may still be looked at, and spoiled.</summary>
     /// <returns>True if there is another one to run.</returns>
     bool Next(ExploredRuntime runtime);
+
+    /// <summary>
+    /// An estimate of the part that is done, from 0 to 1, or null if there is none. Asked between executions, now and then.
+    /// </summary>
+    double? Fraction => null;
 }

@@ -13,6 +13,9 @@ namespace CoyoteDevres.Exploration;
 /// </remarks>
 public sealed class OptimalDpor : IStrategy
 {
+    // How many executions go by between two looks at how far the search is.
+    private const int EstimatePeriod = 16;
+
     private readonly ExplorationStack stack;
     private readonly RaceTable races = new();
     private readonly RaceWalk walk = new();
@@ -21,8 +24,10 @@ public sealed class OptimalDpor : IStrategy
     private readonly WakeupInsertion insertion;
     private readonly WakeupForest forest = new();
     private readonly Branch branch;
+    private readonly BranchingRecord branching = new();
     private long[] asleep = [];
     private long points;
+    private int sinceEstimate;
     private bool begun;
 
     /// <summary>Prepares an exploration from its beginning.</summary>
@@ -46,6 +51,12 @@ public sealed class OptimalDpor : IStrategy
 
     /// <inheritdoc/>
     public int CommonPrefix { get; private set; }
+
+    /// <summary>
+    /// The part that is done if all branches of a point weigh the same, and points have as many branches as others at their depth
+    /// had. Knuth's estimate from random walks would not do: the tree is not there before it is walked.
+    /// </summary>
+    public double? Fraction => branch.Tree.Fraction;
 
     /// <summary>Executions given up because everything enabled was asleep: work done twice. Optimality means zero.</summary>
     public long Blocked { get; private set; }
@@ -84,13 +95,34 @@ public sealed class OptimalDpor : IStrategy
         if (branch.Tree.IsHungry)
             branch.Share(stack, forest, runtime.Trace);
         if (Backtrack(runtime.Trace))
+        {
+            if (++sinceEstimate == EstimatePeriod)
+                Estimate(runtime.Trace);
             return true;
+        }
+
         branch.Finish();
         if (!branch.TryTake())
             return false;
         Open(runtime.Trace);
         CommonPrefix = branch.CommonWith(runtime.Trace);
         return true;
+    }
+
+    private void Estimate(Trace trace)
+    {
+        sinceEstimate = 0;
+        double done = 0, weight = 1;
+        int first = trace.RaceStart + branch.Depth;
+        for (int position = first; position <= CommonPrefix; position++)
+        {
+            // The kill signal has no branches.
+            double expected = Math.Max(1, branching.Expected(position - trace.RaceStart, stack.Branches(position)));
+            done += weight * stack.Done(position).Length / expected;
+            weight /= expected;
+        }
+
+        branch.Report(done);
     }
 
     private void Open(Trace trace)
@@ -262,11 +294,15 @@ public sealed class OptimalDpor : IStrategy
     {
         for (int position = trace.Count - 1; position >= trace.RaceStart + branch.Depth; position--)
         {
-            if (position != trace.Barrier && stack.Advance(position))
+            if (position == trace.Barrier)
+                continue;
+            if (stack.Advance(position))
             {
                 CommonPrefix = position;
                 return true;
             }
+
+            branching.Add(position - trace.RaceStart, stack.Done(position).Length + 1);
         }
 
         return false;

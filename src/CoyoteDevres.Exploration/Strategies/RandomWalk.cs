@@ -33,6 +33,9 @@ public sealed class RandomWalk : IStrategy
     public string Bound => $"{executions} random execution{(executions == 1 ? "" : "s")}, seed {seed}";
 
     /// <inheritdoc/>
+    public double? Fraction => (double)done / executions;
+
+    /// <inheritdoc/>
     public int CommonPrefix => 0;
 
     /// <inheritdoc/>

@@ -7,7 +7,16 @@ internal sealed class ReachObserver : IExecutionObserver
 {
     private readonly HashSet<ReachedOperation> operations = [];
 
-    internal int Operations => operations.Count;
+    /// <summary>How many different ones several observers saw together.</summary>
+    internal static int CountTogether(IReadOnlyList<ReachObserver> observers)
+    {
+        if (observers.Count == 1)
+            return observers[0].operations.Count;
+        var together = new HashSet<ReachedOperation>();
+        foreach (var observer in observers)
+            together.UnionWith(observer.operations);
+        return together.Count;
+    }
 
     public void Performing(ExploredRuntime runtime, ModelTask task)
     {

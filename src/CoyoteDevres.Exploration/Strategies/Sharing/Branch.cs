@@ -42,6 +42,9 @@ internal sealed class Branch(SharedTree tree)
         return trace.RaceStart + depth;
     }
 
+    /// <summary>Tells how much of what the worker explores by itself is done.</summary>
+    internal void Report(double fraction) => path[^1].Reported = fraction;
+
     /// <summary>The job is done.</summary>
     internal void Finish() => tree.Finish(path[^1]);
 

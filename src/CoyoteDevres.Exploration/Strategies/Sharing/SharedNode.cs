@@ -8,6 +8,7 @@ namespace CoyoteDevres.Exploration;
 internal sealed class SharedNode
 {
     private readonly TraceEvent step;
+    private double reported;
 
     internal SharedNode(in TraceEvent step, SharedNode? parent, TraceEvent[] sleep, bool isWhole)
     {
@@ -61,6 +62,34 @@ internal sealed class SharedNode
         {
             again.IsDone = false;
             again.Parent!.Unfinished++;
+        }
+    }
+
+    /// <summary>How much of it is done, as its worker told last.</summary>
+    internal double Reported
+    {
+        get => Volatile.Read(ref reported);
+        set => Volatile.Write(ref reported, value);
+    }
+
+    /// <summary>How much of it is done, if all its children weigh the same. Deep trees are chains of few: recursion is short.</summary>
+    internal double Fraction
+    {
+        get
+        {
+            if (IsDone)
+                return 1;
+            if (FirstChild is null)
+                return Reported;
+            double sum = 0;
+            int children = 0;
+            for (var child = FirstChild; child is not null; child = child.Next)
+            {
+                sum += child.Fraction;
+                children++;
+            }
+
+            return sum / children;
         }
     }
 

@@ -16,11 +16,9 @@ internal sealed class SharedTree
     private int pending;
     private bool stopped;
 
-    internal SharedTree()
-    {
-        var root = new SharedNode(default, null, [], isWhole: true);
-        Enqueue(root);
-    }
+    private readonly SharedNode root = new(default, null, [], isWhole: true);
+
+    internal SharedTree() => Enqueue(root);
 
     /// <summary>Taken whenever the tree is looked at or changed.</summary>
     internal Lock Gate => gate;
@@ -30,6 +28,16 @@ internal sealed class SharedTree
 
     /// <summary>For tests: shares after every execution, so that one worker alone shows what sharing does.</summary>
     internal bool IsAlwaysHungry { get; init; }
+
+    /// <summary>An estimate of the part of the search that is done.</summary>
+    internal double Fraction
+    {
+        get
+        {
+            lock (gate)
+                return root.Fraction;
+        }
+    }
 
     /// <summary>Waits for a job.</summary>
     /// <returns>A leaf to be explored, or null: everything is explored, or the search was stopped.</returns>

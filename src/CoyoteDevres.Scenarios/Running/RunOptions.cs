@@ -1,0 +1,24 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Scenarios;
+
+/// <summary>Limits of a scenario's exploration.</summary>
+public sealed record RunOptions
+{
+    /// <summary>
+    /// Makes the strategy: one for each exploration, because it keeps its state. Null, the default, explores every interleaving.
+    /// </summary>
+    public Func<IStrategy>? Strategy { get; init; }
+
+    /// <summary>True to stop after the first execution that shows a finding, which proves nothing. Default false.</summary>
+    public bool StopAtFirst { get; init; }
+
+    /// <summary>Executions to run at most.</summary>
+    public long MaxExecutions { get; init; } = long.MaxValue;
+
+    /// <summary>Operations an execution may perform.</summary>
+    public int StepLimit { get; init; } = 5_000;
+
+    /// <summary>Told now and then how far the exploration is; by several threads, if several explore.</summary>
+    public Action<ExplorationProgress>? Progress { get; init; }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Scenarios;
+
+/// <summary>
+/// The exploration of one scenario, which threads may join and leave, and the judgement of what they saw against what the scenario
+/// declares. The result does not depend on how many there were.
+/// </summary>
+public sealed class ScenarioRun
+{
+    private readonly Scenario scenario;
+    private readonly RunOptions options;
+    private readonly CancellationToken cancellation;
+    private readonly SharedExploration? shared;
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly List<IScenarioProgram> programs = [];
+    private readonly List<ReachObserver> reaches = [];
+    private ExplorationResult? alone;
+    private int begun;
+
+    /// <summary>Prepares to explore <paramref name="scenario"/>.</summary>
+    /// <param name="scenario">What to explore.</param>
+    /// <param name="options">Limits; reaching one makes the verdict incomplete.</param>
+    /// <param name="cancellation">Stops it after the current execution: incomplete.</param>
+    public ScenarioRun(Scenario scenario, RunOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(options);
+        this.scenario = scenario;
+        this.options = options;
+        this.cancellation = cancellation;
+        if (options.Strategy is null)
+            shared = new SharedExploration(Unit, Limits, cancellation);
+    }
+
+    /// <summary>True if more than one thread can work at the same time.</summary>
+    public bool IsShareable => shared?.IsShareable ?? false;
+
+    private ExplorationOptions Limits => new()
+    {
+        MaxExecutions = options.MaxExecutions,
+        StopAtFirst = options.StopAtFirst,
+        StepLimit = options.StepLimit,
+        Progress = options.Progress,
+    };
+
+    /// <summary>Takes part until there is nothing left to explore.</summary>
+    public void Work()
+    {
+        if (shared is not null)
+        {
+            shared.Work();
+        }
+        else if (Interlocked.Exchange(ref begun, 1) == 0)
+        {
+            var unit = Unit();
+            alone = Explorer.Explore(unit.Program, options.Strategy!(), Limits with { Observer = unit.Observer }, cancellation);
+        }
+    }
+
+    /// <summary>The result, once every <see cref="Work"/> has returned.</summary>
+    public ScenarioResult Complete()
+    {
+        var explored = alone ?? shared!.Complete();
+        var branches = programs.SelectMany(p => p.Branches).ToHashSet(StringComparer.Ordinal);
+        var (verdict, problem) = Judge(explored, branches);
+        bool exact = explored.Findings.Select(f => f.Finding.Key).ToHashSet().SetEquals(scenario.Declared.Select(d => d.Key));
+        return new ScenarioResult
+        {
+            Name = scenario.Name,
+            Subsystem = scenario.Subsystem,
+            Version = scenario.Version,
+            Commit = scenario.Commit,
+            Declared = [.. scenario.Declared.Select(d => d.Key)],
+            Bugs = [.. scenario.Declared.Select(d => d.Bug)],
+            Verdict = verdict,
+            AsDeclared = exact && explored.IsExhaustive && verdict is Verdict.Verified or Verdict.Found,
+            Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],
+            Strategy = explored.Strategy,
+            Exhaustive = explored.IsExhaustive,
+            Bound = BoundOf(explored),
+            Bounds = scenario.Bounds,
+            Executions = explored.Executions,
+            Blocked = explored.Blocked,
+            Operations = explored.Operations,
+            Seconds = watch.Elapsed.TotalSeconds,
+            Reached = new Reached(ReachObserver.CountTogether(reaches), branches.Count),
+            Findings = explored.Findings,
+            Problem = problem,
+        };
+    }
+
+    private ExplorationUnit Unit()
+    {
+        var program = scenario.Program();
+        var reach = new ReachObserver();
+        lock (programs)
+        {
+            programs.Add(program);
+            reaches.Add(reach);
+        }
+
+        return new ExplorationUnit(program, reach);
+    }
+
+    private (Verdict Verdict, string? Problem) Judge(ExplorationResult explored, HashSet<string> branches)
+    {
+        if (explored.Fault is { } fault)
+            return (Verdict.ModelError, fault.ToString());
+        if (explored.Stop == StopReason.FirstFinding || (explored.Stop == StopReason.StrategyEnded && explored.Findings.Count > 0))
+            return (Verdict.Found, null);
+        if (!explored.IsExhaustive)
+            return (Verdict.Incomplete, Reason(explored));
+        var missed = scenario.MustReach.Where(branch => !branches.Contains(branch)).ToList();
+        if (missed.Count > 0)
+            return (Verdict.ModelError, $"vacuous: no execution reached {string.Join(", ", missed)}");
+        return (explored.Findings.Count == 0 ? Verdict.Verified : Verdict.Found, null);
+    }
+
+    private static string Reason(ExplorationResult explored)
+    {
+        string within = explored.Bound is { } bound ? $" within {bound}" : "";
+        return explored.Stop switch
+        {
+            StopReason.ExecutionLimit => $"stopped after {explored.Executions} executions{within}",
+            StopReason.StepLimit => $"an execution was longer than the step limit{within}",
+            StopReason.Cancelled => $"out of time or interrupted{within}",
+            _ => $"nothing found{within}: no proof",
+        };
+    }
+
+    /// <summary>What was to be looked at, and where the user wanted it to stop.</summary>
+    private static string? BoundOf(ExplorationResult explored) => (explored.Bound, explored.Stop) switch
+    {
+        (null, StopReason.FirstFinding) => "the executions up to the first finding",
+        ({ } bound, StopReason.FirstFinding) => $"{bound}, up to the first finding",
+        var (bound, _) => bound,
+    };
+}
