@@ -20,7 +20,8 @@ internal static class SwapComparison
 
     private static string? Operations(Recording original, Recording replayed, int pair)
     {
-        bool sameObject = original.EventAt(pair).First.Object == original.EventAt(pair + 1).First.Object;
+        var first = original.EventAt(pair).First;
+        var second = original.EventAt(pair + 1).First;
         for (int i = original.Start; i < original.Count; i++)
         {
             if (original.EventAt(i).IsBarrier)
@@ -31,14 +32,20 @@ internal static class SwapComparison
                 return $"{one.Task} does {one.Operation} at {one.Operation.Site}, then {other.Operation} at {other.Operation.Site}";
             if (one.Result != other.Result)
                 return $"{one.Task}: {one.Operation} returns {one.Result}, then {other.Result}";
-            // The two themselves may each leave another state on their object as long as it is the same after both.
-            bool tellsState = sameObject && (i == pair || i == pair + 1) && (one.ChangesWhatIsSaid || other.ChangesWhatIsSaid);
-            if (!tellsState && one.After != other.After)
+            bool between = (i == pair || i == pair + 1) && IsStateBetween(first, second, one, other);
+            if (!between && one.After != other.After)
                 return $"{one.Task}: {one.Operation} {one.After}, then {other.After}";
         }
 
         return null;
     }
+
+    /// <summary>
+    /// True if what an object says after one of the two is only the state between them: like operations on one object, or one
+    /// that changes it, may leave another state there as long as it is the same after both.
+    /// </summary>
+    private static bool IsStateBetween(Access first, Access second, in RecordedOperation one, in RecordedOperation other) =>
+        first.Object == second.Object && (first.Kind == second.Kind || one.ChangesWhatIsSaid || other.ChangesWhatIsSaid);
 
     private static string? Order(Recording original, Recording replayed, int pair)
     {
