@@ -10,6 +10,9 @@ internal abstract class Frame
 
     internal bool IsCompleted;
 
+    /// <summary>The next frame that has been used in the same place of its task's arena.</summary>
+    internal Frame? SlotMate;
+
     internal abstract void Resume();
 
     /// <summary>

@@ -13,7 +13,7 @@ public interface IRuntime
     int Identify(SharedObject created);
 
     /// <summary>Announces the running task's next operation. The model must await it at once.</summary>
-    void Announce(in Operation operation);
+    void Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument);
 
     /// <summary>
     /// Lets the world change. True if the announced operation has been performed and the task goes on; false if it must
@@ -36,7 +36,7 @@ public interface IRuntime
     /// <summary>Reports something that the modelled system would complain about, seen at the operation being performed.</summary>
     void Report(Finding finding);
 
-    /// <summary>Where suspended methods live.</summary>
+    /// <summary>Where suspended methods of the running task live.</summary>
     internal FrameArena Frames { get; }
 
     /// <summary>The innermost frame of the running task is now <paramref name="frame"/>.</summary>

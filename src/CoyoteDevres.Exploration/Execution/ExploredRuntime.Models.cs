@@ -5,7 +5,7 @@ namespace CoyoteDevres.Exploration;
 /// <summary>What models and their coroutines see of the runtime.</summary>
 public sealed partial class ExploredRuntime
 {
-    FrameArena IRuntime.Frames => frames;
+    FrameArena IRuntime.Frames => current.Frames;
 
     int IRuntime.Result => current.Result;
 
@@ -16,15 +16,14 @@ public sealed partial class ExploredRuntime
     /// The event that shows what is being reported: the one being performed, or, while a task runs to its next announcement,
     /// the one it performed last; none at the end.
     /// </summary>
-    private int Seen => judging ? -1 : performing ? Trace.Count : Math.Max(current.LastEvent, Trace.RaceStart - 1);
+    private int Seen => phase == Phase.Judging ? -1 : performing ? Trace.Count : Math.Max(current.LastEvent, Trace.RaceStart - 1);
 
     /// <inheritdoc/>
     public ModelTask Spawn(string name, Func<Op> body, object? tag = null)
     {
-        var task = new ModelTask(numbers.Of(current.Id, current.TasksCreated++), name, body) { Tag = tag };
-        tasks.Add(task);
-        if (!settingUp)
-            Start(task);
+        var task = tasks.Next(current, name, body, tag);
+        if (phase != Phase.SetUp)
+            Start(task, current);
         return task;
     }
 
@@ -47,21 +46,21 @@ public sealed partial class ExploredRuntime
 
     int IRuntime.Identify(SharedObject created) => objects.Add(created, current);
 
-    void IRuntime.Announce(in Operation operation)
+    void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument)
     {
         if (announced)
             Fail($"{current.Pending.Site}: an operation was announced but not awaited");
         announced = true;
-        current.Pending = operation;
+        current.Announce(target, kind, traits, site, argument);
     }
 
     bool IRuntime.Proceed()
     {
         announced = false;
-        if (settingUp)
+        if (phase == Phase.SetUp)
             return ProceedAlone();
         current.State = TaskState.Announced;
-        if (starting || Fault is not null)
+        if (phase == Phase.Starting || Fault is not null)
             return false;
         next = Schedule();
         return next == current;

@@ -13,18 +13,15 @@ public sealed partial class ExploredRuntime : IRuntime
     private readonly IProgram program;
     private readonly IStrategy strategy;
     private readonly int stepLimit;
-    private readonly FrameArena frames = new();
-    private readonly List<ModelTask> tasks = [];
+    private readonly TaskTable tasks = new();
     private readonly ObjectTable objects;
     private readonly FindingLog findings = new();
-    private readonly TaskNumbers numbers = new();
+    private readonly Func<Op> setUp;
     private ModelTask current = null!;
     private ModelTask? next;
-    private bool starting;
-    private bool settingUp;
+    private Phase phase;
     private bool announced;
     private bool performing;
-    private bool judging;
     private bool returned;
 
     /// <summary>Prepares to run <paramref name="program"/>.</summary>
@@ -36,13 +33,29 @@ public sealed partial class ExploredRuntime : IRuntime
         this.program = program;
         this.strategy = strategy;
         this.stepLimit = stepLimit;
+        setUp = () => program.SetUp(this);
         var identities = new IdentityTable();
         objects = new ObjectTable(identities);
         Trace = new Trace(identities);
     }
 
+    private enum Phase
+    {
+        /// <summary>Task 0 runs alone.</summary>
+        SetUp,
+
+        /// <summary>A task's body runs up to its first announcement.</summary>
+        Starting,
+
+        /// <summary>The strategy chooses.</summary>
+        Race,
+
+        /// <summary>Nobody can go on: the program looks at what is left.</summary>
+        Judging,
+    }
+
     /// <summary>The tasks of this execution, in the order they were started. Task 0 is the set-up.</summary>
-    public IReadOnlyList<ModelTask> Tasks => tasks;
+    public IReadOnlyList<ModelTask> Tasks => tasks.Started;
 
     /// <inheritdoc/>
     public ModelTask Current => current;
@@ -57,7 +70,7 @@ public sealed partial class ExploredRuntime : IRuntime
     public bool IsMaximal { get; private set; }
 
     /// <summary>True once the kill signal has been sent.</summary>
-    public bool Killed => Trace.Barrier >= 0;
+    public bool Killed { get; private set; }
 
     /// <summary>True while the events are those of an earlier execution: an observer that collects has seen them.</summary>
     public bool IsRepeating => Trace.Count < strategy.CommonPrefix;
@@ -75,6 +88,12 @@ public sealed partial class ExploredRuntime : IRuntime
 
     internal SharedObject ObjectOf(int id) => objects[id];
 
+    /// <summary>The tasks, for fast loops.</summary>
+    internal ReadOnlySpan<ModelTask> TaskSpan => tasks.Span;
+
+    /// <summary>The task of that number, if it has started.</summary>
+    internal ModelTask TaskOf(int id) => tasks[id];
+
     /// <summary>Runs one execution to its end.</summary>
     public void Run()
     {
@@ -87,7 +106,7 @@ public sealed partial class ExploredRuntime : IRuntime
                 RunRace();
             if (Fault is null && IsMaximal)
             {
-                judging = true;
+                phase = Phase.Judging;
                 program.End(this);
             }
 
@@ -108,8 +127,20 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         if (task.State != TaskState.Announced)
             return false;
-        var pending = task.Pending;
+        ref readonly var pending = ref task.Pending;
         return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id);
+    }
+
+    /// <summary>True if somebody could go on now.</summary>
+    public bool IsAnybodyEnabled()
+    {
+        foreach (var task in tasks.Span)
+        {
+            if (IsEnabled(task))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>True if event <paramref name="earlier"/> happens before <paramref name="later"/>, or is it.</summary>
@@ -121,31 +152,26 @@ public sealed partial class ExploredRuntime : IRuntime
     private void Reset()
     {
         Trace.Restart(strategy.CommonPrefix);
-        frames.Reset();
-        tasks.Clear();
+        tasks.Restart();
         findings.Clear();
         Fault = null;
-        HitStepLimit = IsMaximal = starting = announced = performing = judging = false;
+        HitStepLimit = IsMaximal = Killed = announced = performing = false;
         next = null;
     }
 
     private void RunSetUp()
     {
-        settingUp = true;
-        current = new ModelTask(0, "setup", () => program.SetUp(this));
-        tasks.Add(current);
+        phase = Phase.SetUp;
+        current = tasks.Root("setup", setUp);
         var running = current.Body();
-        settingUp = false;
         if (running.Frame is not null && Fault is null)
             Fail("the set-up suspended");
-        current.State = TaskState.Finished;
+        var root = current;
+        root.State = TaskState.Finished;
         Trace.RaceStart = Trace.Count;
-        var setUp = current;
-        for (int i = 1; i < tasks.Count && Fault is null; i++)
-        {
-            tasks[i].StartEvent = setUp.LastEvent;
-            StartFrom(tasks[i], setUp);
-        }
+        phase = Phase.Race;
+        for (int i = 1; i < tasks.Started.Count && Fault is null; i++)
+            Start(tasks.Started[i], root);
     }
 
     private void RunRace()
@@ -155,7 +181,6 @@ public sealed partial class ExploredRuntime : IRuntime
         {
             current = running;
             var frame = running.Innermost!;
-            running.Innermost = null;
             next = null;
             returned = false;
             frame.Resume();
@@ -167,23 +192,19 @@ public sealed partial class ExploredRuntime : IRuntime
         }
     }
 
-    private void Start(ModelTask task)
+    /// <summary>Calls the body of a task that <paramref name="starter"/> has spawned.</summary>
+    private void Start(ModelTask task, ModelTask starter)
     {
-        // The spawning operation is the one being performed by the current task: its last event.
-        task.StartEvent = current.LastEvent >= 0 ? current.LastEvent : current.StartEvent;
-        StartFrom(task, current);
-    }
-
-    private void StartFrom(ModelTask task, ModelTask starter)
-    {
-        bool nested = starting;
-        starting = true;
+        // In the race the spawning operation is the one just performed by the starter: its last event.
+        task.StartEvent = starter.LastEvent >= 0 ? starter.LastEvent : starter.StartEvent;
+        var before = phase;
+        phase = Phase.Starting;
         current = task;
         var running = task.Body();
         if (running.Frame is null && task.State != TaskState.Announced)
             task.State = TaskState.Finished;
         current = starter;
-        starting = nested;
+        phase = before;
     }
 
     /// <summary>During set-up there is nobody else: perform at once.</summary>
@@ -198,8 +219,7 @@ public sealed partial class ExploredRuntime : IRuntime
             return false;
         }
 
-        int first = 0;
-        return Perform(current, first) && Fault is null;
+        return Perform(current, alternative: 0) && Fault is null;
     }
 
     /// <summary>Picks and performs operations until one of them lets its task go on.</summary>
@@ -207,62 +227,85 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         while (Fault is null)
         {
-            if (Trace.Count >= stepLimit)
-            {
-                HitStepLimit = true;
+            var picked = Trace.Count < Trace.Known ? Repeated(out int alternative) : Chosen(out alternative);
+            if (picked is null)
                 return null;
-            }
-
-            if (strategy.Pick(this, out int alternative) is { } picked)
-            {
-                if (Perform(picked, alternative))
-                    return picked;
-            }
-            else if (AnyEnabled() || !Kill())
-            {
-                IsMaximal = Fault is null && !AnyEnabled();
-                return null;
-            }
+            // The kill signal has no task of its own: it is over, and somebody is to be picked again.
+            if (picked.Id != 0 && Perform(picked, alternative))
+                return picked;
         }
 
         return null;
     }
 
-    private bool AnyEnabled()
+    /// <summary>Who performs the next event, which is the one of an earlier execution.</summary>
+    private ModelTask? Repeated(out int alternative)
     {
-        foreach (var task in tasks)
+        ref readonly var known = ref Trace[Trace.Count];
+        alternative = known.Alternative;
+        var task = tasks[known.Task];
+        if (known.IsBarrier)
+            return Kill() ? task : Diverged();
+        return task.State == TaskState.Announced ? task : Diverged();
+    }
+
+    /// <summary>Who is to go on, by the strategy; null at the end of the execution.</summary>
+    private ModelTask? Chosen(out int alternative)
+    {
+        alternative = 0;
+        if (Trace.Count >= stepLimit)
         {
-            if (IsEnabled(task))
+            HitStepLimit = true;
+            return null;
+        }
+
+        if (strategy.Pick(this, out alternative) is { } picked)
+            return picked;
+        if (Fault is not null)
+            return null;
+        bool somebody = IsAnybodyEnabled();
+        if (!somebody && Kill())
+            return tasks[0];
+        IsMaximal = Fault is null && !somebody;
+        return null;
+    }
+
+    /// <summary>Ends the interruptible sleeps, once, when nothing else can happen. Belongs to task 0, which is over.</summary>
+    private bool Kill()
+    {
+        if (Killed || !IsAnybodyInterruptible())
+            return false;
+        performing = true;
+        program.BeforeKill(this);
+        performing = false;
+        Observer?.Killing(this);
+        Happened(TraceEvent.Kill, tasks[0]);
+        Killed = true;
+        return Fault is null;
+    }
+
+    private bool IsAnybodyInterruptible()
+    {
+        foreach (var task in tasks.Span)
+        {
+            if (task.State == TaskState.Announced && task.Pending.IsInterruptible)
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>Ends the interruptible sleeps, once, when nothing else can happen. Belongs to task 0, which is over.</summary>
-    private bool Kill()
-    {
-        if (Killed || !tasks.Exists(t => t.State == TaskState.Announced && t.Pending.IsInterruptible))
-            return false;
-        performing = true;
-        program.BeforeKill(this);
-        performing = false;
-        Observer?.Killing(this);
-        Append(new TraceEvent(0, Access.None, Access.None, 0, 0, OperationTraits.None), tasks[0]);
-        return Fault is null;
-    }
-
     /// <summary>Performs a task's announced operation.</summary>
     /// <returns>False if the task ended at it.</returns>
     private bool Perform(ModelTask task, int alternative)
     {
-        var operation = task.Pending;
+        ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         Observer?.Performing(this, task);
         performing = true;
         bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
         performing = false;
-        Append(EventOf(task, alternative), task);
+        Happened(EventOf(task, alternative), task);
         if (ends)
         {
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
@@ -280,25 +323,31 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <summary>The event that a task's announced operation would be.</summary>
     internal static TraceEvent EventOf(ModelTask task, int alternative)
     {
-        var operation = task.Pending;
-        var second = operation.Target.Container is { } container ? new Access(container.Id, container.UseKind) : Access.None;
-        return new TraceEvent(task.Id, new Access(operation.Target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
+        ref readonly var operation = ref task.Pending;
+        var target = operation.Target;
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
     }
 
-    private void Append(in TraceEvent happened, ModelTask task)
+    private void Happened(in TraceEvent happened, ModelTask task)
     {
         int index = Trace.Count;
-        var before = index < strategy.CommonPrefix ? Trace[index] : default;
-        if (!Trace.Append(happened, task))
-        {
-            Fail($"not deterministic: step {index} was {Name(before)} in an earlier execution of the same schedule and is now {task.Name}: {task.Pending}");
-        }
+        if (index >= Trace.Known)
+            Trace.Append(happened, task);
+        else if (Trace[index].Equals(happened))
+            Trace.Repeat();
+        else
+            Diverged();
+        task.LastEvent = index;
     }
 
-    private string Name(in TraceEvent happened)
+    private ModelTask? Diverged()
     {
-        int id = happened.Task;
-        string who = tasks.Find(t => t.Id == id)?.Name ?? $"task {id}";
-        return happened.IsBarrier ? "the kill signal" : $"{who}: operation {happened.First.Kind} on object {happened.First.Object}";
+        int index = Trace.Count;
+        ref readonly var known = ref Trace[index];
+        var task = tasks[known.Task];
+        string before = known.IsBarrier ? "the kill signal" : $"operation {known.First.Kind} of {task} on object {known.First.Object}";
+        string now = task.State == TaskState.Announced ? task.Pending.ToString() : task.State.ToString().ToLowerInvariant();
+        Fail($"not deterministic: step {index} was {before} in an earlier execution of the same schedule, and now {task} is at: {now}");
+        return null;
     }
 }

@@ -6,44 +6,68 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 internal sealed class IdentityTable
 {
-    private readonly List<List<(Dependence Table, int Id)>> byCreator = [];
-    private readonly List<Dependence> tables = [];
+    private readonly Dictionary<(int Creator, int Ordinal, Dependence Table), int> others = [];
+    private Slot[][] byCreator = [];
+    private Dependence[] tables = new Dependence[16];
 
-    internal int Count => tables.Count;
+    internal int Count { get; private set; }
 
     internal Dependence TableOf(int id) => tables[id];
 
     /// <summary>The number of the creator's <paramref name="ordinal"/>-th object.</summary>
     internal int Of(int creator, int ordinal, Dependence table)
     {
-        // Slots of one creator form a flat list in which the entries of one ordinal are chained by probing: nearly always the
-        // first one fits, because a creator makes the same objects on every path.
-        while (byCreator.Count <= creator)
-            byCreator.Add([]);
-        var slots = byCreator[creator];
-        while (slots.Count <= ordinal)
-            slots.Add((null!, -1));
-        var (known, id) = slots[ordinal];
-        if (known == table)
-            return id;
-        if (known is null)
+        if (creator < byCreator.Length && ordinal < byCreator[creator].Length)
         {
-            id = Make(table);
-            slots[ordinal] = (table, id);
-            return id;
+            // Nearly always: a creator makes the same objects on every path.
+            ref var slot = ref byCreator[creator][ordinal];
+            if (ReferenceEquals(slot.Table, table))
+                return slot.Id;
+        }
+
+        return Find(creator, ordinal, table);
+    }
+
+    private int Find(int creator, int ordinal, Dependence table)
+    {
+        ref var slot = ref SlotOf(creator, ordinal);
+        if (slot.Table is null)
+        {
+            slot = new Slot { Table = table, Id = Make(table) };
+            return slot.Id;
         }
 
         var key = (creator, ordinal, table);
-        if (!others.TryGetValue(key, out id))
+        if (!others.TryGetValue(key, out int id))
             others.Add(key, id = Make(table));
         return id;
     }
 
-    private readonly Dictionary<(int Creator, int Ordinal, Dependence Table), int> others = [];
+    private ref Slot SlotOf(int creator, int ordinal)
+    {
+        if (creator >= byCreator.Length)
+        {
+            int before = byCreator.Length;
+            Array.Resize(ref byCreator, Math.Max(creator + 1, before * 2));
+            Array.Fill(byCreator, [], before, byCreator.Length - before);
+        }
+
+        if (ordinal >= byCreator[creator].Length)
+            Array.Resize(ref byCreator[creator], Math.Max(ordinal + 1, byCreator[creator].Length * 2));
+        return ref byCreator[creator][ordinal];
+    }
 
     private int Make(Dependence table)
     {
-        tables.Add(table);
-        return tables.Count - 1;
+        if (Count == tables.Length)
+            Array.Resize(ref tables, Count * 2);
+        tables[Count] = table;
+        return Count++;
+    }
+
+    private struct Slot
+    {
+        internal Dependence? Table;
+        internal int Id;
     }
 }

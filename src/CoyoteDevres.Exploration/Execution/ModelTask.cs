@@ -1,42 +1,34 @@
 namespace CoyoteDevres.Exploration;
 
-/// <summary>Where a task stands.</summary>
-public enum TaskState
-{
-    /// <summary>Registered; its body has not been called.</summary>
-    Created,
-
-    /// <summary>It has announced an operation.</summary>
-    Announced,
-
-    /// <summary>Its body has returned.</summary>
-    Finished,
-
-    /// <summary>It ended at an operation that the system would not survive; its locks stay held.</summary>
-    Dead,
-}
-
-/// <summary>A modelled thread of execution.</summary>
+/// <summary>
+/// A modelled thread of execution. The same object stands for it in every execution of one runtime: keep nothing of it beyond
+/// the execution's end.
+/// </summary>
 public sealed class ModelTask
 {
-    internal ModelTask(int id, string name, Func<Op> body)
+    private Operation pending;
+
+    internal ModelTask(int id, ModelTask? parent, int ordinal)
     {
         Id = id;
-        Name = name;
-        Body = body;
+        Parent = parent;
+        Ordinal = ordinal;
     }
 
-    /// <summary>Its number: the same in every execution.</summary>
+    /// <summary>
+    /// Its number: the same in every execution of one runtime. Two runtimes may number tasks that are started in the middle of
+    /// executions differently.
+    /// </summary>
     public int Id { get; }
 
     /// <summary>What reports call it.</summary>
-    public string Name { get; }
+    public string Name { get; private set; } = "";
 
     /// <summary>Where it stands.</summary>
     public TaskState State { get; internal set; }
 
     /// <summary>The operation that it announced, while <see cref="State"/> is <see cref="TaskState.Announced"/>.</summary>
-    public Operation Pending { get; internal set; }
+    public ref readonly Operation Pending => ref pending;
 
     /// <summary>Whatever the layer above keeps per task.</summary>
     public object? Tag { get; set; }
@@ -44,9 +36,20 @@ public sealed class ModelTask
     /// <summary>The task's last event in the trace, or -1.</summary>
     public int LastEvent { get; internal set; } = -1;
 
-    internal Func<Op> Body { get; }
+    /// <summary>Who spawned it; null for the set-up.</summary>
+    internal ModelTask? Parent { get; }
+
+    /// <summary>Which of its parent's children it is.</summary>
+    internal int Ordinal { get; }
+
+    /// <summary>What it ever spawned in some execution, by ordinal.</summary>
+    internal List<ModelTask> Children { get; } = [];
+
+    internal Func<Op> Body { get; private set; } = null!;
 
     internal Frame? Innermost { get; set; }
+
+    internal FrameArena Frames { get; } = new();
 
     internal int Result { get; set; }
 
@@ -61,4 +64,53 @@ public sealed class ModelTask
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>An order that does not depend on which interleaving showed a task first: parents before their children, in turn.</summary>
+    internal static int Compare(ModelTask one, ModelTask other)
+    {
+        if (one == other)
+            return 0;
+        int depth = one.Depth, otherDepth = other.Depth;
+        ModelTask a = one, b = other;
+        for (; depth > otherDepth; depth--)
+            a = a.Parent!;
+        for (; otherDepth > depth; otherDepth--)
+            b = b.Parent!;
+        if (a == b)
+            return a == one ? -1 : 1;
+        while (a.Parent != b.Parent)
+        {
+            a = a.Parent!;
+            b = b.Parent!;
+        }
+
+        return a.Ordinal.CompareTo(b.Ordinal);
+    }
+
+    internal void Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument) =>
+        pending = new Operation(target, kind, traits, site, argument);
+
+    /// <summary>Ready for another execution.</summary>
+    internal void Renew(string name, Func<Op> body, object? tag)
+    {
+        Name = name;
+        Body = body;
+        Tag = tag;
+        State = TaskState.Created;
+        LastEvent = StartEvent = -1;
+        ObjectsCreated = TasksCreated = 0;
+        Life = null;
+        Frames.Reset();
+    }
+
+    private int Depth
+    {
+        get
+        {
+            int depth = 0;
+            for (var task = Parent; task is not null; task = task.Parent)
+                depth++;
+            return depth;
+        }
+    }
 }

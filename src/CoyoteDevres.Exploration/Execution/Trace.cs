@@ -1,41 +1,34 @@
-using System.Runtime.InteropServices;
-
 namespace CoyoteDevres.Exploration;
 
-/// <summary>One object touched by an event, and how.</summary>
-internal readonly record struct Access(int Object, int Kind)
-{
-    internal static readonly Access None = new(-1, 0);
-}
-
-/// <summary>One operation that was performed.</summary>
-internal readonly record struct TraceEvent(int Task, Access First, Access Second, int Alternative, int Argument, OperationTraits Traits)
-{
-    /// <summary>The kill signal that ends interruptible waits when nothing else can happen: dependent on everything.</summary>
-    internal bool IsBarrier => First.Object < 0;
-
-    internal bool MayBlock => (Traits & OperationTraits.Blocking) != 0;
-}
-
 /// <summary>
-/// The events of one execution with their happens-before clocks. clock(i)[t] is the last event of task t that happens before or
-/// is event i. Happens-before is the transitive closure of program order, task start, and dependence.
+/// The events of one execution with their happens-before clocks: the transitive closure of program order, task start, and
+/// dependence.
 /// </summary>
 /// <remarks>
-/// Strategies re-run a prefix of the previous execution: there the events must come out the same, and their clocks still hold.
+/// Executions share prefixes. What is known of the events that the next one has in common with the last stays: going back
+/// undoes the events after them, latest first, and each event of the prefix is then only compared with the one it must equal.
 /// </remarks>
 internal sealed class Trace(IdentityTable identities)
 {
-    private readonly List<TraceEvent> events = [];
-    private readonly List<int> predecessors = [];
-    private readonly List<int> previousAccess = [];
-    private readonly List<int> previousOtherKind = [];
-    private readonly List<int> lastAccess = [];
-    private int[] clocks = new int[64 * 8];
-    private int stride = 8;
+    private readonly Clocks clocks = new();
+    private TraceEvent[] events = new TraceEvent[64];
+
+    // By event: the one that must come right before it: of its task, or the one that started its task, or -1.
+    private int[] predecessors = new int[64];
+
+    // By access (event * 2 + slot): the access of the same object before it, and the one before that run of its own kind.
+    private int[] previousAccess = new int[128];
+    private int[] previousOtherKind = new int[128];
+
+    // By object: its last access. By task: its last event.
+    private int[] lastAccess = [];
+    private int[] lastEvent = [];
     private int known;
 
     internal int Count { get; private set; }
+
+    /// <summary>How many events of the last execution this one has in common with it.</summary>
+    internal int Known => known;
 
     /// <summary>The first event after set-up; everything before it happens before everything after.</summary>
     internal int RaceStart { get; set; }
@@ -43,22 +36,29 @@ internal sealed class Trace(IdentityTable identities)
     /// <summary>The kill signal's event, or -1.</summary>
     internal int Barrier { get; private set; } = -1;
 
-    internal TraceEvent this[int index] => events[index];
+    internal ref readonly TraceEvent this[int index] => ref events[index];
 
-    internal int Tasks => stride;
+    /// <summary>At least the number of tasks; the width of a clock.</summary>
+    internal int Tasks => clocks.Width;
 
-    internal ReadOnlySpan<int> Clock(int index) => clocks.AsSpan(index * stride, stride);
+    internal ReadOnlySpan<int> Clock(int index) => clocks[index];
 
     /// <summary>The event of the same task before that one, or the one that started the task, or -1.</summary>
     internal int PredecessorOf(int index) => predecessors[index];
 
     /// <summary>True if <paramref name="earlier"/> happens before <paramref name="later"/>, or is it.</summary>
-    internal bool HappensBefore(int earlier, int later) => clocks[later * stride + events[earlier].Task] >= earlier;
+    internal bool HappensBefore(int earlier, int later) => clocks.At(later, events[earlier].Task) >= earlier;
 
-    /// <summary>The newest access of an object: event * 2 + slot, or -1.</summary>
-    internal int LastAccess(int id) => id < lastAccess.Count ? lastAccess[id] : -1;
+    /// <summary>True if none of the events from <paramref name="first"/> on happens before that one.</summary>
+    internal bool IsFirstSince(int first, int index) => clocks.CountSince(index, first) == 1;
 
-    /// <summary>The access of the same object before that one.</summary>
+    /// <summary>The later of each task's events goes to <paramref name="past"/>.</summary>
+    internal void JoinPast(int index, Span<int> past) => clocks.Join(index, past);
+
+    /// <summary>The newest access of an object: event * 2 + slot, or -1. Only at the end of an execution.</summary>
+    internal int LastAccess(int id) => id < lastAccess.Length ? lastAccess[id] : -1;
+
+    /// <summary>The access of the same object before that one, or -1.</summary>
     internal int PreviousAccess(int access) => previousAccess[access];
 
     /// <summary>
@@ -69,144 +69,154 @@ internal sealed class Trace(IdentityTable identities)
     internal int PreviousCandidate(int access, Access touched) =>
         identities.TableOf(touched.Object)[At(access).Kind, touched.Kind] ? previousAccess[access] : previousOtherKind[access];
 
+    /// <summary>True if that access depends on every other of its object: all that came before it happens before it.</summary>
+    internal bool IsTotal(int access)
+    {
+        var touched = At(access);
+        return identities.TableOf(touched.Object).IsTotal(touched.Kind);
+    }
+
     /// <summary>The object and kind of an access.</summary>
     internal Access At(int access) => (access & 1) == 0 ? events[access >> 1].First : events[access >> 1].Second;
+
+    /// <summary>The first event of <paramref name="task"/> after <paramref name="index"/>, or -1. Only at the end of an execution.</summary>
+    internal int NextOf(int task, int index)
+    {
+        int next = -1;
+        for (int i = task < lastEvent.Length ? lastEvent[task] : -1; i > index && events[i].Task == task; i = predecessors[i])
+            next = i;
+        return next;
+    }
 
     /// <summary>Starts an execution whose first <paramref name="prefix"/> events are those of the last one.</summary>
     internal void Restart(int prefix)
     {
+        for (int i = known - 1; i >= prefix; i--)
+            Undo(i);
+        if (Barrier >= prefix)
+            Barrier = -1;
         known = prefix;
         Count = 0;
-        Barrier = -1;
-        CollectionsMarshal.AsSpan(lastAccess).Fill(-1);
     }
 
-    /// <summary>Appends an event of <paramref name="task"/>.</summary>
-    /// <returns>False if it differs from the event that was there in the last execution.</returns>
-    internal bool Append(in TraceEvent happened, ModelTask task)
+    /// <summary>The next event is the one it was in the last execution, up to <see cref="Known"/>.</summary>
+    internal void Repeat() => Count++;
+
+    /// <summary>Appends an event of <paramref name="task"/> beyond <see cref="Known"/>.</summary>
+    internal void Append(in TraceEvent happened, ModelTask task)
     {
         int index = Count++;
-        if (index < known)
-        {
-            if (events[index] != happened)
-                return false;
-        }
-        else
-        {
-            Store(index, happened);
-            int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
-            predecessors[index] = predecessor;
-            ComputeClock(index, happened, predecessor);
-        }
-
+        known = Count;
+        if (index == events.Length)
+            Grow();
+        events[index] = happened;
+        int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
+        predecessors[index] = predecessor;
+        ComputeClock(index, happened, predecessor);
         Link(index * 2, happened.First);
         Link(index * 2 + 1, happened.Second);
         if (happened.IsBarrier)
             Barrier = index;
-        task.LastEvent = index;
-        return true;
+        while (lastEvent.Length <= happened.Task)
+            lastEvent = Doubled(lastEvent);
+        lastEvent[happened.Task] = index;
     }
 
     /// <summary>True if events of these two shapes may not commute.</summary>
-    internal bool Dependent(in TraceEvent one, in TraceEvent other) =>
-        one.Task == other.Task || one.IsBarrier || other.IsBarrier
-        || Dependent(one.First, other.First) || Dependent(one.First, other.Second)
-        || Dependent(one.Second, other.First) || Dependent(one.Second, other.Second);
+    internal bool Dependent(in TraceEvent one, in TraceEvent other)
+    {
+        if (one.Task == other.Task || Dependent(one.First, other.First) || one.IsBarrier || other.IsBarrier)
+            return true;
+        return Dependent(one.First, other.Second) || Dependent(one.Second, other.First) || Dependent(one.Second, other.Second);
+    }
 
     internal bool Dependent(Access one, Access other) =>
         one.Object == other.Object && one.Object >= 0 && identities.TableOf(one.Object)[one.Kind, other.Kind];
 
-    private void Store(int index, in TraceEvent happened)
+    private static int[] Doubled(int[] full)
     {
-        if (index < events.Count)
-        {
-            events[index] = happened;
-        }
-        else
-        {
-            events.Add(happened);
-            predecessors.Add(-1);
-            previousAccess.Add(-1);
-            previousAccess.Add(-1);
-            previousOtherKind.Add(-1);
-            previousOtherKind.Add(-1);
-        }
+        var wider = new int[Math.Max(8, full.Length * 2)];
+        full.CopyTo(wider, 0);
+        Array.Fill(wider, -1, full.Length, wider.Length - full.Length);
+        return wider;
+    }
 
-        if (happened.Task >= stride)
-            Widen(happened.Task + 1);
-        if ((index + 1) * stride > clocks.Length)
-            Array.Resize(ref clocks, Math.Max(clocks.Length * 2, (index + 1) * stride));
+    private void Grow()
+    {
+        Array.Resize(ref events, events.Length * 2);
+        Array.Resize(ref predecessors, events.Length);
+        Array.Resize(ref previousAccess, events.Length * 2);
+        Array.Resize(ref previousOtherKind, events.Length * 2);
+    }
+
+    private void Undo(int index)
+    {
+        ref readonly var undone = ref events[index];
+        Unlink(index * 2 + 1, undone.Second);
+        Unlink(index * 2, undone.First);
+        int predecessor = predecessors[index];
+        lastEvent[undone.Task] = predecessor >= 0 && events[predecessor].Task == undone.Task ? predecessor : -1;
     }
 
     private void Link(int access, Access touched)
     {
         if (touched.Object < 0)
-        {
-            previousAccess[access] = -1;
             return;
-        }
-
-        while (lastAccess.Count <= touched.Object)
-            lastAccess.Add(-1);
+        while (lastAccess.Length <= touched.Object)
+            lastAccess = Doubled(lastAccess);
         int previous = lastAccess[touched.Object];
         previousAccess[access] = previous;
         previousOtherKind[access] = previous >= 0 && At(previous).Kind == touched.Kind ? previousOtherKind[previous] : previous;
         lastAccess[touched.Object] = access;
     }
 
+    private void Unlink(int access, Access touched)
+    {
+        if (touched.Object >= 0)
+            lastAccess[touched.Object] = previousAccess[access];
+    }
+
     private void ComputeClock(int index, in TraceEvent happened, int predecessor)
     {
-        var clock = clocks.AsSpan(index * stride, stride);
+        clocks.Reserve(index, happened.Task);
         if (predecessor >= 0)
-            Clock(predecessor).CopyTo(clock);
+            clocks.Copy(predecessor, index);
         else
-            clock.Fill(-1);
+            clocks.Clear(index);
         if (happened.IsBarrier)
         {
             for (int i = 0; i < index; i++)
-                clock[events[i].Task] = i;
+                clocks.Set(index, events[i].Task, i);
         }
         else
         {
-            if (Barrier >= 0 && clock[events[Barrier].Task] < Barrier)
-                Join(clock, Barrier);
-            JoinDependent(clock, happened.First);
-            JoinDependent(clock, happened.Second);
+            if (Barrier >= 0 && !HappensBefore(Barrier, index))
+                clocks.Join(Barrier, index);
+            JoinDependent(index, happened.First);
+            JoinDependent(index, happened.Second);
         }
 
-        clock[happened.Task] = index;
+        clocks.Set(index, happened.Task, index);
     }
 
-    private void JoinDependent(Span<int> clock, Access touched)
+    private void JoinDependent(int index, Access touched)
     {
         if (touched.Object < 0)
             return;
         var table = identities.TableOf(touched.Object);
         for (int access = LastAccess(touched.Object); access >= 0;)
         {
-            int earlier = access >> 1;
-            bool depends = table[At(access).Kind, touched.Kind];
-            if (depends && clock[events[earlier].Task] < earlier)
-                Join(clock, earlier);
-            access = depends ? previousAccess[access] : previousOtherKind[access];
+            int kind = At(access).Kind;
+            if (!table[kind, touched.Kind])
+            {
+                access = previousOtherKind[access];
+                continue;
+            }
+
+            if (!HappensBefore(access >> 1, index))
+                clocks.Join(access >> 1, index);
+            // What depends on everything has everything before it in its own past.
+            access = table.IsTotal(kind) ? -1 : previousAccess[access];
         }
-    }
-
-    private void Join(Span<int> clock, int earlier)
-    {
-        var other = Clock(earlier);
-        for (int t = 0; t < clock.Length; t++)
-            clock[t] = Math.Max(clock[t], other[t]);
-    }
-
-    private void Widen(int tasks)
-    {
-        int wider = Math.Max(stride * 2, tasks);
-        var moved = new int[Math.Max(events.Count, 64) * wider];
-        Array.Fill(moved, -1);
-        for (int i = 0; i < Count - 1; i++)
-            Clock(i).CopyTo(moved.AsSpan(i * wider));
-        clocks = moved;
-        stride = wider;
     }
 }

@@ -8,13 +8,22 @@ public sealed class Dependence
 {
     private readonly uint[] rows;
 
-    private Dependence(uint[] rows) => this.rows = rows;
+    private readonly uint all;
+
+    private Dependence(uint[] rows)
+    {
+        this.rows = rows;
+        all = rows.Length == 32 ? uint.MaxValue : (1u << rows.Length) - 1;
+    }
 
     /// <summary>How many kinds of operation there are.</summary>
     public int Kinds => rows.Length;
 
     /// <summary>True if the two kinds may not commute.</summary>
     public bool this[int one, int other] => (rows[one] >> other & 1) != 0;
+
+    /// <summary>True if the kind commutes with none.</summary>
+    public bool IsTotal(int kind) => rows[kind] == all;
 
     /// <summary>Every pair dependent but the ones named, in either order.</summary>
     /// <param name="kinds">How many kinds there are, 32 at most.</param>

@@ -19,6 +19,7 @@ public abstract class SharedObject
         Name = name;
         Container = container;
         Id = runtime.Identify(this);
+        ContainerAccess = container is null ? Access.None : new Access(container.Id, container.UseKind);
     }
 
     /// <summary>Its identity, the same in every execution of an exploration.</summary>
@@ -35,6 +36,9 @@ public abstract class SharedObject
 
     /// <summary>The kind of operation on this object that an operation on something inside it amounts to.</summary>
     public virtual int UseKind => 0;
+
+    /// <summary>What an operation on this object does to its container.</summary>
+    internal Access ContainerAccess { get; }
 
     /// <summary>The runtime it lives in.</summary>
     protected IRuntime Runtime => runtime;
@@ -74,21 +78,21 @@ public abstract class SharedObject
     /// <summary>Announces an operation on this object; the model must await it at once.</summary>
     protected Step Operate(int kind, in Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
     {
-        runtime.Announce(new Operation(this, kind, traits, site, argument));
+        runtime.Announce(this, kind, traits, site, argument);
         return new Step(runtime);
     }
 
     /// <summary>Announces an operation whose result is already known: only whether its task survives it is not.</summary>
     protected ValueStep<T> OperateFor<T>(T value, int kind, in Site site)
     {
-        runtime.Announce(new Operation(this, kind, OperationTraits.None, site, 0));
+        runtime.Announce(this, kind, OperationTraits.None, site, 0);
         return new ValueStep<T>(runtime, value);
     }
 
     /// <summary>Announces an operation with a yes-or-no result.</summary>
     protected Test Ask(int kind, in Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
     {
-        runtime.Announce(new Operation(this, kind, traits, site, argument));
+        runtime.Announce(this, kind, traits, site, argument);
         return new Test(runtime);
     }
 }

@@ -9,16 +9,28 @@ namespace CoyoteDevres.Exploration;
 /// All races of every maximal execution are handled, each with v = notdep(e, E).q over the whole execution: looking only at
 /// races whose second event is new, or cutting v at that event, loses traces. A task that is blocked at the end takes part
 /// with the operation that it announced: that is how a deadlock's other orders are found. A choice is a race with itself:
-/// each alternative not taken is a letter of its own.
+/// each alternative not taken is a step of its own.
 /// </remarks>
 public sealed class OptimalDpor : IStrategy
 {
-    private readonly List<ExplorationNode> nodes = [];
-    private readonly RaceReversal reversal = new();
+    private readonly ExplorationStack stack;
+    private readonly RaceTable races = new();
     private readonly RaceWalk walk = new();
-    private readonly WakeupInsertion insertion = new();
-    private int depth;
-    private int prefix;
+    private readonly RaceReversal reversal = new();
+    private readonly WakeupSequence sequence;
+    private readonly WakeupInsertion insertion;
+    private readonly WakeupForest forest = new();
+    private long[] asleep = [];
+    private long points;
+    private bool begun;
+
+    /// <summary>Prepares an exploration from its beginning.</summary>
+    public OptimalDpor()
+    {
+        stack = new ExplorationStack(forest);
+        sequence = new WakeupSequence(reversal);
+        insertion = new WakeupInsertion(forest, stack, sequence);
+    }
 
     /// <inheritdoc/>
     public string Name => "exhaustive";
@@ -35,20 +47,18 @@ public sealed class OptimalDpor : IStrategy
     /// <inheritdoc/>
     public ModelTask? Pick(ExploredRuntime runtime, out int alternative)
     {
-        if (depth > 0)
-            Descend(runtime.Trace);
-        var node = NodeAt(depth);
-        if (node.Plans.Count == 0)
-        {
-            if (Free(runtime, node, out alternative) is not { } free)
-                return null;
-            node.Plans.Add(new WakeupNode(new Letter(ExploredRuntime.EventOf(free, alternative))));
-        }
-
-        if (Follow(runtime, node, out alternative) is not { } taken)
-            return null;
-        depth++;
-        return taken;
+        int position = runtime.Trace.Count;
+        if (position == runtime.Trace.RaceStart)
+            Open(position);
+        else if (position > CommonPrefix)
+            stack.Descend(runtime.Trace, position);
+        int planned = stack.Taken(position);
+        if (planned != WakeupForest.None)
+            return Follow(runtime, forest.Step(planned), out alternative);
+        var free = Free(runtime, position, out alternative);
+        if (free is not null)
+            stack.Plan(position, ExploredRuntime.EventOf(free, alternative));
+        return free;
     }
 
     /// <inheritdoc/>
@@ -57,171 +67,177 @@ public sealed class OptimalDpor : IStrategy
         if (!runtime.IsMaximal && !runtime.HitStepLimit)
             Blocked++;
         ReverseRaces(runtime);
-        return Backtrack(runtime);
+        return Backtrack(runtime.Trace);
     }
 
-    private ExplorationNode NodeAt(int index)
+    private void Open(int position)
     {
-        while (nodes.Count <= index)
-            nodes.Add(new ExplorationNode());
-        return nodes[index];
+        if (!begun)
+            stack.Open(position);
+        begun = true;
     }
 
-    /// <summary>After an event: what still sleeps below it, and the plans that begin with it.</summary>
-    private void Descend(Trace trace)
+    private ModelTask? Free(ExploredRuntime runtime, int position, out int alternative)
     {
-        // The kill signal and set-up have no node: the event just taken is the last one that had one.
-        if (depth <= prefix)
-            return;
-        var above = nodes[depth - 1];
-        var below = NodeAt(depth);
-        below.Clear();
-        var taken = above.Taken.Letter.Event;
-        foreach (var sleeper in above.Sleep)
+        points++;
+        foreach (ref readonly var sleeper in stack.Sleep(position))
         {
-            if (!trace.Dependent(sleeper.Event, taken))
-                below.Sleep.Add(sleeper);
+            if (sleeper.Task >= asleep.Length)
+                Array.Resize(ref asleep, Math.Max(sleeper.Task + 1, asleep.Length * 2));
+            asleep[sleeper.Task] = points;
         }
 
-        below.Plans.AddRange(above.Taken.Children);
-        prefix = Math.Max(prefix, depth);
-    }
-
-    private static ModelTask? Free(ExploredRuntime runtime, ExplorationNode node, out int alternative)
-    {
         // The task that just moved goes on if it can: fewest suspensions, and the most readable first schedule.
-        if (IsFree(runtime, node, runtime.Current, out alternative))
+        if (IsFree(runtime, position, runtime.Current, out alternative))
             return runtime.Current;
-        foreach (var task in runtime.Tasks)
+        foreach (var task in runtime.TaskSpan)
         {
-            if (IsFree(runtime, node, task, out alternative))
+            if (IsFree(runtime, position, task, out alternative))
                 return task;
         }
 
         return null;
     }
 
-    private static bool IsFree(ExploredRuntime runtime, ExplorationNode node, ModelTask task, out int alternative)
+    private bool IsFree(ExploredRuntime runtime, int position, ModelTask task, out int alternative)
     {
         alternative = 0;
         if (!runtime.IsEnabled(task))
             return false;
+        if (task.Id >= asleep.Length || asleep[task.Id] != points)
+            return true;
         int alternatives = task.Pending.IsChoice ? task.Pending.Argument : 1;
-        while (alternative < alternatives && Sleeps(node, task, alternative))
+        while (alternative < alternatives && Sleeps(position, task.Id, alternative))
             alternative++;
         return alternative < alternatives;
     }
 
-    private static bool Sleeps(ExplorationNode node, ModelTask task, int alternative)
+    private bool Sleeps(int position, int task, int alternative)
     {
-        foreach (var sleeper in node.Sleep)
+        foreach (ref readonly var sleeper in stack.Sleep(position))
         {
-            if (sleeper.Task == task.Id && sleeper.Event.Alternative == alternative)
+            if (sleeper.Task == task && sleeper.Alternative == alternative)
                 return true;
         }
 
         return false;
     }
 
-    private static ModelTask? Follow(ExploredRuntime runtime, ExplorationNode node, out int alternative)
+    private static ModelTask? Follow(ExploredRuntime runtime, in TraceEvent planned, out int alternative)
     {
-        var planned = node.Taken.Letter.Event;
         alternative = planned.Alternative;
-        foreach (var task in runtime.Tasks)
-        {
-            if (task.Id != planned.Task)
-                continue;
-            if (!runtime.IsEnabled(task))
-            {
-                // Planned for after the kill signal, which comes first.
-                if (!runtime.Killed && !runtime.Tasks.Any(runtime.IsEnabled))
-                    return null;
-                break;
-            }
-
-            if (ExploredRuntime.EventOf(task, alternative) != planned)
-                runtime.Fail($"not deterministic: {task.Name} was to perform operation {planned.First.Kind} on object {planned.First.Object} and announced {task.Pending}");
+        var task = runtime.TaskOf(planned.Task);
+        if (runtime.IsEnabled(task) && ExploredRuntime.EventOf(task, alternative).Equals(planned))
             return task;
-        }
-
-        runtime.Fail($"not deterministic: task {planned.Task} was to perform operation {planned.First.Kind} on object {planned.First.Object} and cannot");
+        string now = task.State == TaskState.Announced ? task.Pending.ToString() : task.State.ToString().ToLowerInvariant();
+        runtime.Fail($"not deterministic: {task.Name} was to perform operation {planned.First.Kind} on object {planned.First.Object} and is at: {now}");
         return null;
     }
 
     private void ReverseRaces(ExploredRuntime runtime)
     {
         var trace = runtime.Trace;
-        for (int i = trace.RaceStart; i < trace.Count; i++)
+        races.Restart(CommonPrefix);
+        while (races.Events < trace.RaceStart)
+            races.Begin();
+        int known = races.Events;
+        for (int i = trace.RaceStart; i < known; i++)
         {
-            var happened = trace[i];
-            if (happened.IsBarrier)
-                continue;
-            int predecessor = trace.PredecessorOf(i);
-            walk.Begin(runtime, happened, i, predecessor);
-            while (walk.TryNext(out int first))
-                Reverse(runtime, first, happened, predecessor);
-            if ((happened.Traits & OperationTraits.Choice) != 0)
-                TryAlternatives(runtime, i, happened, predecessor);
+            for (int r = races.StartOf(i); r < races.EndOf(i); r++)
+            {
+                if (races[r].Witness >= CommonPrefix)
+                    DecideAgain(runtime, ref races[r], i);
+            }
         }
 
-        foreach (var task in runtime.Tasks)
+        for (int i = known; i < trace.Count; i++)
+            FindRaces(runtime, i);
+        foreach (var task in runtime.TaskSpan)
         {
-            if (task.State != TaskState.Announced || task.Id == 0)
-                continue;
-            int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
-            var pending = ExploredRuntime.EventOf(task, 0);
-            walk.Begin(runtime, pending, trace.Count, predecessor);
-            while (walk.TryNext(out int first))
-                Reverse(runtime, first, pending, predecessor);
+            if (task.State == TaskState.Announced && task.Id != 0)
+                ReversePending(runtime, task);
         }
     }
 
-    private void Reverse(ExploredRuntime runtime, int first, in TraceEvent second, int predecessor)
+    private void FindRaces(ExploredRuntime runtime, int position)
     {
-        if (!reversal.IsReversible(runtime, first, second, predecessor))
+        races.Begin();
+        var trace = runtime.Trace;
+        ref readonly var happened = ref trace[position];
+        if (happened.IsBarrier)
             return;
-        walk.Reversible(first);
-        Plan(runtime.Trace, first, second, predecessor);
-    }
-
-    private void TryAlternatives(ExploredRuntime runtime, int position, in TraceEvent taken, int predecessor)
-    {
-        for (int alternative = 0; alternative < taken.Argument; alternative++)
+        int predecessor = trace.PredecessorOf(position);
+        walk.Begin(trace, happened, position, predecessor);
+        while (walk.TryNext(out int first))
         {
-            var other = taken with { Alternative = alternative };
-            if (alternative != taken.Alternative && reversal.IsReversible(runtime, position, other, predecessor))
-                Plan(runtime.Trace, position, other, predecessor);
+            if (!reversal.IsReversible(runtime, first, happened, position, predecessor))
+                continue;
+            walk.Reversible(first);
+            Decide(trace, ref races.Add(new Race(first, -1, reversal.IsCut)), position);
+        }
+
+        if (!happened.IsChoice)
+            return;
+        for (int alternative = 0; alternative < happened.Argument; alternative++)
+        {
+            if (alternative != happened.Alternative)
+                Decide(trace, ref races.Add(new Race(position, alternative, false)), position);
         }
     }
 
-    private void Plan(Trace trace, int first, in TraceEvent second, int predecessor)
+    private void DecideAgain(ExploredRuntime runtime, ref Race race, int position)
     {
-        var node = NodeOf(trace, first);
-        // Most races are covered by a sleeper that moves soon after: seen without building the sequence, unless that sleeper may be
-        // among what the sequence leaves out.
-        if (reversal.IsCut || !WakeupInsertion.IsCovered(trace, node, first))
-            insertion.Insert(trace, node, reversal.Build(trace, first, second, predecessor));
+        // What has to be left out is not remembered.
+        if (race.IsCut)
+            reversal.IsReversible(runtime, race.First, runtime.Trace[position], position, runtime.Trace.PredecessorOf(position));
+        Decide(runtime.Trace, ref race, position);
     }
 
-    /// <summary>The node at which an event was picked. The kill signal has none, so nodes after it are one ahead.</summary>
-    private ExplorationNode NodeOf(Trace trace, int position) => nodes[position - trace.RaceStart - (trace.Barrier >= 0 && position > trace.Barrier ? 1 : 0)];
-
-    private bool Backtrack(ExploredRuntime runtime)
+    private void Decide(Trace trace, ref Race race, int position)
     {
-        for (int index = depth - 1; index >= 0; index--)
+        ref readonly var second = ref trace[position];
+        int predecessor = trace.PredecessorOf(position);
+        int seen = race.Alternative < 0
+            ? Plan(trace, race.First, second, position, predecessor, race.IsCut)
+            : Plan(trace, race.First, second with { Alternative = race.Alternative }, position, predecessor, false);
+        race.Witness = Math.Max(seen, position);
+    }
+
+    private void ReversePending(ExploredRuntime runtime, ModelTask task)
+    {
+        var trace = runtime.Trace;
+        int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
+        var pending = ExploredRuntime.EventOf(task, 0);
+        walk.Begin(trace, pending, trace.Count, predecessor);
+        while (walk.TryNext(out int first))
         {
-            var node = nodes[index];
-            node.Sleep.Add(node.Taken.Letter);
-            node.Plans.RemoveAt(0);
-            if (node.Plans.Count == 0)
+            if (!reversal.IsReversible(runtime, first, pending, trace.Count, predecessor))
                 continue;
-            depth = 0;
-            prefix = index;
-            var trace = runtime.Trace;
-            CommonPrefix = index + trace.RaceStart;
-            if (trace.Barrier >= 0 && trace.Barrier <= CommonPrefix)
-                CommonPrefix++;
-            return true;
+            walk.Reversible(first);
+            Plan(trace, first, pending, trace.Count, predecessor, reversal.IsCut);
+        }
+    }
+
+    /// <summary>Sees to it that the reversal of a race is covered.</summary>
+    /// <returns>The last event of what shows that it is.</returns>
+    private int Plan(Trace trace, int first, in TraceEvent second, int position, int predecessor, bool isCut)
+    {
+        // Most races are covered by a sleeper that moves soon after; unless that sleeper may be among what the sequence leaves out.
+        if (!isCut && insertion.IsCovered(trace, first, out int seen))
+            return seen;
+        sequence.Begin(trace, first, second, position, predecessor, isCut);
+        return insertion.Insert(trace, first);
+    }
+
+    private bool Backtrack(Trace trace)
+    {
+        for (int position = trace.Count - 1; position >= trace.RaceStart; position--)
+        {
+            if (position != trace.Barrier && stack.Advance(position))
+            {
+                CommonPrefix = position;
+                return true;
+            }
         }
 
         return false;

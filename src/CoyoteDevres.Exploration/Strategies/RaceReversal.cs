@@ -1,14 +1,18 @@
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
-/// Decides whether a race can be reversed (the second event may be disabled without the first one, or without what follows from
-/// it), and builds the sequence that reverses it.
+/// Decides whether a race can be reversed: the second event may be disabled without the first one, or without what follows from
+/// it.
 /// </summary>
+/// <remarks>
+/// Only what comes before the second event matters. What comes after it and does not happen after the first one is independent of
+/// the second (else it would happen after it, and so after the first), and cannot disable it.
+/// </remarks>
 internal sealed class RaceReversal
 {
     private readonly List<int> kept = [];
     private readonly List<int> history = [];
-    private readonly WakeupSequence sequence = new();
+    private readonly List<int> dropped = [];
 
     /// <summary>
     /// True if the last race could only be reversed without some of the events that do not happen after its first one.
@@ -21,35 +25,41 @@ internal sealed class RaceReversal
     /// <param name="runtime">A finished execution; its objects' states are spoiled.</param>
     /// <param name="first">The race's first event.</param>
     /// <param name="second">The second one, performed or, of a blocked task, only announced.</param>
+    /// <param name="position">Where it was performed; the end of the trace if it was not.</param>
     /// <param name="predecessor">The event of its task before it, or the one that started the task.</param>
-    internal bool IsReversible(ExploredRuntime runtime, int first, in TraceEvent second, int predecessor)
+    internal bool IsReversible(ExploredRuntime runtime, int first, in TraceEvent second, int position, int predecessor)
     {
         IsCut = false;
-        if (!second.MayBlock || IsEnabledAfter(runtime, first, second, keptOnly: false))
+        var trace = runtime.Trace;
+        if (!second.MayBlock || (second.IsInterruptible && trace.Barrier >= 0 && trace.Barrier < first))
             return true;
-        Keep(runtime.Trace, first);
+        Keep(trace, first, position);
+        if (IsEnabledAfter(runtime, first, second))
+            return true;
         IsCut = true;
-        return DropHolders(runtime, second, predecessor) && IsEnabledAfter(runtime, first, second, keptOnly: true);
+        return DropHolders(runtime, second, predecessor) && IsEnabledAfter(runtime, first, second);
     }
 
-    /// <summary>The sequence that reverses the race that was found reversible last.</summary>
-    internal WakeupSequence Build(Trace trace, int first, in TraceEvent second, int predecessor)
+    /// <summary>
+    /// The events that have to be left out of everything that does not happen after <paramref name="first"/>, so that the last
+    /// cut race can be reversed: the holders that keep the second event out. The rest follows from them.
+    /// </summary>
+    internal bool IsDropped(Trace trace, int position)
     {
-        if (!IsCut)
-            Keep(trace, first);
-        sequence.Begin(trace);
-        foreach (int position in kept)
-            sequence.Add(position);
-        sequence.AddFinal(second, predecessor);
-        sequence.IsCut = IsCut;
-        return sequence;
+        foreach (int holder in dropped)
+        {
+            if (trace.HappensBefore(holder, position))
+                return true;
+        }
+
+        return false;
     }
 
-    /// <summary>notdep(first, E): what comes after the first event and does not happen after it.</summary>
-    private void Keep(Trace trace, int first)
+    /// <summary>notdep(first, E) before the second event.</summary>
+    private void Keep(Trace trace, int first, int position)
     {
         kept.Clear();
-        for (int i = first + 1; i < trace.Count; i++)
+        for (int i = first + 1; i < position; i++)
         {
             if (!trace.HappensBefore(first, i))
                 kept.Add(i);
@@ -57,18 +67,17 @@ internal sealed class RaceReversal
     }
 
     /// <summary>Replays the object's history on the object itself: the events before <paramref name="first"/> and the kept ones.</summary>
-    private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second, bool keptOnly)
+    private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second)
     {
         var trace = runtime.Trace;
-        if (IsInterruptible(second) && trace.Barrier >= 0 && trace.Barrier < first)
-            return true;
         int id = second.First.Object;
         var target = runtime.ObjectOf(id);
         history.Clear();
         for (int access = trace.LastAccess(id); access >= 0; access = trace.PreviousAccess(access))
         {
             int position = access >> 1;
-            if (position < first || (position > first && (keptOnly ? kept.Contains(position) : !trace.HappensBefore(first, position))))
+            bool isTarget = (access & 1) == 0;
+            if (isTarget && (position < first || (position > first && kept.BinarySearch(position) >= 0)))
                 history.Add(position);
         }
 
@@ -78,39 +87,40 @@ internal sealed class RaceReversal
         return target.IsEnabled(second.First.Kind, second.Task);
     }
 
-    private static bool IsInterruptible(in TraceEvent happened) =>
-        (happened.Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
-
     private static void Redo(SharedObject target, in TraceEvent happened)
     {
         // An interrupted wait had no effect.
         if (happened.MayBlock && !target.IsEnabled(happened.First.Kind, happened.Task))
             return;
-        target.Apply(happened.First.Kind, happened.Task, (happened.Traits & OperationTraits.Choice) != 0 ? happened.Alternative : happened.Argument);
+        target.Apply(happened.First.Kind, happened.Task, happened.IsChoice ? happened.Alternative : happened.Argument);
     }
 
     /// <summary>
-    /// A reader that took the lock after e, and does not let go of it without e, keeps a writer out: it is left out of the
-    /// sequence, with all that happens after it. Not if it is in the second event's own past.
+    /// A reader that took the lock after the first event, and does not let go of it without that event, keeps a writer out: it is
+    /// left out of the sequence, with all that happens after it. Not if it is in the second event's own past.
     /// </summary>
     private bool DropHolders(ExploredRuntime runtime, in TraceEvent second, int predecessor)
     {
         var trace = runtime.Trace;
         var target = runtime.ObjectOf(second.First.Object);
-        bool dropped = false;
+        dropped.Clear();
         for (int k = kept.Count - 1; k >= 0; k--)
         {
             int position = kept[k];
-            var candidate = trace[position];
+            ref readonly var candidate = ref trace[position];
             if (candidate.First.Object != target.Id || candidate.Task == second.Task || !target.IsHeldBy(candidate.Task))
                 continue;
             if (predecessor >= 0 && trace.HappensBefore(position, predecessor))
                 return false;
-            kept.RemoveAll(later => trace.HappensBefore(position, later));
-            dropped = true;
-            k = Math.Min(k, kept.Count);
+            dropped.Add(position);
         }
 
-        return dropped;
+        for (int k = kept.Count - 1; k >= 0; k--)
+        {
+            if (IsDropped(trace, kept[k]))
+                kept.RemoveAt(k);
+        }
+
+        return dropped.Count > 0;
     }
 }

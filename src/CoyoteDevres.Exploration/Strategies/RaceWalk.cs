@@ -14,18 +14,18 @@ internal sealed class RaceWalk
     private int secondAccess;
 
     /// <summary>Starts at <paramref name="happened"/>, which stands or would stand at <paramref name="position"/>.</summary>
-    internal void Begin(ExploredRuntime runtime, in TraceEvent happened, int position, int predecessor)
+    internal void Begin(Trace of, in TraceEvent happened, int position, int predecessor)
     {
-        trace = runtime.Trace;
+        trace = of;
         second = happened;
         if (past.Length < trace.Tasks)
             past = new int[trace.Tasks];
-        Array.Fill(past, -1);
+        past.AsSpan().Fill(-1);
         if (predecessor >= 0)
-            Join(predecessor);
+            trace.JoinPast(predecessor, past);
         bool performed = position < trace.Count;
         firstAccess = performed ? trace.PreviousAccess(position * 2) : trace.LastAccess(happened.First.Object);
-        secondAccess = performed ? trace.PreviousAccess(position * 2 + 1) : LastOrNone(happened.Second.Object);
+        secondAccess = happened.Second.Object < 0 ? -1 : performed ? trace.PreviousAccess(position * 2 + 1) : trace.LastAccess(happened.Second.Object);
     }
 
     /// <summary>The next candidate, latest first.</summary>
@@ -36,15 +36,16 @@ internal sealed class RaceWalk
             bool takeFirst = firstAccess >> 1 >= secondAccess >> 1;
             int access = takeFirst ? firstAccess : secondAccess;
             var touched = takeFirst ? second.First : second.Second;
-            if (takeFirst)
-                firstAccess = trace.PreviousCandidate(access, touched);
-            else
-                secondAccess = trace.PreviousCandidate(access, touched);
             first = access >> 1;
-            if (first < trace.RaceStart)
-                continue;
             int task = trace[first].Task;
-            if (task != second.Task && past[task] < first && trace.Dependent(trace.At(access), touched))
+            // Set-up is no race, and what depends on everything has all accesses before it in its own past.
+            bool isKnown = past[task] >= first;
+            int next = first < trace.RaceStart || (isKnown && trace.IsTotal(access)) ? -1 : trace.PreviousCandidate(access, touched);
+            if (takeFirst)
+                firstAccess = next;
+            else
+                secondAccess = next;
+            if (first >= trace.RaceStart && task != second.Task && !isKnown && trace.Dependent(trace.At(access), touched))
                 return true;
         }
 
@@ -53,14 +54,5 @@ internal sealed class RaceWalk
     }
 
     /// <summary>The candidate can be reversed: what happens before it is no race of its own.</summary>
-    internal void Reversible(int first) => Join(first);
-
-    private int LastOrNone(int id) => id < 0 ? -1 : trace.LastAccess(id);
-
-    private void Join(int earlier)
-    {
-        var clock = trace.Clock(earlier);
-        for (int t = 0; t < clock.Length; t++)
-            past[t] = Math.Max(past[t], clock[t]);
-    }
+    internal void Reversible(int first) => trace.JoinPast(first, past);
 }

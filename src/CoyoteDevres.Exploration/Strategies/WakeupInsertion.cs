@@ -1,135 +1,153 @@
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
-/// Adds a sequence to the wakeup tree of a node unless its continuations are covered already (JACM 2017, section 6.2).
+/// Adds the reversal of a race to the wakeup tree of the point before its first event, unless its continuations are covered
+/// already (JACM 2017, section 6.2).
 /// </summary>
-internal sealed class WakeupInsertion
+/// <remarks>
+/// What is inserted is only the part of v up to the last of the first conflicts with the steps that will sleep there: the
+/// sleepers of the point, the step being reversed, and the steps planned before it on the way down. After it nothing sleeps any
+/// more, so that a free exploration covers the rest of v, and never finds that all it could do is asleep. The decision itself
+/// looks at v as far as it needs to.
+/// <para>
+/// Every decision has a witness: a sleeper or planned step that may begin v, or what was inserted. It holds as long as the events
+/// that show it are the same; that is what is returned, so that the next executions need not decide again.
+/// </para>
+/// </remarks>
+internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stack, WakeupSequence sequence)
 {
-    private readonly List<int> remaining = [];
-    private WakeupSequence sequence = null!;
+    /// <summary>The witness may be any event: decide again in every execution.</summary>
+    internal const int Everything = int.MaxValue;
+
+    // How a step relates to a sequence: it may begin it as a member of it (the member's index), or because it is independent of all
+    // of it, or it conflicts.
+    private const int Independent = -1, Conflicting = -2;
+
+    private readonly List<TraceEvent> sleeping = [];
     private Trace trace = null!;
+    private int witness;
 
     /// <summary>
     /// True if a sleeper is a true initial of everything that does not happen after event <paramref name="first"/>: its task's
-    /// next event is among that, and nothing since <paramref name="first"/> happens before it.
+    /// next event is among that, and nothing since <paramref name="first"/> happens before it. Seen without building v.
     /// </summary>
-    internal static bool IsCovered(Trace trace, ExplorationNode node, int first)
+    internal bool IsCovered(Trace of, int first, out int seen)
     {
-        foreach (var sleeper in node.Sleep)
+        foreach (ref readonly var sleeper in stack.Sleep(first))
         {
-            int next = first + 1;
-            while (next < trace.Count && trace[next].Task != sleeper.Task)
-                next++;
-            if (next < trace.Count && sleeper.Is(trace[next]) && IsInitial(trace, first, next))
+            seen = of.NextOf(sleeper.Task, first);
+            if (seen >= 0 && sleeper.IsSameStep(of[seen]) && of.IsFirstSince(first, seen))
                 return true;
         }
 
+        seen = -1;
         return false;
     }
 
-    private static bool IsInitial(Trace trace, int first, int position)
-    {
-        var clock = trace.Clock(position);
-        int task = trace[position].Task;
-        for (int t = 0; t < clock.Length; t++)
-        {
-            if (t != task && clock[t] >= first)
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Inserts <paramref name="toInsert"/> at <paramref name="node"/>.</summary>
-    /// <returns>True if the tree grew.</returns>
-    internal bool Insert(Trace of, ExplorationNode node, WakeupSequence toInsert)
+    /// <summary>Inserts the sequence at the point before event <paramref name="first"/>, if it is not covered.</summary>
+    /// <returns>The last event of the witness, or <see cref="Everything"/>.</returns>
+    internal int Insert(Trace of, int first)
     {
         trace = of;
-        sequence = toInsert;
-        remaining.Clear();
-        for (int i = 0; i < sequence.Count; i++)
-            remaining.Add(i);
-
-        foreach (var sleeper in node.Sleep)
+        witness = first;
+        sleeping.Clear();
+        foreach (ref readonly var sleeper in stack.Sleep(first))
         {
-            if (IsWeakInitial(sleeper, out _))
-                return false;
+            if (Relate(sleeper) is not Conflicting)
+                return witness;
+            sleeping.Add(sleeper);
         }
 
-        var level = node.Plans;
-        // The first plan is the one being explored; its task's event depends on the last one of the sequence, so never matches.
-        int from = 1;
-        while (true)
+        // The plan being followed is the step being reversed: it conflicts with the sequence.
+        int taken = stack.Taken(first);
+        sleeping.Add(forest.Step(taken));
+        int parent = WakeupForest.None;
+        for (int child = forest.Next(taken); child != WakeupForest.None;)
         {
-            var (child, occurrence) = Match(level, from);
-            if (child is null)
-                break;
-            if (occurrence >= 0)
-                remaining.RemoveAt(occurrence);
-            if (child.Children.Count == 0 || remaining.Count == 0)
-                return false;
-            level = child.Children;
-            from = 0;
+            int relation = Relate(forest.Step(child));
+            if (relation == Conflicting)
+            {
+                sleeping.Add(forest.Step(child));
+                child = forest.Next(child);
+                continue;
+            }
+
+            if (relation >= 0)
+                sequence.RemoveAt(relation);
+            int following = forest.FirstChild(child);
+            if (following == WakeupForest.None || !IsAnythingLeft())
+                return witness;
+            Wake(forest.Step(child));
+            parent = child;
+            child = following;
         }
 
-        Append(level);
-        return true;
-    }
-
-    private (WakeupNode? Child, int Occurrence) Match(List<WakeupNode> level, int from)
-    {
-        for (int i = from; i < level.Count; i++)
-        {
-            if (IsWeakInitial(level[i].Letter, out int occurrence))
-                return (level[i], occurrence);
-        }
-
-        return (null, -1);
-    }
-
-    private void Append(List<WakeupNode> level)
-    {
-        foreach (int member in remaining)
-        {
-            var node = new WakeupNode(new Letter(sequence[member]));
-            level.Add(node);
-            level = node.Children;
-        }
+        Append(first, parent);
+        return witness;
     }
 
     /// <summary>
-    /// True if the remaining sequence could as well begin with <paramref name="letter"/>: it is among its initials, or its
-    /// task does not occur and it is independent of all of it.
+    /// How <paramref name="step"/> relates to the sequence. It begins it as a member if it meets itself there before anything that
+    /// it depends on. (What happens before a member without depending on it directly does so through something that does.)
     /// </summary>
-    private bool IsWeakInitial(Letter letter, out int occurrence)
+    private int Relate(in TraceEvent step)
     {
-        for (occurrence = 0; occurrence < remaining.Count; occurrence++)
+        for (int i = 0; i < sequence.Count || sequence.TryExtend(); i++)
         {
-            var member = sequence[remaining[occurrence]];
-            if (member.Task == letter.Task)
-                return letter.Is(member) && IsInitial(occurrence);
+            ref readonly var member = ref sequence[i];
+            if (member.Task == step.Task)
+            {
+                if (!step.IsSameStep(member))
+                    return Conflicting;
+                witness = Math.Max(witness, sequence.PositionOf(i));
+                return i;
+            }
+
+            if (trace.Dependent(step, member))
+                return Conflicting;
         }
 
-        occurrence = -1;
         if (sequence.IsCut)
-            return false;
-        foreach (int member in remaining)
-        {
-            if (trace.Dependent(letter.Event, sequence[member]))
-                return false;
-        }
-
-        return true;
+            return Conflicting;
+        witness = Everything;
+        return Independent;
     }
 
-    private bool IsInitial(int occurrence)
+    private bool IsAnythingLeft() => sequence.Count > 0 || sequence.TryExtend();
+
+    /// <summary>What depends on a step taken on the way down does not sleep below it.</summary>
+    private void Wake(in TraceEvent step)
     {
-        for (int i = 0; i < occurrence; i++)
+        for (int i = sleeping.Count - 1; i >= 0; i--)
         {
-            if (sequence.Precedes(remaining[i], remaining[occurrence]))
-                return false;
+            if (trace.Dependent(sleeping[i], step))
+                sleeping.RemoveAt(i);
+        }
+    }
+
+    private void Append(int first, int parent)
+    {
+        int length = Needed();
+        for (int i = 0; i < length; i++)
+        {
+            ref readonly var member = ref sequence[i];
+            witness = Math.Max(witness, sequence.PositionOf(i));
+            parent = parent == WakeupForest.None ? stack.Plan(first, member) : forest.AddChild(parent, member);
+        }
+    }
+
+    /// <summary>How many members it takes until all that sleeps has met something it depends on; one at least.</summary>
+    private int Needed()
+    {
+        int needed = 1;
+        foreach (var step in sleeping)
+        {
+            int i = 0;
+            while ((i < sequence.Count || sequence.TryExtend()) && !trace.Dependent(step, sequence[i]))
+                i++;
+            needed = Math.Max(needed, Math.Min(i + 1, sequence.Count));
         }
 
-        return true;
+        return needed;
     }
 }

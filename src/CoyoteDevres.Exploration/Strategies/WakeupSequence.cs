@@ -1,60 +1,128 @@
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
-/// The sequence v of a race reversal (JACM 2017, algorithm 2): the events after e that do not happen after e, then the event
-/// that is to come before e. Knows which of its members depend on which.
+/// The sequence v of a race reversal (JACM 2017, algorithm 2): the events after e that do not happen after e, and the event q that
+/// is to come before e. In the order: what happens before q, q, the rest; the rest is looked up only as far as somebody asks.
 /// </summary>
-internal sealed class WakeupSequence
+/// <remarks>
+/// Nothing of the rest depends on q: it would happen after q, and so after e.
+/// </remarks>
+internal sealed class WakeupSequence(RaceReversal reversal)
 {
-    private readonly List<TraceEvent> events = [];
-    private readonly List<int> positions = [];
-    private int finalPredecessor;
+    private const int Final = -1;
+
+    private int[] members = new int[64];
+    private int[] past = [];
+    private TraceEvent final;
     private Trace trace = null!;
+    private int first;
+    private int rest;
 
     /// <summary>
-    /// True if events that do not happen after e had to be left out so that the last one is enabled. Then the sequence says
-    /// less about what may follow it, and only true initials may stand for it.
+    /// True if events that do not happen after e had to be left out so that q is enabled. Then the sequence says less about what
+    /// may follow it, and only true initials may stand for it.
     /// </summary>
-    internal bool IsCut { get; set; }
+    internal bool IsCut { get; private set; }
 
-    internal int Count => events.Count;
+    /// <summary>How many members are known so far.</summary>
+    internal int Count { get; private set; }
 
-    internal TraceEvent this[int index] => events[index];
+    internal ref readonly TraceEvent this[int index]
+    {
+        get
+        {
+            int position = members[index];
+            if (position == Final)
+                return ref final;
+            return ref trace[position];
+        }
+    }
 
-    internal void Begin(Trace of)
+    /// <summary>Begins the sequence that reverses a race.</summary>
+    /// <param name="of">A finished execution.</param>
+    /// <param name="e">The race's first event.</param>
+    /// <param name="q">The second one, performed or, of a blocked task, only announced; or another alternative of e.</param>
+    /// <param name="position">Where it was performed; the end of the trace if it was not; e if it is an alternative of it.</param>
+    /// <param name="predecessor">The event of q's task before q, or the one that started the task.</param>
+    /// <param name="isCut">True if the reversal that was decided last had to leave something out.</param>
+    internal void Begin(Trace of, int e, in TraceEvent q, int position, int predecessor, bool isCut)
     {
         trace = of;
-        events.Clear();
-        positions.Clear();
-        IsCut = false;
+        first = e;
+        final = q;
+        IsCut = isCut;
+        Count = 0;
+        rest = e + 1;
+        ClearPast();
+        if (position > e + 1)
+            AddPast(position, predecessor);
+        Add(Final);
     }
 
-    /// <summary>Adds the trace's event at <paramref name="position"/>.</summary>
-    internal void Add(int position)
+    /// <summary>The position in the trace of a member, or that of e for q: nothing later has to be looked at to know it.</summary>
+    internal int PositionOf(int index) => members[index] == Final ? first : members[index];
+
+    /// <summary>Finds one more member, if there is one.</summary>
+    internal bool TryExtend()
     {
-        events.Add(trace[position]);
-        positions.Add(position);
+        for (; rest < trace.Count; rest++)
+        {
+            if (!IsKept(rest) || IsInPast(rest))
+                continue;
+            Add(rest++);
+            return true;
+        }
+
+        return false;
     }
 
-    /// <summary>Adds the last event, whose task's event before it is <paramref name="predecessor"/>.</summary>
-    internal void AddFinal(in TraceEvent final, int predecessor)
+    /// <summary>Takes a member out: its step has been found in the tree.</summary>
+    internal void RemoveAt(int index)
     {
-        events.Add(final);
-        positions.Add(-1);
-        finalPredecessor = predecessor;
+        Count--;
+        Array.Copy(members, index + 1, members, index, Count - index);
     }
 
-    /// <summary>The trace's index of a member, or -1 for the last one.</summary>
-    internal int PositionOf(int index) => positions[index];
-
-    /// <summary>True if member <paramref name="earlier"/> must precede the later member <paramref name="later"/>.</summary>
-    internal bool Precedes(int earlier, int later)
+    private void Add(int member)
     {
-        int position = positions[later];
-        if (position >= 0)
-            return trace.HappensBefore(positions[earlier], position);
-        // Transitive paths end in a member that depends on the last one directly, and whoever asks looks at all members.
-        return (finalPredecessor >= 0 && trace.HappensBefore(positions[earlier], finalPredecessor))
-            || trace.Dependent(events[earlier], events[later]);
+        if (Count == members.Length)
+            Array.Resize(ref members, Count * 2);
+        members[Count++] = member;
+    }
+
+    private bool IsKept(int position) => !trace.HappensBefore(first, position) && !(IsCut && reversal.IsDropped(trace, position));
+
+    private bool IsInPast(int position) => past[trace[position].Task] >= position;
+
+    private void AddPast(int position, int predecessor)
+    {
+        if (predecessor > first)
+            trace.JoinPast(predecessor, past);
+        bool performed = position < trace.Count;
+        JoinDependent(final.First, performed ? trace.PreviousAccess(position * 2) : trace.LastAccess(final.First.Object));
+        if (final.Second.Object >= 0)
+            JoinDependent(final.Second, performed ? trace.PreviousAccess(position * 2 + 1) : trace.LastAccess(final.Second.Object));
+        for (int i = first + 1; i < position; i++)
+        {
+            if (IsInPast(i) && IsKept(i))
+                Add(i);
+        }
+    }
+
+    private void ClearPast()
+    {
+        if (past.Length < trace.Tasks)
+            past = new int[trace.Tasks];
+        past.AsSpan().Fill(-1);
+    }
+
+    private void JoinDependent(Access touched, int access)
+    {
+        for (; access >> 1 > first; access = trace.PreviousAccess(access))
+        {
+            int earlier = access >> 1;
+            if (IsKept(earlier) && !IsInPast(earlier) && trace.Dependent(trace.At(access), touched))
+                trace.JoinPast(earlier, past);
+        }
     }
 }

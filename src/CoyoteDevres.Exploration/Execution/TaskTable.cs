@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// The tasks of one runtime. A task is the k-th that its parent spawned, and has the same number in every execution; so the
+/// objects that stand for tasks are made once and used again.
+/// </summary>
+internal sealed class TaskTable
+{
+    private readonly List<ModelTask> started = [];
+    private readonly List<ModelTask> byId = [];
+
+    internal TaskTable() => Make(null, 0);
+
+    /// <summary>The tasks of this execution, in the order they were started.</summary>
+    internal List<ModelTask> Started => started;
+
+    /// <summary>The same, for fast loops.</summary>
+    internal ReadOnlySpan<ModelTask> Span => CollectionsMarshal.AsSpan(started);
+
+    /// <summary>The task with that number, whether or not it has started in this execution.</summary>
+    internal ModelTask this[int id] => byId[id];
+
+    /// <summary>Before an execution: none has started.</summary>
+    internal void Restart()
+    {
+        foreach (var task in started)
+            task.State = TaskState.Created;
+        started.Clear();
+    }
+
+    /// <summary>Starts an execution's task 0.</summary>
+    internal ModelTask Root(string name, Func<Op> body) => Renew(byId[0], name, body, null);
+
+    /// <summary>Starts the next child of <paramref name="parent"/>.</summary>
+    internal ModelTask Next(ModelTask parent, string name, Func<Op> body, object? tag)
+    {
+        int ordinal = parent.TasksCreated++;
+        if (ordinal == parent.Children.Count)
+            parent.Children.Add(Make(parent, ordinal));
+        return Renew(parent.Children[ordinal], name, body, tag);
+    }
+
+    private ModelTask Make(ModelTask? parent, int ordinal)
+    {
+        var made = new ModelTask(byId.Count, parent, ordinal);
+        byId.Add(made);
+        return made;
+    }
+
+    private ModelTask Renew(ModelTask task, string name, Func<Op> body, object? tag)
+    {
+        task.Renew(name, body, tag);
+        started.Add(task);
+        return task;
+    }
+}

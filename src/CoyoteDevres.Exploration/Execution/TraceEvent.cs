@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>One object touched by an event, and how.</summary>
+internal readonly record struct Access(int Object, int Kind)
+{
+    internal static readonly Access None = new(-1, 0);
+}
+
+/// <summary>
+/// One operation that was performed, or that a task announced. Eight integers without padding, so that two can be compared at
+/// once: every replayed step is.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly record struct TraceEvent(int Task, Access First, Access Second, int Alternative, int Argument, OperationTraits Traits)
+{
+    /// <summary>The kill signal: no object, task 0.</summary>
+    internal static readonly TraceEvent Kill = new(0, Access.None, Access.None, 0, 0, OperationTraits.None);
+
+    /// <summary>The kill signal that ends interruptible waits when nothing else can happen: dependent on everything.</summary>
+    internal bool IsBarrier => First.Object < 0;
+
+    internal bool MayBlock => (Traits & OperationTraits.Blocking) != 0;
+
+    internal bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
+
+    internal bool IsChoice => (Traits & OperationTraits.Choice) != 0;
+
+    /// <summary>
+    /// Same task and, if its operation is a choice, same alternative. Of two events that a task may perform next, that makes
+    /// them the same one.
+    /// </summary>
+    internal bool IsSameStep(in TraceEvent other) => Task == other.Task && Alternative == other.Alternative;
+
+    /// <summary>Equal in everything.</summary>
+    public bool Equals(TraceEvent other) => Bits(in this) == Bits(in other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Task, First, Second, Alternative, Argument);
+
+    private static Vector256<int> Bits(in TraceEvent of) => Unsafe.As<TraceEvent, Vector256<int>>(ref Unsafe.AsRef(in of));
+}
