@@ -25,7 +25,7 @@ public class TableAuditTests
             ],
             steps: 8);
         Assert.Empty(report.Wrong);
-        Assert.Equal(["ldsem_down_read / ldsem_down_write (queued)", "ldsem_down_read_trylock / ldsem_down_write (queued)"], report.Needless);
+        Assert.Empty(report.Needless);
         Assert.Equal(["ldsem_down_read (queued) / ldsem_down_write (queued)", "ldsem_up_read / ldsem_up_write", "ldsem_up_write / ldsem_up_write"], report.NeverMet);
     }
 
@@ -66,7 +66,8 @@ public class TableAuditTests
             ],
             steps: 4);
         Assert.Empty(report.Wrong);
-        Assert.Equal(["get / get unless zero", "get unless zero / get unless zero"], report.Needless);
+        // Kept in order: they commute only because a saturated count cannot be taken here, as the kernel's can.
+        Assert.Equal(["get / get unless zero"], report.Needless);
         Assert.Empty(report.NeverMet);
     }
 
@@ -108,7 +109,7 @@ public class TableAuditTests
                 new Move(Holds, kind("put active"), Idle),
             ]);
         Assert.Empty(report.Wrong);
-        Assert.Equal(["get active / drain", "put active / deactivate"], report.Needless);
+        Assert.Empty(report.Needless);
         Assert.Equal(["deactivate / deactivate", "deactivate / drain", "drain / drain"], report.NeverMet);
     }
 
@@ -133,7 +134,7 @@ public class TableAuditTests
                 new Move(Idle, kind("flush_work"), Idle) { Blocks = true },
             ]);
         Assert.Empty(report.Wrong);
-        Assert.Equal(["begin / cancel_work_sync: wait for", "begin / flush_work", "end / cancel_work_sync", "cancel_work_sync / cancel_work_sync: wait for"], report.Needless);
+        Assert.Empty(report.Needless);
         Assert.Equal(["begin / begin", "begin / end", "end / end"], report.NeverMet);
     }
 
@@ -152,7 +153,7 @@ public class TableAuditTests
                 new Move("waits", kind("synchronize_irq"), Idle) { Blocks = true },
             ]);
         Assert.Empty(report.Wrong);
-        Assert.Equal(["request_irq / request_irq", "request_irq / synchronize_irq", "request_irq / leave handler of", "free_irq / free_irq", "free_irq / synchronize_irq", "free_irq / leave handler of"], report.Needless);
+        Assert.Empty(report.Needless);
         Assert.Equal(["enter handler of / enter handler of", "enter handler of / leave handler of", "leave handler of / leave handler of"], report.NeverMet);
     }
 

@@ -36,7 +36,7 @@ public class SpiMessageQueueTests
             ],
         });
         Assert.Empty(report.Wrong);
-        Assert.Equal(["add to / set busy of", "add to / test busy of", "take from / set busy of", "take from / test busy of", "set busy of / test"], report.Needless);
+        Assert.Empty(report.Needless);
         Assert.Equal(["take from / take from"], report.NeverMet);
     }
 }
