@@ -9,6 +9,8 @@ internal sealed class CommuteAudit
     private readonly ExploredRuntime runtime;
     private readonly Dictionary<(TraceEvent One, TraceEvent Other), int> swapped = [];
     private readonly ViolationLog violations = new();
+    private readonly List<(TraceEvent[] Beginning, TraceEvent Other)> meetings = [];
+    private readonly HashSet<(TraceEvent One, TraceEvent Other)> met = [];
     private int executions;
     private int swaps;
     private int watched;
@@ -28,6 +30,8 @@ internal sealed class CommuteAudit
                 SwapNeighbours(schedule);
         }
 
+        for (int i = 0; i < meetings.Count && runtime.Fault is null; i++)
+            Meet(meetings[i].Beginning, meetings[i].Other, i);
         return new CommuteResult
         {
             Executions = executions,
@@ -82,20 +86,51 @@ internal sealed class CommuteAudit
         watched += original.Watch.Watched;
         foreach (var (one, other, difference) in original.Watch.Violations)
             violations.Add(original, one, other, difference);
-        int first = original.Start;
-        var changed = (TraceEvent[])schedule.Clone();
         for (int i = 0; i + 1 < schedule.Length && runtime.Fault is null; i++)
         {
-            if (!original.AreNeighbours(first + i) || !IsWanted(schedule[i], schedule[i + 1]))
-                continue;
-            swaps++;
-            (changed[i], changed[i + 1]) = (schedule[i + 1], schedule[i]);
-            var replayed = Replay(changed, first + i, out divergence);
-            divergence ??= SwapComparison.Difference(original, replayed, first + i);
-            (changed[i], changed[i + 1]) = (schedule[i], schedule[i + 1]);
-            if (divergence is not null)
-                violations.Add(original, first + i, first + i + 1, divergence);
+            if (original.AreNeighbours(original.Start + i) && IsWanted(schedule[i], schedule[i + 1]))
+                Swap(original, schedule, i);
         }
+
+        foreach (var (at, other) in original.Watch.Meetings)
+            Remember(schedule, at - original.Start, other);
+    }
+
+    private void Swap(Recording original, TraceEvent[] schedule, int position)
+    {
+        swaps++;
+        int pair = original.Start + position;
+        var changed = (TraceEvent[])schedule.Clone();
+        (changed[position], changed[position + 1]) = (schedule[position + 1], schedule[position]);
+        var replayed = Replay(changed, pair, out string? difference);
+        difference ??= SwapComparison.Difference(original, replayed, pair);
+        if (difference is not null)
+            violations.Add(original, pair, pair + 1, difference);
+    }
+
+    /// <summary>Keeps an execution's beginning after which another task could have gone on, if the two have never been neighbours.</summary>
+    private void Remember(TraceEvent[] schedule, int position, in TraceEvent other)
+    {
+        var happened = schedule[position];
+        bool isNew = meetings.Count < options.Meetings && !swapped.ContainsKey((happened, other)) && !swapped.ContainsKey((other, happened));
+        if (isNew && met.Add((happened, other)) && met.Add((other, happened)))
+            meetings.Add((schedule[..(position + 1)], other));
+    }
+
+    /// <summary>Makes the other operation the next one, lets the execution end at random, and swaps the two.</summary>
+    private void Meet(TraceEvent[] beginning, TraceEvent other, int seed)
+    {
+        int position = beginning.Length - 1;
+        strategy.Now = new BeginningThenRandom([.. beginning, other], seed);
+        runtime.Run();
+        if (runtime.Fault is not null || !runtime.IsMaximal)
+            return;
+        var schedule = EventsAfterSetUp();
+        var original = Replay(schedule, runtime.Trace.RaceStart + position, out string? divergence);
+        if (divergence is null)
+            Swap(original, schedule, position);
+        else
+            violations.Add("replay", "the same schedule", divergence, []);
     }
 
     private bool IsWanted(in TraceEvent one, in TraceEvent other)

@@ -12,6 +12,12 @@ public sealed record CommuteOptions
     /// <summary>How often the same two operations of the same two tasks are swapped, over all executions.</summary>
     public int SwapsPerPair { get; init; } = 3;
 
+    /// <summary>
+    /// How many independent operations that were announced together, and were neighbours in none of these executions, are made
+    /// neighbours in one of their own.
+    /// </summary>
+    public int Meetings { get; init; } = 200;
+
     /// <summary>Where the random schedules start.</summary>
     public int Seed { get; init; } = 1;
 

@@ -16,6 +16,9 @@ internal sealed class EnablednessWatch
     /// <summary>The event, what it changed, and how.</summary>
     internal List<(int Event, Operation Changed, string Difference)> Violations { get; } = [];
 
+    /// <summary>An event, and what another task could have done right after it, independently.</summary>
+    internal List<(int Event, TraceEvent Other)> Meetings { get; } = [];
+
     /// <summary>An event is about to happen.</summary>
     internal void Before(ExploredRuntime runtime, ModelTask task)
     {
@@ -37,9 +40,12 @@ internal sealed class EnablednessWatch
             return;
         foreach (var (task, enabled) in before)
         {
-            if (runtime.Trace.Dependent(ExploredRuntime.EventOf(task, 0), performed))
+            var announced = ExploredRuntime.EventOf(task, 0);
+            if (runtime.Trace.Dependent(announced, performed))
                 continue;
             Watched++;
+            if (enabled)
+                Meetings.Add((position, announced));
             if (runtime.IsEnabled(task) != enabled)
                 Violations.Add((position, task.Pending, $"{operation} {(enabled ? "disables" : "enables")} {task.Name}: {task.Pending}"));
         }
