@@ -17,7 +17,7 @@ public class CommuteTests
     public void Independent_neighbours_commute(string name)
     {
         var scenario = Catalogue.All.Single(s => s.Name == name);
-        var options = new CommuteOptions { FirstExecutions = 3 * Effort, RandomExecutions = 10 * Effort, SwapsPerPair = 3 * Effort };
+        var options = new CommuteOptions { FirstExecutions = 2 * Effort, RandomExecutions = 10 * Effort, SwapsPerPair = 2 * Effort, Meetings = 100 * Effort };
         var result = CommuteAndReplay.Check(scenario.Program(), options);
         Assert.Null(result.Fault);
         Assert.True(result.Executions > 0);
