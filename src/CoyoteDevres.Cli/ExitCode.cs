@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>A verdict differs from the declared one, or a replay did not show its finding.</summary>
     Differs = 1,
 
-    /// <summary>A budget ran out: no proof.</summary>
+    /// <summary>A budget ran out, or not everything was to be explored: no proof.</summary>
     Incomplete = 3,
 
     /// <summary>Everything explored, everything as declared.</summary>

@@ -15,6 +15,12 @@ public static class Judgement
         _ => "internal-error",
     };
 
+    /// <summary>The verdict's name with what bounds it: <c>found within at most 2 preemptions</c>.</summary>
+    internal static string NameWithin(ScenarioResult result) =>
+        result is { Bound: { } bound, Verdict: Verdict.Found or Verdict.Incomplete }
+            ? $"{Name(result.Verdict)} within {bound}"
+            : Name(result.Verdict);
+
     /// <summary>True if the finding is one that the scenario declares.</summary>
     public static bool IsDeclared(ScenarioResult result, FoundFinding found)
     {
@@ -32,17 +38,14 @@ public static class Judgement
 
     /// <summary>
     /// True if the verdict is certain to differ from the declared one: an exhaustive exploration found another set, or one that
-    /// was cut short had already found something that is not declared.
+    /// sampled, was bounded or was cut short found something that is not declared.
     /// </summary>
     public static bool Differs(ScenarioResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Verdict switch
-        {
-            Verdict.Verified or Verdict.Found => !result.AsDeclared,
-            Verdict.Incomplete => result.Findings.Any(f => !IsDeclared(result, f)),
-            _ => false,
-        };
+        if (result.Verdict is Verdict.ModelError or Verdict.InternalError)
+            return false;
+        return result.Exhaustive ? !result.AsDeclared : result.Findings.Any(f => !IsDeclared(result, f));
     }
 
     /// <summary>A finding's identity in one line: <c>null-dereference in linereq_ioctl on gpio_device.chip</c>.</summary>

@@ -40,6 +40,20 @@ public class ConfigFileTests
         Assert.Equal("coyote-devres: none.json: no such file or directory", session.Complaint);
     }
 
+    [Fact]
+    public void A_strategy_and_its_numbers_can_be_defaults()
+    {
+        using var session = new Session(TestCatalogue.Verified);
+        session.Write("coyote.json", """{ "CoyoteDevres": { "Strategy": "pct", "Seed": 7, "Depth": 2, "Preemptions": 0, "MaxExecutions": 5 } }""");
+        Assert.Equal(ExitCode.Incomplete, session.Run("test"));
+        Assert.Contains("nothing found within 5 PCT executions of depth 2, seed 7: no proof", session.Out, StringComparison.Ordinal);
+        session.Run("test", "--strategy", "random", "--seed", "8");
+        Assert.Contains("nothing found within 5 random executions, seed 8: no proof", session.Out, StringComparison.Ordinal);
+        session.Run("test", "--strategy", "preemption-bounded", "--max-executions", "100");
+        Assert.Contains("nothing found within at most 0 preemptions: no proof", session.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, session.Run("test", "--strategy", "exhaustive", "--max-executions", "100"));
+    }
+
     [Theory]
     [InlineData("""{ "Other": 1 }""")]
     [InlineData("""{ "CoyoteDevres": {} }""")]
@@ -62,6 +76,10 @@ public class ConfigFileTests
     [InlineData("""{ "CoyoteDevres": { "StepLimit": 3000000000 } }""", "CoyoteDevres.StepLimit: expected a whole number")]
     [InlineData("""{ "CoyoteDevres": { "MaxExecutions": "5" } }""", "CoyoteDevres.MaxExecutions: expected a whole number")]
     [InlineData("""{ "CoyoteDevres": { "MaxExecutions": 1.5 } }""", "CoyoteDevres.MaxExecutions: expected a whole number")]
+    [InlineData("""{ "CoyoteDevres": { "Strategy": "fuzz" } }""", "CoyoteDevres.Strategy: expected one of exhaustive, random, pct, preemption-bounded")]
+    [InlineData("""{ "CoyoteDevres": { "Seed": -1 } }""", "CoyoteDevres.Seed: expected a whole number of at least 0")]
+    [InlineData("""{ "CoyoteDevres": { "Depth": 0 } }""", "CoyoteDevres.Depth: expected a whole number from 1 to 1000")]
+    [InlineData("""{ "CoyoteDevres": { "Preemptions": "2" } }""", "CoyoteDevres.Preemptions: expected a whole number from 0 to")]
     [InlineData("""{ "CoyoteDevres": { "Timeout": "soon" } }""", "CoyoteDevres.Timeout: expected seconds")]
     [InlineData("""{ "CoyoteDevres": { "Schedules": null } }""", "CoyoteDevres.Schedules: expected text")]
     [InlineData("""{ "CoyoteDevres": { "Format": "xml" } }""", "CoyoteDevres.Format: expected text or json")]

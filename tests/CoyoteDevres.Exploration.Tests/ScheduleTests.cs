@@ -30,7 +30,7 @@ public class ScheduleTests
     {
         var result = Explore();
         Assert.Equal(["tripped in first_look on wire", "tripped in second_look on wire"], result.Findings.Select(f => f.Finding.Key.ToString()));
-        Assert.All(result.Findings, f => Assert.InRange(f.Traces, 1, result.Executions));
+        Assert.All(result.Findings, f => Assert.InRange(f.ShownBy, 1, result.Executions));
     }
 
     [Fact]

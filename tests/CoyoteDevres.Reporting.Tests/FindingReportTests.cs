@@ -13,7 +13,7 @@ public class FindingReportTests
             use of gpio_device by task gpioget/101
             The buggy address belongs to the object gpio_device
 
-            gpio/get-vs-unbind@G1   gpioget/101 ──► sysfs/102 ──► gpioget/101   2 switches   execution 2 of 4
+            gpio/get-vs-unbind@G1   gpioget/101 ──► sysfs/102 ──► gpioget/101   2 switches   shown by 1 of 4 executions
 
              step  gpioget/101                      sysfs/102
                    linereq_ioctl

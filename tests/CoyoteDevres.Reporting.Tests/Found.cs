@@ -49,7 +49,7 @@ internal static class Found
     internal static FoundFinding Story(params IReadOnlyList<StoryStep> steps)
     {
         var finding = new Finding(new FindingKey("kind", "", "thing"), "headline", null, []);
-        return new FoundFinding(finding, 1, 1, new Schedule([]), steps);
+        return new FoundFinding(finding, 1, new Schedule([]), steps);
     }
 
     internal static StoryStep Step(int number, string task, string function, string action, string outcome = "", string left = "", bool isSetUp = false) =>

@@ -43,6 +43,7 @@ public class JsonReportTests
                   ],
                   "strategy": "exhaustive",
                   "exhaustive": true,
+                  "bound": null,
                   "bounds": [
                     "one line"
                   ],
@@ -61,6 +62,7 @@ public class JsonReportTests
                       "task": "gpioget/101",
                       "function": "gpiod_get_array_value_complex",
                       "object": "gpio_device",
+                      "shownBy": 1,
                       "contextSwitches": 2,
                       "schedule": "s/gpio-get@G1.1.schedule"
                     }
@@ -78,6 +80,7 @@ public class JsonReportTests
                   "discovered": [],
                   "strategy": "exhaustive",
                   "exhaustive": true,
+                  "bound": null,
                   "bounds": [],
                   "executions": 1234,
                   "blocked": 5,
@@ -114,6 +117,13 @@ public class JsonReportTests
     [Fact]
     public void A_schedule_that_was_not_written_is_null() =>
         Assert.Contains("\"schedule\": null", Written(ReportedScenario.Unrecorded(Found.Result("gpio/get@G1", Verdict.Found, Found.UseAfterFree))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_bound_stands_beside_the_verdict()
+    {
+        var bounded = Found.Result("gpio/get@G1", Verdict.Incomplete) with { Bound = "at most 2 preemptions" };
+        Assert.Contains("\"exhaustive\": false,\n      \"bound\": \"at most 2 preemptions\",", Written(ReportedScenario.Unrecorded(bounded)), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(Verdict.Verified, "verified", "verified")]

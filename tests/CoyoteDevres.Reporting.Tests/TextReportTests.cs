@@ -124,6 +124,48 @@ public class TextReportTests
     }
 
     [Fact]
+    public void A_bounded_verdict_is_never_shown_without_its_bound()
+    {
+        IReadOnlyList<ScenarioResult> results =
+        [
+            Bounded(Found.Result("a/b@1", Verdict.Found, Found.Hang), "at most 2 preemptions"),
+            Bounded(Found.Result("a/c@1", Verdict.Incomplete), "at most 2 preemptions") with { Problem = "nothing found within at most 2 preemptions: no proof" },
+        ];
+        Assert.Equal(
+            """
+              scenario  verdict                                  executions  findings
+            a
+              a/b@1     found within at most 2 preemptions            1,234  hung-task
+              a/c@1     incomplete within at most 2 preemptions       1,234
+
+              2 scenarios, 0 as declared: 1 found, 1 incomplete
+              2,468 executions, 10 blocked, 13,578 operations, 2.47 s; strategy: exhaustive
+              2 scenarios within at most 2 preemptions: no proof, and never as declared
+
+            problems
+              a/c@1: incomplete: nothing found within at most 2 preemptions: no proof
+
+            findings
+              INFO: task first/1 blocked for more than 120 seconds. in take_ab  b.lock  (a/b@1)
+
+            """,
+            Written(120, results));
+        Assert.Contains("    found within at most 2 preemptions,\n", Written(40, results), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_bounded_run_finds_undeclared_differs_and_what_it_does_not_find_says_nothing()
+    {
+        var found = Bounded(Found.Result("a/b@1", Verdict.Found, Found.Hang), "7 random executions, seed 1");
+        Assert.False(Judgement.Differs(found));
+        Assert.False(Judgement.Differs(found with { Declared = [Found.Hang.Finding.Key, Found.UseAfterFree.Finding.Key] }));
+        Assert.True(Judgement.Differs(found with { Declared = [] }));
+        Assert.DoesNotContain("declared but not found", Written(120, [found with { Declared = [Found.UseAfterFree.Finding.Key] }]), StringComparison.Ordinal);
+    }
+
+    private static ScenarioResult Bounded(ScenarioResult result, string bound) => result with { Exhaustive = false, AsDeclared = false, Bound = bound };
+
+    [Fact]
     public void Commands_quote_what_a_shell_would_take_apart() =>
         Assert.Equal("coyote-devres replay 'my dir/it'\\''s.schedule'", ReplayHint.Of("a/b@1", 1, "my dir/it's.schedule"));
 

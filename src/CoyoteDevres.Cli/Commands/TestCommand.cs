@@ -8,12 +8,20 @@ internal sealed class TestCommand
     private readonly Argument<string[]> patterns = CommonOptions.Patterns();
     private readonly Option<ReportFormat?> format = CommonOptions.Format();
     private readonly Option<long?> maxExecutions = CommonOptions.Number(
-        "--max-executions", "Executions of each scenario at most; a scenario that has more is incomplete.", long.MaxValue);
+        "--max-executions",
+        $"Executions of each scenario at most; a scenario that has more is incomplete. What random and pct run (default {StrategyChoice.DefaultExecutions}).",
+        long.MaxValue);
     private readonly Option<TimeSpan?> timeout = CommonOptions.Timeout();
     private readonly Option<string?> schedules = new("--schedules")
     {
         Description = "Write the schedule of every finding into this directory.",
         HelpName = "DIR",
+    };
+
+    private readonly StrategyOptions strategy = new();
+    private readonly Option<bool> first = new("--first")
+    {
+        Description = "Stop exploring a scenario at its first finding; it is then neither verified nor as declared.",
     };
 
     private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
@@ -31,11 +39,15 @@ internal sealed class TestCommand
     internal static Command Create(World world, CancellationToken cancellation)
     {
         var options = new TestCommand();
-        var command = new Command("test", "Explore scenarios and compare what is found with what they declare.")
-        {
-            options.patterns, options.format, options.maxExecutions, options.timeout, options.schedules,
-            options.stopOnMismatch, options.stepLimit, options.workers, options.verbose, options.config,
-        };
+        var command = new Command("test", "Explore scenarios and compare what is found with what they declare.") { options.patterns };
+        options.strategy.AddTo(command);
+        Option[] others =
+        [
+            options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch,
+            options.format, options.schedules, options.verbose, options.workers, options.config,
+        ];
+        foreach (var option in others)
+            command.Add(option);
         command.SetAction(parsed => (int)new TestRun(world, options.Read(world, parsed)).Run(cancellation));
         return command;
     }
@@ -43,12 +55,15 @@ internal sealed class TestCommand
     private TestSettings Read(World world, ParseResult parsed)
     {
         var defaults = ConfigFile.Read(world, parsed.GetValue(config));
+        long? executions = parsed.GetValue(maxExecutions) ?? defaults.MaxExecutions;
         string[] named = parsed.GetValue(patterns) ?? [];
         return new TestSettings
         {
             Scenarios = Selection.Of(world.Catalogue, named.Length > 0 ? named : defaults.Patterns),
             Format = parsed.GetValue(format) ?? defaults.Format ?? ReportFormat.Text,
-            MaxExecutions = parsed.GetValue(maxExecutions) ?? defaults.MaxExecutions,
+            Strategy = strategy.Read(parsed, defaults, executions),
+            First = parsed.GetValue(first),
+            MaxExecutions = executions,
             StepLimit = (int?)parsed.GetValue(stepLimit) ?? defaults.StepLimit,
             Timeout = parsed.GetValue(timeout) ?? defaults.Timeout,
             Schedules = parsed.GetValue(schedules) ?? defaults.Schedules,

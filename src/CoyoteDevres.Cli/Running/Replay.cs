@@ -31,7 +31,7 @@ internal sealed record Replay
         {
             Fault = runtime.Fault,
             Divergence = strategy.Divergence ?? (strategy.IsOver ? null : CutShort(runtime, recorded, teller, stepLimit)),
-            Found = finding is null ? null : new FoundFinding(finding, 1, 1, recorded.Schedule, teller.Steps) { Blocked = teller.Blocked },
+            Found = finding is null ? null : new FoundFinding(finding, 1, recorded.Schedule, teller.Steps) { Blocked = teller.Blocked },
             Others = [.. runtime.Findings.Select(f => f.Finding.Key).Where(k => k != recorded.Finding).Distinct()],
         };
     }

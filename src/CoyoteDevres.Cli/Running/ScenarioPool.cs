@@ -101,25 +101,30 @@ internal sealed class ScenarioPool
     private static string Place(Exception exception) =>
         exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries)[0] is { Length: > 0 } frame ? $" ({frame})" : "";
 
-    private static ScenarioResult Unexplored(Scenario scenario, Verdict verdict, string problem) => new()
+    private ScenarioResult Unexplored(Scenario scenario, Verdict verdict, string problem)
     {
-        Name = scenario.Name,
-        Subsystem = scenario.Subsystem,
-        Version = scenario.Version,
-        Commit = scenario.Commit,
-        Declared = [.. scenario.Declared.Select(d => d.Key)],
-        Verdict = verdict,
-        AsDeclared = false,
-        Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],
-        Strategy = new OptimalDpor().Name,
-        Exhaustive = false,
-        Bounds = scenario.Bounds,
-        Executions = 0,
-        Blocked = 0,
-        Operations = 0,
-        Seconds = 0,
-        Reached = new Reached(0, 0),
-        Findings = [],
-        Problem = problem.ReplaceLineEndings(" "),
-    };
+        var strategy = settings.Limits.Strategy();
+        return new ScenarioResult
+        {
+            Name = scenario.Name,
+            Subsystem = scenario.Subsystem,
+            Version = scenario.Version,
+            Commit = scenario.Commit,
+            Declared = [.. scenario.Declared.Select(d => d.Key)],
+            Verdict = verdict,
+            AsDeclared = false,
+            Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],
+            Strategy = strategy.Name,
+            Bound = strategy.Bound,
+            Exhaustive = false,
+            Bounds = scenario.Bounds,
+            Executions = 0,
+            Blocked = 0,
+            Operations = 0,
+            Seconds = 0,
+            Reached = new Reached(0, 0),
+            Findings = [],
+            Problem = problem.ReplaceLineEndings(" "),
+        };
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class TestRun(World world, TestSettings settings)
             return ExitCode.UsageOrModelError;
         if (results.Any(Judgement.Differs))
             return ExitCode.Differs;
-        return results.Any(r => r.Verdict == Verdict.Incomplete) ? ExitCode.Incomplete : ExitCode.Success;
+        return results.All(r => r.Exhaustive) ? ExitCode.Success : ExitCode.Incomplete;
     }
 
     private IReadOnlyList<ScenarioResult> Explore(CancellationToken cancellation)

@@ -11,7 +11,13 @@ internal sealed record TestSettings
     /// <summary>How to write the results.</summary>
     internal required ReportFormat Format { get; init; }
 
-    /// <summary>Executions of each scenario, or null: no limit.</summary>
+    /// <summary>Who chooses the schedules.</summary>
+    internal StrategyChoice Strategy { get; init; } = new(StrategyKind.Exhaustive);
+
+    /// <summary>Stop exploring a scenario at its first finding.</summary>
+    internal bool First { get; init; }
+
+    /// <summary>Executions of each scenario, or null: no limit but the strategy's own.</summary>
     internal long? MaxExecutions { get; init; }
 
     /// <summary>Operations of an execution, or null: the exploration's own limit.</summary>
@@ -38,7 +44,14 @@ internal sealed record TestSettings
         get
         {
             var limits = new RunOptions();
-            return limits with { MaxExecutions = MaxExecutions ?? limits.MaxExecutions, StepLimit = StepLimit ?? limits.StepLimit };
+            return limits with
+            {
+                Strategy = Strategy.Make,
+                StopAtFirst = First,
+                // A strategy that samples ends by itself after that number.
+                MaxExecutions = Strategy.Samples ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,
+                StepLimit = StepLimit ?? limits.StepLimit,
+            };
         }
     }
 }

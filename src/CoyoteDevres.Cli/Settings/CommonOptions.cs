@@ -45,14 +45,17 @@ internal static class CommonOptions
     };
 
     /// <summary>An option whose value is a whole number of at least 1.</summary>
-    internal static Option<long?> Number(string name, string description, long most) => new(name)
+    internal static Option<long?> Number(string name, string description, long most) => Number(name, description, 1, most);
+
+    /// <summary>An option whose value is a whole number in a range.</summary>
+    internal static Option<long?> Number(string name, string description, long least, long most) => new(name)
     {
         Description = description,
         HelpName = "N",
         CustomParser = result =>
-            long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 1 && number <= most
+            long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
                 ? number
-                : Reject<long>(result, most == long.MaxValue ? "a whole number of at least 1" : $"a whole number from 1 to {most}"),
+                : Reject<long>(result, most == long.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}"),
     };
 
     /// <summary><c>--timeout DURATION</c>.</summary>
@@ -63,7 +66,8 @@ internal static class CommonOptions
         CustomParser = result => Duration.TryParse(result.Tokens[0].Value, out var duration) ? duration : Reject<TimeSpan>(result, Duration.Form),
     };
 
-    private static T? Reject<T>(ArgumentResult result, string expected)
+    /// <summary>Reports a value as none of those expected.</summary>
+    internal static T? Reject<T>(ArgumentResult result, string expected)
         where T : struct
     {
         string name = (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;

@@ -15,10 +15,14 @@ internal static class ConfigFile
     private static readonly Dictionary<string, Func<Defaults, JsonElement, string, Defaults>> Settings = new(StringComparer.Ordinal)
     {
         ["Patterns"] = (defaults, value, where) => defaults with { Patterns = Texts(value, where) },
-        ["StepLimit"] = (defaults, value, where) => defaults with { StepLimit = (int)Whole(value, where, int.MaxValue) },
-        ["MaxExecutions"] = (defaults, value, where) => defaults with { MaxExecutions = Whole(value, where, long.MaxValue) },
+        ["StepLimit"] = (defaults, value, where) => defaults with { StepLimit = (int)Whole(value, where, 1, int.MaxValue) },
+        ["MaxExecutions"] = (defaults, value, where) => defaults with { MaxExecutions = Whole(value, where, 1, long.MaxValue) },
         ["Timeout"] = (defaults, value, where) => defaults with { Timeout = Time(value, where) },
         ["Schedules"] = (defaults, value, where) => defaults with { Schedules = Text(value, where) },
+        ["Strategy"] = (defaults, value, where) => defaults with { Strategy = Strategy(value, where) },
+        ["Seed"] = (defaults, value, where) => defaults with { Seed = Whole(value, where, 0, long.MaxValue) },
+        ["Depth"] = (defaults, value, where) => defaults with { Depth = (int)Whole(value, where, 1, StrategyOptions.MostDepth) },
+        ["Preemptions"] = (defaults, value, where) => defaults with { Preemptions = (int)Whole(value, where, 0, int.MaxValue) },
         ["Format"] = (defaults, value, where) => defaults with { Format = Form(value, where) },
     };
 
@@ -80,16 +84,19 @@ internal static class ConfigFile
     private static List<string> Texts(JsonElement value, string where) =>
         value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(one => Text(one, where))] : throw new UsageException($"{where}: expected a list of text");
 
-    private static long Whole(JsonElement value, string where, long most) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 1 && number <= most
+    private static long Whole(JsonElement value, string where, long least, long most) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= least && number <= most
             ? number
-            : throw new UsageException($"{where}: expected a whole number {(most == long.MaxValue ? "of at least 1" : $"from 1 to {most}")}");
+            : throw new UsageException($"{where}: expected a whole number {(most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}");
 
     private static TimeSpan Time(JsonElement value, string where)
     {
         string text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(value, where);
         return Duration.TryParse(text, out var duration) ? duration : throw new UsageException($"{where}: expected {Duration.Form}");
     }
+
+    private static StrategyKind Strategy(JsonElement value, string where) =>
+        StrategyChoice.Named(Text(value, where)) ?? throw new UsageException($"{where}: expected one of {StrategyChoice.Names.Replace("|", ", ", StringComparison.Ordinal)}");
 
     private static ReportFormat Form(JsonElement value, string where) => Text(value, where) switch
     {

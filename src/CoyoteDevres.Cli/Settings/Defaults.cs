@@ -12,6 +12,18 @@ internal sealed record Defaults
     /// <summary>Executions of a scenario.</summary>
     internal long? MaxExecutions { get; init; }
 
+    /// <summary>Who chooses the schedules.</summary>
+    internal StrategyKind? Strategy { get; init; }
+
+    /// <summary>The seed of a strategy that samples, if one is chosen.</summary>
+    internal long? Seed { get; init; }
+
+    /// <summary>PCT's depth, if it is chosen.</summary>
+    internal int? Depth { get; init; }
+
+    /// <summary>Preemptions of an execution at most, if the preemption-bounded search is chosen.</summary>
+    internal int? Preemptions { get; init; }
+
     /// <summary>Wall time of the whole run.</summary>
     internal TimeSpan? Timeout { get; init; }
 

@@ -3,8 +3,11 @@ using System.Runtime.CompilerServices;
 namespace CoyoteDevres.Exploration;
 
 /// <summary>A suspended <c>async</c> method: what resumes it and who called it.</summary>
-internal abstract class Frame
+internal abstract class Frame(FrameArena arena)
 {
+    /// <summary>Where its task's frames live.</summary>
+    internal FrameArena Arena { get; } = arena;
+
     /// <summary>The frame that awaits this one, in the same task; null for a task's outermost method.</summary>
     internal Frame? Caller;
 
@@ -30,7 +33,7 @@ internal abstract class Frame
 }
 
 /// <summary>A suspended method with its result.</summary>
-internal abstract class Frame<T> : Frame
+internal abstract class Frame<T>(FrameArena arena) : Frame(arena)
 {
     internal T Result = default!;
 
@@ -42,7 +45,7 @@ internal abstract class Frame<T> : Frame
 }
 
 /// <summary>A suspended method with its state machine, held by value.</summary>
-internal sealed class Frame<T, TStateMachine> : Frame<T>
+internal sealed class Frame<T, TStateMachine>(FrameArena arena) : Frame<T>(arena)
     where TStateMachine : IAsyncStateMachine
 {
     internal TStateMachine StateMachine = default!;

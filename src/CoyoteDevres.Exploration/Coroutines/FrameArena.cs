@@ -28,7 +28,7 @@ internal sealed class FrameArena
             }
         }
 
-        var made = new Frame<T, TStateMachine> { SlotMate = slots[slot] };
+        var made = new Frame<T, TStateMachine>(this) { SlotMate = slots[slot] };
         slots[slot] = made;
         return made;
     }

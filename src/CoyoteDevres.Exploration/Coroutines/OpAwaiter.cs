@@ -5,6 +5,9 @@ namespace CoyoteDevres.Exploration;
 /// <summary>An awaiter of this library: suspends a frame without a delegate.</summary>
 internal interface IFrameAwaiter
 {
+    /// <summary>Where the frame that is to be suspended lives, if it has none yet.</summary>
+    FrameArena Arena { get; }
+
     void Suspend(Frame frame);
 }
 
@@ -25,6 +28,8 @@ public readonly struct OpAwaiter<T> : ICriticalNotifyCompletion, IFrameAwaiter
 
     /// <summary>The called method's result.</summary>
     public T GetResult() => frame is null ? result : frame.Result;
+
+    FrameArena IFrameAwaiter.Arena => frame!.Arena;
 
     void IFrameAwaiter.Suspend(Frame caller) => frame!.Caller = caller;
 
@@ -49,6 +54,8 @@ public readonly struct OpAwaiter : ICriticalNotifyCompletion, IFrameAwaiter
     public void GetResult()
     {
     }
+
+    FrameArena IFrameAwaiter.Arena => frame!.Arena;
 
     void IFrameAwaiter.Suspend(Frame caller) => frame!.Caller = caller;
 

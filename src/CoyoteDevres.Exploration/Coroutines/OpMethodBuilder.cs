@@ -88,17 +88,16 @@ internal static class Suspension
     internal static void Suspend<T, TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref Frame<T>? frame, ref TStateMachine stateMachine)
         where TStateMachine : IAsyncStateMachine
     {
+        if (awaiter is not IFrameAwaiter)
+            throw ForeignAwait.Error();
         if (frame is null)
         {
-            var made = Coroutine.Runtime.Frames.Take<T, TStateMachine>();
+            var made = ((IFrameAwaiter)awaiter).Arena.Take<T, TStateMachine>();
             // The builder is a field of the state machine: it must know its frame before the copy is taken.
             frame = made;
             made.StateMachine = stateMachine;
         }
 
-        if (awaiter is IFrameAwaiter)
-            ((IFrameAwaiter)awaiter).Suspend(frame);
-        else
-            throw ForeignAwait.Error();
+        ((IFrameAwaiter)awaiter).Suspend(frame);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Clocks
     internal ReadOnlySpan<int> this[int row] => cells.AsSpan(row * Width, Width);
 
     /// <summary>The last event of a task that happens before, or is, the event of that row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int At(int row, int task) => cells[row * Width + task];
 
     /// <summary>Makes room for a row of an event of <paramref name="task"/>.</summary>
@@ -61,6 +62,7 @@ internal sealed class Clocks
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Join(ReadOnlySpan<int> from, Span<int> into)
     {
         ref int source = ref MemoryMarshal.GetReference(from);

@@ -27,6 +27,22 @@ public sealed partial class ExploredRuntime
         return task;
     }
 
+    /// <summary>
+    /// An object that the program keeps from one execution to the next instead of making it anew: it is reset, which is the state
+    /// after construction.
+    /// </summary>
+    /// <param name="kept">Where the program keeps it.</param>
+    /// <param name="create">Makes it in the first execution, or where it is another one of its creator's objects than it was.</param>
+    public T Reuse<T>(ref T? kept, Func<IRuntime, T> create)
+        where T : SharedObject
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        if (kept is null || !objects.TryReuse(kept, current))
+            return kept = create(this);
+        kept.Reset();
+        return kept;
+    }
+
     /// <summary>Waits until <paramref name="task"/> is over. It must have been spawned joinable.</summary>
     public static Step Join(ModelTask task, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         (task.Life ?? throw new InvalidOperationException($"task {task.Name} was not spawned joinable")).Join(new Site(function, file, line));
@@ -49,10 +65,13 @@ public sealed partial class ExploredRuntime
     void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument)
     {
         if (announced)
-            Fail($"{current.Pending.Site}: an operation was announced but not awaited");
+            NotAwaited();
         announced = true;
         current.Announce(target, kind, traits, site, argument);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NotAwaited() => Fail($"{current.Pending.Site}: an operation was announced but not awaited");
 
     bool IRuntime.Proceed()
     {
@@ -62,11 +81,19 @@ public sealed partial class ExploredRuntime
         current.State = TaskState.Announced;
         if (phase == Phase.Starting || Fault is not null)
             return false;
-        next = Schedule();
-        return next == current;
+        var picked = Schedule();
+        if (picked == current)
+            return true;
+        next = picked;
+        return false;
     }
 
-    void IRuntime.Suspended(Frame frame) => current.Innermost = frame;
+    void IRuntime.Suspended(Frame frame)
+    {
+        // Nearly always the frame that it was; a reference written is one more for the garbage collector to hear of.
+        if (current.Innermost != frame)
+            current.Innermost = frame;
+    }
 
     void IRuntime.TaskReturned()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -250,6 +252,7 @@ public sealed partial class ExploredRuntime : IRuntime
     }
 
     /// <summary>Who is to go on, by the strategy; null at the end of the execution.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ModelTask? Chosen(out int alternative)
     {
         alternative = 0;
@@ -279,7 +282,11 @@ public sealed partial class ExploredRuntime : IRuntime
         program.BeforeKill(this);
         performing = false;
         Observer?.Killing(this);
-        Happened(TraceEvent.Kill, tasks[0]);
+        if (Trace.Count < Trace.Known)
+            Trace.Repeat();
+        else
+            Trace.Append(TraceEvent.Kill, tasks[0]);
+        tasks[0].LastEvent = Trace.Barrier;
         Killed = true;
         return Fault is null;
     }
@@ -305,7 +312,14 @@ public sealed partial class ExploredRuntime : IRuntime
         performing = true;
         bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
         performing = false;
-        Happened(EventOf(task, alternative), task);
+        int index = Trace.Count;
+        if (index >= Trace.Known)
+            Append(task, alternative);
+        else if (Trace[index].IsOf(task))
+            Trace.Repeat();
+        else
+            Diverged();
+        task.LastEvent = index;
         if (ends)
         {
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
@@ -320,6 +334,9 @@ public sealed partial class ExploredRuntime : IRuntime
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Append(ModelTask task, int alternative) => Trace.Append(EventOf(task, alternative), task);
+
     /// <summary>The event that a task's announced operation would be.</summary>
     internal static TraceEvent EventOf(ModelTask task, int alternative)
     {
@@ -328,18 +345,7 @@ public sealed partial class ExploredRuntime : IRuntime
         return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
     }
 
-    private void Happened(in TraceEvent happened, ModelTask task)
-    {
-        int index = Trace.Count;
-        if (index >= Trace.Known)
-            Trace.Append(happened, task);
-        else if (Trace[index].Equals(happened))
-            Trace.Repeat();
-        else
-            Diverged();
-        task.LastEvent = index;
-    }
-
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ModelTask? Diverged()
     {
         int index = Trace.Count;

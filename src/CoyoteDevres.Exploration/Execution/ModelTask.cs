@@ -88,7 +88,7 @@ public sealed class ModelTask
     }
 
     internal void Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument) =>
-        pending = new Operation(target, kind, traits, site, argument);
+        pending.Become(target, kind, traits, site, argument);
 
     /// <summary>Ready for another execution.</summary>
     internal void Renew(string name, Func<Op> body, object? tag)

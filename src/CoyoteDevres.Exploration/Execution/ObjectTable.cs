@@ -16,4 +16,16 @@ internal sealed class ObjectTable(IdentityTable identities)
         objects[id] = created;
         return id;
     }
+
+    /// <summary>Uses an object of an earlier execution as the k-th of its creator, which it must have been.</summary>
+    /// <returns>False if it was another one.</returns>
+    internal bool TryReuse(SharedObject kept, ModelTask creator)
+    {
+        int id = identities.Of(creator.Id, creator.ObjectsCreated, kept.Dependence);
+        if (id != kept.Id)
+            return false;
+        creator.ObjectsCreated++;
+        objects[id] = kept;
+        return true;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -47,10 +49,11 @@ internal sealed class Trace(IdentityTable identities)
     internal int PredecessorOf(int index) => predecessors[index];
 
     /// <summary>True if <paramref name="earlier"/> happens before <paramref name="later"/>, or is it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HappensBefore(int earlier, int later) => clocks.At(later, events[earlier].Task) >= earlier;
 
-    /// <summary>True if none of the events from <paramref name="first"/> on happens before that one.</summary>
-    internal bool IsFirstSince(int first, int index) => clocks.CountSince(index, first) == 1;
+    /// <summary>How many tasks have an event from <paramref name="first"/> on that happens before that one or is it.</summary>
+    internal int CountSince(int first, int index) => clocks.CountSince(index, first);
 
     /// <summary>The later of each task's events goes to <paramref name="past"/>.</summary>
     internal void JoinPast(int index, Span<int> past) => clocks.Join(index, past);
@@ -123,6 +126,7 @@ internal sealed class Trace(IdentityTable identities)
     }
 
     /// <summary>True if events of these two shapes may not commute.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Dependent(in TraceEvent one, in TraceEvent other)
     {
         if (one.Task == other.Task || Dependent(one.First, other.First) || one.IsBarrier || other.IsBarrier)
@@ -130,6 +134,7 @@ internal sealed class Trace(IdentityTable identities)
         return Dependent(one.First, other.Second) || Dependent(one.Second, other.First) || Dependent(one.Second, other.Second);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Dependent(Access one, Access other) =>
         one.Object == other.Object && one.Object >= 0 && identities.TableOf(one.Object)[one.Kind, other.Kind];
 

@@ -35,6 +35,16 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
     /// </summary>
     internal bool IsSameStep(in TraceEvent other) => Task == other.Task && Alternative == other.Alternative;
 
+    /// <summary>True if performing what <paramref name="task"/> announced, with the same alternative, is this event again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsOf(ModelTask task)
+    {
+        ref readonly var operation = ref task.Pending;
+        var target = operation.Target;
+        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind && Second.Object == target.ContainerAccess.Object
+            && Argument == operation.Argument && Traits == operation.Traits;
+    }
+
     /// <summary>Equal in everything.</summary>
     public bool Equals(TraceEvent other) => Bits(in this) == Bits(in other);
 

@@ -14,45 +14,44 @@ public class Cell<T> : SharedObject
 
     private static readonly Dependence Table = Dependence.AllBut(2, (ReadKind, ReadKind));
 
+    private T initial = default!;
+
     /// <summary>Creates the cell in the running task.</summary>
     public Cell(IRuntime runtime, string name, T initial, SharedObject? container = null)
-        : base(runtime, name, container) => Value = initial;
+        : base(runtime, name, container) => Initialize(initial);
 
     /// <inheritdoc/>
     public sealed override Dependence Dependence => Table;
 
     /// <summary>The value, without an operation: for set-up code and reports, never for a model's decisions.</summary>
-    public T Value { get; internal set; }
+    public T Value { get; internal set; } = default!;
 
     /// <summary>Sets the value before the cell is shared, without an operation.</summary>
-    protected void Initialize(T value) => Value = value;
+    protected void Initialize(T value) => Value = initial = value;
 
     /// <summary>Reads the value.</summary>
     public ReadStep<T> Read([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         Operate(ReadKind, new Site(function, file, line));
-        return new ReadStep<T>(Runtime, this);
+        return new ReadStep<T>(this);
     }
 
     /// <summary>Writes the value.</summary>
     public WriteStep<T> Write(T value, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         Operate(WriteKind, new Site(function, file, line));
-        return new WriteStep<T>(Runtime, this, value, exchange: false);
+        return new WriteStep<T>(this, value, exchange: false);
     }
 
     /// <summary>Writes the value in one step with reading the old one, which it returns.</summary>
     public WriteStep<T> Exchange(T value, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         Operate(WriteKind, new Site(function, file, line));
-        return new WriteStep<T>(Runtime, this, value, exchange: true);
+        return new WriteStep<T>(this, value, exchange: true);
     }
 
     /// <inheritdoc/>
-    public sealed override void Reset()
-    {
-        // Never blocks, so race analysis never replays it.
-    }
+    public sealed override void Reset() => Value = initial;
 
     /// <inheritdoc/>
     public sealed override int Apply(int kind, int task, int argument) => 0;
@@ -69,25 +68,22 @@ public class Cell<T> : SharedObject
 /// <summary>A read that was announced.</summary>
 public readonly struct ReadStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
 {
-    private readonly IRuntime runtime;
     private readonly Cell<T> cell;
 
-    internal ReadStep(IRuntime runtime, Cell<T> cell)
-    {
-        this.runtime = runtime;
-        this.cell = cell;
-    }
+    internal ReadStep(Cell<T> cell) => this.cell = cell;
 
     /// <summary>Itself.</summary>
     public ReadStep<T> GetAwaiter() => this;
 
     /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
-    public bool IsCompleted => runtime.Proceed();
+    public bool IsCompleted => cell.Runtime.Proceed();
 
     /// <summary>The value read.</summary>
     public T GetResult() => cell.Value;
 
-    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+    FrameArena IFrameAwaiter.Arena => cell.Runtime.Frames;
+
+    void IFrameAwaiter.Suspend(Frame frame) => cell.Runtime.Suspended(frame);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => throw ForeignAwait.Error();
@@ -99,14 +95,12 @@ public readonly struct ReadStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
 /// <summary>A write that was announced.</summary>
 public readonly struct WriteStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
 {
-    private readonly IRuntime runtime;
     private readonly Cell<T> cell;
     private readonly T value;
     private readonly bool exchange;
 
-    internal WriteStep(IRuntime runtime, Cell<T> cell, T value, bool exchange)
+    internal WriteStep(Cell<T> cell, T value, bool exchange)
     {
-        this.runtime = runtime;
         this.cell = cell;
         this.value = value;
         this.exchange = exchange;
@@ -116,7 +110,7 @@ public readonly struct WriteStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
     public WriteStep<T> GetAwaiter() => this;
 
     /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
-    public bool IsCompleted => runtime.Proceed();
+    public bool IsCompleted => cell.Runtime.Proceed();
 
     /// <summary>The value after a write, the value before an exchange.</summary>
     public T GetResult()
@@ -126,7 +120,9 @@ public readonly struct WriteStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
         return exchange ? old : value;
     }
 
-    void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
+    FrameArena IFrameAwaiter.Arena => cell.Runtime.Frames;
+
+    void IFrameAwaiter.Suspend(Frame frame) => cell.Runtime.Suspended(frame);
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => throw ForeignAwait.Error();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>Where in a model an operation stands.</summary>
@@ -54,47 +56,62 @@ public enum OperationTraits
 /// One visible action of a task on one shared object, and on the object that contains it, if there is one: a field access
 /// depends on the field and on the life of its owner.
 /// </summary>
-public readonly struct Operation
+public struct Operation
 {
     /// <summary>The result of an interruptible wait that was ended by a kill signal.</summary>
     public const int Interrupted = int.MinValue;
 
-    internal Operation(SharedObject target, int kind, OperationTraits traits, in Site site, int argument)
-    {
-        Target = target;
-        Kind = kind;
-        Traits = traits;
-        Site = site;
-        Argument = argument;
-    }
+    private SharedObject target;
+    private string function;
+    private string file;
+    private int line;
 
     /// <summary>The object acted on; it decides whether the operation is enabled.</summary>
-    public SharedObject Target { get; }
+    public readonly SharedObject Target => target;
 
     /// <summary>One of the target's kinds of operation.</summary>
-    public int Kind { get; }
+    public int Kind { readonly get; private set; }
 
     /// <summary>How it behaves.</summary>
-    public OperationTraits Traits { get; }
+    public OperationTraits Traits { readonly get; private set; }
 
     /// <summary>Where the model performs it.</summary>
-    public Site Site { get; }
+    public readonly Site Site => new(function, file, line);
 
     /// <summary>The number of alternatives of a choice; otherwise the target's own (an amount, for instance).</summary>
-    public int Argument { get; }
+    public int Argument { readonly get; private set; }
 
     /// <summary>True if it can be disabled.</summary>
-    public bool MayBlock => (Traits & OperationTraits.Blocking) != 0;
+    public readonly bool MayBlock => (Traits & OperationTraits.Blocking) != 0;
 
     /// <summary>True if a kill signal enables it.</summary>
-    public bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
+    public readonly bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
 
     /// <summary>True if waiting for ever to be enabled is no fault.</summary>
-    public bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
+    public readonly bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
 
     /// <summary>True if it chooses among alternatives.</summary>
-    public bool IsChoice => (Traits & OperationTraits.Choice) != 0;
+    public readonly bool IsChoice => (Traits & OperationTraits.Choice) != 0;
 
     /// <summary>What it does and where, the same before and after: <c>linereq_ioctl read gpio_device.chip</c>.</summary>
-    public override string ToString() => $"{Site.Spelling} {Target.Verb(Kind)} {Target.Name}";
+    public override readonly string ToString() => $"{Site.Spelling} {Target.Verb(Kind)} {Target.Name}";
+
+    /// <summary>
+    /// Becomes another operation. References are written only where they change: a task announces a million operations a second,
+    /// often the same one, and each written reference has to be told to the garbage collector.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Become(SharedObject newTarget, int kind, OperationTraits traits, in Site site, int argument)
+    {
+        if (!ReferenceEquals(target, newTarget))
+            target = newTarget;
+        if (!ReferenceEquals(function, site.Function))
+            function = site.Function;
+        if (!ReferenceEquals(file, site.File))
+            file = site.File;
+        line = site.Line;
+        Kind = kind;
+        Traits = traits;
+        Argument = argument;
+    }
 }

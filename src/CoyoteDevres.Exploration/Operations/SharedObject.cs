@@ -41,7 +41,7 @@ public abstract class SharedObject
     internal Access ContainerAccess { get; }
 
     /// <summary>The runtime it lives in.</summary>
-    protected IRuntime Runtime => runtime;
+    protected internal IRuntime Runtime => runtime;
 
     /// <summary>Back to the state right after construction.</summary>
     public abstract void Reset();

@@ -18,6 +18,8 @@ public readonly struct Step : ICriticalNotifyCompletion, IFrameAwaiter
     /// <summary>What the operation returned, as its object defines it.</summary>
     public int GetResult() => runtime.Result;
 
+    FrameArena IFrameAwaiter.Arena => runtime.Frames;
+
     void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
 
     /// <inheritdoc/>
@@ -42,6 +44,8 @@ public readonly struct Test : ICriticalNotifyCompletion, IFrameAwaiter
 
     /// <summary>The answer.</summary>
     public bool GetResult() => runtime.Result != 0;
+
+    FrameArena IFrameAwaiter.Arena => runtime.Frames;
 
     void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
 
@@ -72,6 +76,8 @@ public readonly struct ValueStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
 
     /// <summary>The value.</summary>
     public T GetResult() => value;
+
+    FrameArena IFrameAwaiter.Arena => runtime.Frames;
 
     void IFrameAwaiter.Suspend(Frame frame) => runtime.Suspended(frame);
 

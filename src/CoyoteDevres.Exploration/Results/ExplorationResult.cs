@@ -12,6 +12,9 @@ public enum StopReason
     /// <summary>The number of executions allowed was used up.</summary>
     ExecutionLimit,
 
+    /// <summary>Something was found, and that was to be enough.</summary>
+    FirstFinding,
+
     /// <summary>An execution was given up at the step limit: behaviour beyond it was not seen.</summary>
     StepLimit,
 
@@ -24,11 +27,10 @@ public enum StopReason
 
 /// <summary>A distinct finding of an exploration.</summary>
 /// <param name="Finding">As reported first.</param>
-/// <param name="Execution">The first execution that shows it, from 1.</param>
-/// <param name="Traces">How many executions show it.</param>
+/// <param name="ShownBy">How many executions show it; in an exhaustive exploration each of them is a trace of its own.</param>
 /// <param name="Schedule">The one with the fewest context switches among all explored traces that show it.</param>
 /// <param name="Story">That schedule's execution, up to the finding.</param>
-public sealed record FoundFinding(Finding Finding, long Execution, long Traces, Schedule Schedule, IReadOnlyList<StoryStep> Story)
+public sealed record FoundFinding(Finding Finding, long ShownBy, Schedule Schedule, IReadOnlyList<StoryStep> Story)
 {
     /// <summary>Who waits for ever at the end of that execution; empty if it was stopped at the finding.</summary>
     public IReadOnlyList<BlockedTask> Blocked { get; init; } = [];
@@ -42,6 +44,9 @@ public sealed record ExplorationResult
 
     /// <summary>The strategy's name.</summary>
     public required string Strategy { get; init; }
+
+    /// <summary>What the strategy was bounded by (<see cref="IStrategy.Bound"/>), or null.</summary>
+    public string? Bound { get; init; }
 
     /// <summary>Complete executions.</summary>
     public required long Executions { get; init; }

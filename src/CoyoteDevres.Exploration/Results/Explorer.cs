@@ -9,6 +9,9 @@ public sealed record ExplorationOptions
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 
+    /// <summary>True to stop after the first execution that shows a finding. Default false.</summary>
+    public bool StopAtFirst { get; init; }
+
     /// <summary>Told of events and of ended executions.</summary>
     public IExecutionObserver? Observer { get; init; }
 
@@ -42,12 +45,15 @@ public static class Explorer
             }
 
             hitStepLimit |= runtime.HitStepLimit;
-            if (runtime.IsMaximal || runtime.HitStepLimit || !strategy.IsExhaustive)
-                executions++;
-            Collect(runtime, executions, collected);
+            bool counts = runtime.IsMaximal || runtime.HitStepLimit || !strategy.IsExhaustive;
+            executions += counts ? 1 : 0;
+            if (runtime.Findings.Count > 0)
+                Collect(runtime, counts, collected);
             options.Observer?.Ended(runtime);
             options.Progress?.Invoke(executions);
-            if (!strategy.Next(runtime))
+            if (options.StopAtFirst && collected.Count > 0)
+                stop = StopReason.FirstFinding;
+            else if (!strategy.Next(runtime))
                 stop = hitStepLimit ? StopReason.StepLimit : strategy.IsExhaustive ? StopReason.Exhausted : StopReason.StrategyEnded;
             else if (runtime.Fault is not null)
                 stop = StopReason.ModelFault;
@@ -61,6 +67,7 @@ public static class Explorer
         {
             Stop = stop.Value,
             Strategy = strategy.Name,
+            Bound = strategy.Bound,
             Executions = executions,
             Blocked = (strategy as OptimalDpor)?.Blocked ?? 0,
             Operations = operations,
@@ -72,20 +79,19 @@ public static class Explorer
     private sealed class Collected
     {
         internal required Finding Finding;
-        internal required long Execution;
-        internal long Traces;
+        internal long ShownBy;
         internal IReadOnlyList<Run> Runs = null!;
         internal IReadOnlyList<string> Tasks = null!;
         internal IReadOnlyList<IReadOnlyList<int>> Choices = null!;
     }
 
-    private static void Collect(ExploredRuntime runtime, long execution, SortedDictionary<FindingKey, Collected> collected)
+    private static void Collect(ExploredRuntime runtime, bool counts, SortedDictionary<FindingKey, Collected> collected)
     {
         foreach (var group in runtime.Findings.GroupBy(f => f.Finding.Key))
         {
             if (!collected.TryGetValue(group.Key, out var known))
-                collected.Add(group.Key, known = new Collected { Finding = group.First().Finding, Execution = execution });
-            known.Traces++;
+                collected.Add(group.Key, known = new Collected { Finding = group.First().Finding });
+            known.ShownBy += counts ? 1 : 0;
             foreach (var (finding, at) in group)
             {
                 var runs = Linearization.Shortest(runtime.Trace, at);
@@ -141,6 +147,6 @@ public static class Explorer
             next += segment.Operations;
         }
 
-        return new FoundFinding(collected.Finding, collected.Execution, collected.Traces, new Schedule(segments), teller.Steps) { Blocked = teller.Blocked };
+        return new FoundFinding(collected.Finding, collected.ShownBy, new Schedule(segments), teller.Steps) { Blocked = teller.Blocked };
     }
 }

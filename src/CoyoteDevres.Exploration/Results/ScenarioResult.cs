@@ -63,6 +63,12 @@ public sealed record ScenarioResult
     /// <summary>True if every behaviour within the bounds was covered.</summary>
     public required bool Exhaustive { get; init; }
 
+    /// <summary>
+    /// Within what the exploration looked, in words that follow "within", if it was not meant to cover everything: it sampled, was
+    /// bounded, or was to stop at the first finding and did. Else null. The verdict must not be shown without it.
+    /// </summary>
+    public string? Bound { get; init; }
+
     /// <summary>What the scenario leaves out or limits, in words.</summary>
     public required IReadOnlyList<string> Bounds { get; init; }
 

@@ -28,6 +28,9 @@ public sealed class ReplayStrategy(Schedule schedule) : IStrategy
     public bool IsExhaustive => false;
 
     /// <inheritdoc/>
+    public string Bound => "one recorded schedule";
+
+    /// <inheritdoc/>
     public int CommonPrefix => 0;
 
     /// <summary>Where the model left the schedule, or null.</summary>

@@ -9,6 +9,12 @@ public interface IStrategy
     /// <summary>True if <see cref="Next"/> returns false only when every behaviour has been covered.</summary>
     bool IsExhaustive { get; }
 
+    /// <summary>
+    /// Within what it looks, in words that follow "within": <c>at most 2 preemptions</c>. Null exactly if it is exhaustive; whatever
+    /// is concluded from its executions holds within this bound only.
+    /// </summary>
+    string? Bound => null;
+
     /// <summary>How many of the next execution's events will be those of the last one.</summary>
     int CommonPrefix { get; }
 

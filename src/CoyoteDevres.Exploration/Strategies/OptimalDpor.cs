@@ -223,7 +223,7 @@ public sealed class OptimalDpor : IStrategy
     private int Plan(Trace trace, int first, in TraceEvent second, int position, int predecessor, bool isCut)
     {
         // Most races are covered by a sleeper that moves soon after; unless that sleeper may be among what the sequence leaves out.
-        if (!isCut && insertion.IsCovered(trace, first, out int seen))
+        if (!isCut && insertion.IsCovered(trace, first, second, position, out int seen))
             return seen;
         sequence.Begin(trace, first, second, position, predecessor, isCut);
         return insertion.Insert(trace, first);

@@ -25,18 +25,32 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
 
     private readonly List<TraceEvent> sleeping = [];
     private Trace trace = null!;
+    private int first;
     private int witness;
 
     /// <summary>
-    /// True if a sleeper is a true initial of everything that does not happen after event <paramref name="first"/>: its task's
-    /// next event is among that, and nothing since <paramref name="first"/> happens before it. Seen without building v.
+    /// Looks for a sleeper that may begin v, for the sake of speed by clocks alone: v is not built, and a sleeper that needs a closer
+    /// look is passed over.
     /// </summary>
-    internal bool IsCovered(Trace of, int first, out int seen)
+    /// <param name="of">A finished execution.</param>
+    /// <param name="first">The race's first event.</param>
+    /// <param name="second">The event that is to come before it.</param>
+    /// <param name="position">Where that was performed; the end of the trace if it was not.</param>
+    /// <param name="seen">The last event of the witness.</param>
+    internal bool IsCovered(Trace of, int first, in TraceEvent second, int position, out int seen)
     {
         foreach (ref readonly var sleeper in stack.Sleep(first))
         {
-            seen = of.NextOf(sleeper.Task, first);
-            if (seen >= 0 && sleeper.IsSameStep(of[seen]) && of.IsFirstSince(first, seen))
+            // Another alternative of the race's first event says nothing about what its task did after it.
+            seen = sleeper.Task == of[first].Task ? -1 : of.NextOf(sleeper.Task, first);
+            if (seen < 0)
+                continue;
+            // Itself, the race's first event if it happens before it, and whatever else of v does.
+            int past = of.CountSince(first, seen);
+            bool isMember = past == 1 && sleeper.IsSameStep(of[seen]);
+            // Left out of v, as are all that depend on it and come later; and nothing of v that came earlier does.
+            bool isLeftOut = past == 2 && of.HappensBefore(first, seen);
+            if (isMember || (isLeftOut && (seen == position ? sleeper.IsSameStep(second) : !of.Dependent(sleeper, second))))
                 return true;
         }
 
@@ -44,12 +58,12 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
         return false;
     }
 
-    /// <summary>Inserts the sequence at the point before event <paramref name="first"/>, if it is not covered.</summary>
+    /// <summary>Inserts the sequence at the point before event <paramref name="e"/>, if it is not covered.</summary>
     /// <returns>The last event of the witness, or <see cref="Everything"/>.</returns>
-    internal int Insert(Trace of, int first)
+    internal int Insert(Trace of, int e)
     {
         trace = of;
-        witness = first;
+        witness = first = e;
         sleeping.Clear();
         foreach (ref readonly var sleeper in stack.Sleep(first))
         {
@@ -82,17 +96,22 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
             child = following;
         }
 
-        Append(first, parent);
+        Append(parent);
         return witness;
     }
 
     /// <summary>
     /// How <paramref name="step"/> relates to the sequence. It begins it as a member if it meets itself there before anything that
-    /// it depends on. (What happens before a member without depending on it directly does so through something that does.)
+    /// it depends on. (What happens before a member without depending on it directly does so through something that does.) If it
+    /// was performed, but after the first event of the race, then it is no member, and what depends on it and came later is none
+    /// either: only what came before it has to be looked at.
     /// </summary>
     private int Relate(in TraceEvent step)
     {
-        for (int i = 0; i < sequence.Count || sequence.TryExtend(); i++)
+        int performed = trace.NextOf(step.Task, first);
+        bool isLeftOut = performed >= 0 && trace.HappensBefore(first, performed);
+        int end = isLeftOut ? performed : trace.Count;
+        for (int i = 0; i < sequence.Count || sequence.TryExtend(end); i++)
         {
             ref readonly var member = ref sequence[i];
             if (member.Task == step.Task)
@@ -109,11 +128,11 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
 
         if (sequence.IsCut)
             return Conflicting;
-        witness = Everything;
+        witness = isLeftOut ? Math.Max(witness, performed) : Everything;
         return Independent;
     }
 
-    private bool IsAnythingLeft() => sequence.Count > 0 || sequence.TryExtend();
+    private bool IsAnythingLeft() => sequence.Count > 0 || sequence.TryExtend(trace.Count);
 
     /// <summary>What depends on a step taken on the way down does not sleep below it.</summary>
     private void Wake(in TraceEvent step)
@@ -125,7 +144,7 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
         }
     }
 
-    private void Append(int first, int parent)
+    private void Append(int parent)
     {
         int length = Needed();
         for (int i = 0; i < length; i++)
@@ -143,7 +162,7 @@ internal sealed class WakeupInsertion(WakeupForest forest, ExplorationStack stac
         foreach (var step in sleeping)
         {
             int i = 0;
-            while ((i < sequence.Count || sequence.TryExtend()) && !trace.Dependent(step, sequence[i]))
+            while ((i < sequence.Count || sequence.TryExtend(trace.Count)) && !trace.Dependent(step, sequence[i]))
                 i++;
             needed = Math.Max(needed, Math.Min(i + 1, sequence.Count));
         }

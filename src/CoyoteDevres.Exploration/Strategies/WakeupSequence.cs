@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -62,10 +64,10 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     /// <summary>The position in the trace of a member, or that of e for q: nothing later has to be looked at to know it.</summary>
     internal int PositionOf(int index) => members[index] == Final ? first : members[index];
 
-    /// <summary>Finds one more member, if there is one.</summary>
-    internal bool TryExtend()
+    /// <summary>Finds one more member, if there is one before event <paramref name="end"/>.</summary>
+    internal bool TryExtend(int end)
     {
-        for (; rest < trace.Count; rest++)
+        for (; rest < end; rest++)
         {
             if (!IsKept(rest) || IsInPast(rest))
                 continue;
@@ -90,8 +92,10 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         members[Count++] = member;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsKept(int position) => !trace.HappensBefore(first, position) && !(IsCut && reversal.IsDropped(trace, position));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsInPast(int position) => past[trace[position].Task] >= position;
 
     private void AddPast(int position, int predecessor)

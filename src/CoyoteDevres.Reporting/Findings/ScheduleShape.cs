@@ -9,8 +9,8 @@ internal static class ScheduleShape
     private const string Gap = "   ";
 
     /// <summary>
-    /// <c>gpio/unbind@G1   gpioget ──► sysfs ──► gpioget   2 switches   execution 3 of 9</c>, broken between its parts and
-    /// before arrows where it does not fit.
+    /// <c>gpio/unbind@G1   gpioget ──► sysfs ──► gpioget   2 switches   shown by 3 of 9 executions</c>, broken between
+    /// its parts and before arrows where it does not fit.
     /// </summary>
     internal static IReadOnlyList<string> Render(FindingSubject subject, int width)
     {
@@ -20,7 +20,7 @@ internal static class ScheduleShape
             parts.Add((i == 0 ? Gap : Arrow) + Wrapping.OneLine(schedule.Segments[i].Task));
         parts.Add(Gap + Words.Count(schedule.ContextSwitches, "switch", "switches"));
         if (subject.Executions is { } executions)
-            parts.Add($"{Gap}execution {Words.Number(subject.Found.Execution)} of {Words.Number(executions)}");
+            parts.Add($"{Gap}shown by {Words.Number(subject.Found.ShownBy)} of {Words.Count(executions, "execution", "executions")}");
         return Fill(parts, width);
     }
 

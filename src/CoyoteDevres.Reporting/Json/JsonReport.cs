@@ -54,6 +54,7 @@ public static class JsonReport
             [.. result.Discovered.Select(Of)],
             result.Strategy,
             result.Exhaustive,
+            result.Bound,
             result.Bounds,
             result.Executions,
             result.Blocked,
@@ -69,7 +70,7 @@ public static class JsonReport
     private static FindingDocument Of(FoundFinding found, string? schedule)
     {
         var (key, headline, task, _) = found.Finding;
-        return new FindingDocument(key.Kind, headline, task, key.Function, key.Object, found.Schedule.ContextSwitches, schedule);
+        return new FindingDocument(key.Kind, headline, task, key.Function, key.Object, found.ShownBy, found.Schedule.ContextSwitches, schedule);
     }
 
     private static TotalsDocument TotalsOf(IReadOnlyList<ScenarioResult> results)

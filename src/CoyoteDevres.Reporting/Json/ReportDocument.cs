@@ -16,6 +16,7 @@ internal sealed record ScenarioDocument(
     IReadOnlyList<KeyDocument> Discovered,
     string Strategy,
     bool Exhaustive,
+    string? Bound,
     IReadOnlyList<string> Bounds,
     long Executions,
     long Blocked,
@@ -29,7 +30,7 @@ internal sealed record KeyDocument(string Kind, string Function, string Object);
 
 internal sealed record ReachedDocument(int Operations, int Branches);
 
-internal sealed record FindingDocument(string Kind, string Headline, string? Task, string Function, string Object, int ContextSwitches, string? Schedule);
+internal sealed record FindingDocument(string Kind, string Headline, string? Task, string Function, string Object, long ShownBy, int ContextSwitches, string? Schedule);
 
 internal sealed record TotalsDocument(
     int Scenarios,

@@ -42,7 +42,7 @@ internal static class SummaryTable
 
     /// <summary>Being as declared is the rule, and goes without saying.</summary>
     private static string Verdict(ScenarioResult result) =>
-        Judgement.Differs(result) ? $"{Judgement.Name(result.Verdict)}, not as declared" : Judgement.Name(result.Verdict);
+        Judgement.Differs(result) ? $"{Judgement.NameWithin(result)}, not as declared" : Judgement.NameWithin(result);
 
     private static string Findings(ScenarioResult result) =>
         string.Join(", ", result.Findings.GroupBy(f => f.Finding.Key.Kind).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} {g.Key}"));

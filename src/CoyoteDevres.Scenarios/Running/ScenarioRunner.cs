@@ -6,6 +6,12 @@ namespace CoyoteDevres.Scenarios;
 /// <summary>Limits of a scenario's exploration.</summary>
 public sealed record RunOptions
 {
+    /// <summary>Makes the strategy: one for each exploration, because it keeps its state. Default exhaustive.</summary>
+    public Func<IStrategy> Strategy { get; init; } = () => new OptimalDpor();
+
+    /// <summary>True to stop after the first execution that shows a finding, which proves nothing. Default false.</summary>
+    public bool StopAtFirst { get; init; }
+
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 
@@ -19,7 +25,7 @@ public sealed record RunOptions
 /// <summary>Explores a scenario and judges what was seen against what it declares.</summary>
 public static class ScenarioRunner
 {
-    /// <summary>Explores every interleaving of <paramref name="scenario"/>.</summary>
+    /// <summary>Explores <paramref name="scenario"/>: every interleaving, unless the strategy is another.</summary>
     /// <param name="scenario">What to explore.</param>
     /// <param name="options">Limits; reaching one makes the verdict incomplete.</param>
     /// <param name="cancellation">Stops it after the current execution: incomplete.</param>
@@ -33,11 +39,12 @@ public static class ScenarioRunner
         var limits = new ExplorationOptions
         {
             MaxExecutions = options.MaxExecutions,
+            StopAtFirst = options.StopAtFirst,
             StepLimit = options.StepLimit,
             Progress = options.Progress,
             Observer = reach,
         };
-        var explored = Explorer.Explore(program, new OptimalDpor(), limits, cancellation);
+        var explored = Explorer.Explore(program, options.Strategy(), limits, cancellation);
         var (verdict, problem) = Judge(scenario, program, explored);
         bool exact = explored.Findings.Select(f => f.Finding.Key).ToHashSet().SetEquals(scenario.Declared.Select(d => d.Key));
         return new ScenarioResult
@@ -49,10 +56,11 @@ public static class ScenarioRunner
             Declared = [.. scenario.Declared.Select(d => d.Key)],
             Bugs = [.. scenario.Declared.Select(d => d.Bug)],
             Verdict = verdict,
-            AsDeclared = exact && (verdict is Verdict.Verified or Verdict.Found),
+            AsDeclared = exact && explored.IsExhaustive && verdict is Verdict.Verified or Verdict.Found,
             Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],
             Strategy = explored.Strategy,
             Exhaustive = explored.IsExhaustive,
+            Bound = BoundOf(explored),
             Bounds = scenario.Bounds,
             Executions = explored.Executions,
             Blocked = explored.Blocked,
@@ -68,6 +76,8 @@ public static class ScenarioRunner
     {
         if (explored.Fault is { } fault)
             return (Verdict.ModelError, fault.ToString());
+        if (explored.Stop == StopReason.FirstFinding || (explored.Stop == StopReason.StrategyEnded && explored.Findings.Count > 0))
+            return (Verdict.Found, null);
         if (!explored.IsExhaustive)
             return (Verdict.Incomplete, Reason(explored));
         var missed = scenario.MustReach.Where(branch => !program.Branches.Contains(branch)).ToList();
@@ -76,12 +86,24 @@ public static class ScenarioRunner
         return (explored.Findings.Count == 0 ? Verdict.Verified : Verdict.Found, null);
     }
 
-    private static string Reason(ExplorationResult explored) => explored.Stop switch
+    private static string Reason(ExplorationResult explored)
     {
-        StopReason.ExecutionLimit => $"stopped after {explored.Executions} executions",
-        StopReason.StepLimit => "an execution was longer than the step limit",
-        StopReason.Cancelled => "out of time or interrupted",
-        _ => "not exhaustive",
+        string within = explored.Bound is { } bound ? $" within {bound}" : "";
+        return explored.Stop switch
+        {
+            StopReason.ExecutionLimit => $"stopped after {explored.Executions} executions{within}",
+            StopReason.StepLimit => $"an execution was longer than the step limit{within}",
+            StopReason.Cancelled => $"out of time or interrupted{within}",
+            _ => $"nothing found{within}: no proof",
+        };
+    }
+
+    /// <summary>What was to be looked at, and where the user wanted it to stop.</summary>
+    private static string? BoundOf(ExplorationResult explored) => (explored.Bound, explored.Stop) switch
+    {
+        (null, StopReason.FirstFinding) => "the executions up to the first finding",
+        ({ } bound, StopReason.FirstFinding) => $"{bound}, up to the first finding",
+        var (bound, _) => bound,
     };
 
     private sealed class ReachObserver : IExecutionObserver

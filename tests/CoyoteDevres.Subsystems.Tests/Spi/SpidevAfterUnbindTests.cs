@@ -45,6 +45,8 @@ public class SpidevAfterUnbindTests
 
         public bool IsExhaustive => false;
 
+        public string Bound => "one schedule";
+
         public int CommonPrefix => 0;
 
         public ModelTask? Pick(ExploredRuntime runtime, out int alternative)
