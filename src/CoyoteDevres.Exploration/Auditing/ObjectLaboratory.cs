@@ -89,7 +89,8 @@ internal sealed class ObjectLaboratory
     {
         Restore(state);
         int reported = runtime.Findings.Count;
-        var operation = new Operation(Target, move.Kind, OperationTraits.None, new Site("", "", 0), move.Argument);
+        var operation = default(Operation);
+        operation.Become(Target, move.Kind, OperationTraits.None, new Site("", "", 0), move.Argument);
         bool ends = Target.Inspect(operation, tasks[task]);
         int result = ends ? 0 : Target.Apply(move.Kind, tasks[task].Id, move.Argument);
         string seen = $"returns {result}{(ends ? " and ends" : "")}{string.Concat(runtime.Findings.Skip(reported).Select(f => $", {f.Finding.Key.Kind}"))}";
