@@ -1,8 +1,9 @@
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
-/// A number that is added to. Additions whose result nobody reads commute with each other; whatever returns or tests the value
-/// commutes only with its like.
+/// A number that is added to. Additions that return nothing commute with each other (the sum is the same in either order), reads
+/// with reads (they change nothing). Whatever else returns or tests the value sees what the others do to it, and setting it
+/// overwrites that: these commute with nothing, themselves included.
 /// </summary>
 public abstract class Counter(IRuntime runtime, string name, int initial, SharedObject? container) : SharedObject(runtime, name, container)
 {
@@ -27,7 +28,10 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
     {
         switch (kind)
         {
-            case AddKind or AddReturnKind:
+            case AddKind:
+                Value += argument;
+                return 0;
+            case AddReturnKind:
                 return Value += argument;
             case AddUnlessZeroKind:
                 if (Value == 0)

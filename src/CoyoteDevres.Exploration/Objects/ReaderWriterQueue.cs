@@ -12,7 +12,9 @@ namespace CoyoteDevres.Exploration;
 /// a read attempt with a read release (the attempt looks at writer and queue, the release changes the reader count);
 /// read releases with each other;
 /// acquisitions of queued readers with each other (each is enabled whether or not the other has happened, and both mark the
-/// same readers as granted).
+/// same readers as granted);
+/// a read attempt with the acquisition of a queued writer (the attempt fails because that writer is queued before and holds the lock
+/// after, and joins the queue behind the others either way).
 /// </remarks>
 public abstract class ReaderWriterQueue(IRuntime runtime, string name, SharedObject? container) : SharedObject(runtime, name, container)
 {
@@ -24,7 +26,8 @@ public abstract class ReaderWriterQueue(IRuntime runtime, string name, SharedObj
         (AttemptReadKind, AttemptReadKind),
         (AttemptReadKind, ReleaseReadKind),
         (ReleaseReadKind, ReleaseReadKind),
-        (AcquireReadKind, AcquireReadKind));
+        (AcquireReadKind, AcquireReadKind),
+        (AttemptReadKind, AcquireWriteKind));
 
     private readonly List<int> readers = [];
     private readonly List<Waiter> queue = [];

@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 
 namespace CoyoteDevres.Kernel;
 
-/// <summary><c>atomic_t</c>. Additions whose result nobody reads commute.</summary>
+/// <summary><c>atomic_t</c>. Additions that return nothing commute.</summary>
 public sealed class Atomic : Counter
 {
     /// <summary>A counter inside a structure.</summary>
@@ -18,7 +18,7 @@ public sealed class Atomic : Counter
     {
     }
 
-    /// <summary><c>atomic_add</c>.</summary>
+    /// <summary><c>atomic_add</c>: returns nothing.</summary>
     public Step Add(int amount, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(AddKind, new Site(function, file, line), argument: amount);
 

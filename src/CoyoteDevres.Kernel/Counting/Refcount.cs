@@ -9,13 +9,16 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 /// <remarks>
 /// Taking references commutes with taking references, from zero too: both warn, in either order, and the count is saturated after
-/// both. Everything else returns or decides something, and commutes with nothing.
+/// both. Taking them unless there is none commutes with itself: one attempt takes a count neither from zero nor to zero, so the
+/// other one comes out the same before and after it. Reads change nothing. Everything else returns or decides something by the
+/// value that the other one changes.
 /// </remarks>
 public sealed class Refcount : SharedObject
 {
     private const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4;
 
-    private static readonly Dependence Table = Dependence.AllBut(5, (IncrementKind, IncrementKind), (ReadKind, ReadKind));
+    private static readonly Dependence Table = Dependence.AllBut(
+        5, (IncrementKind, IncrementKind), (IncrementUnlessZeroKind, IncrementUnlessZeroKind), (ReadKind, ReadKind));
 
     private readonly Machine machine;
     private readonly int initial;

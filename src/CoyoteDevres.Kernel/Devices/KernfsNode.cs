@@ -8,14 +8,17 @@ namespace CoyoteDevres.Kernel;
 /// show or store holds one; removal first refuses new ones, then waits until those that run have left.
 /// </summary>
 /// <remarks>
-/// Taking and dropping references commute in every state: whether one is granted depends on the removal only. The removal's two
-/// steps commute with nothing.
+/// Taking and dropping references commute in every state: whether one is granted depends on the removal only. Dropping one commutes
+/// with refusing new ones (it looks at no flag and enables only the wait), and the wait, which comes after that, with attempts to
+/// take one: they fail then and change nothing. The first step of a removal decides whether a reference is granted, and dropping one
+/// enables the second.
 /// </remarks>
 public sealed class KernfsNode(Machine machine, string name) : SharedObject(machine.Runtime, machine.Names.Phrase("kn->active({0})", name))
 {
     private const int GetKind = 0, PutKind = 1, DeactivateKind = 2, DrainKind = 3;
 
-    private static readonly Dependence Table = Dependence.AllBut(4, (GetKind, GetKind), (GetKind, PutKind), (PutKind, PutKind));
+    private static readonly Dependence Table = Dependence.AllBut(
+        4, (GetKind, GetKind), (GetKind, PutKind), (PutKind, PutKind), (PutKind, DeactivateKind), (GetKind, DrainKind));
 
     private readonly List<int> active = [];
     private bool deactivated;

@@ -10,7 +10,8 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 /// <remarks>
 /// Commuting pairs, in every state: whatever readers do with whatever readers do (an attempt looks at writers only); a granted
-/// reader's going on with all of that and with a writer's attempt (the grant counted it as a reader already).
+/// reader's going on with all of that and with a writer's attempt (the grant counted it as a reader already); a queued writer's
+/// going on with readers' attempts and trylocks, which fail because it is queued before and because it writes after.
 /// </remarks>
 public sealed class LdSemaphore : SharedObject
 {
@@ -22,13 +23,15 @@ public sealed class LdSemaphore : SharedObject
         (AttemptRead, AcquireRead),
         (AttemptRead, ReleaseRead),
         (AttemptRead, TryRead),
+        (AttemptRead, AcquireWrite),
         (AcquireRead, AcquireRead),
         (AcquireRead, ReleaseRead),
         (AcquireRead, TryRead),
         (AcquireRead, AttemptWrite),
         (ReleaseRead, ReleaseRead),
         (ReleaseRead, TryRead),
-        (TryRead, TryRead));
+        (TryRead, TryRead),
+        (TryRead, AcquireWrite));
 
     private readonly Machine machine;
     private readonly List<int> readers = [];

@@ -6,6 +6,9 @@ namespace CoyoteDevres.Kernel;
 /// <summary>
 /// The condition of a polling loop (yield and look again), as one blocking wait: it comes true once and stays true.
 /// </summary>
+/// <remarks>
+/// Waits commute with waits, which change nothing, and setting it with setting it again; setting it enables a wait.
+/// </remarks>
 public sealed class Latch(Machine machine, string name) : SharedObject(machine.Runtime, name)
 {
     private const int SetKind = 0, WaitKind = 1;

@@ -7,11 +7,24 @@ namespace CoyoteDevres.Kernel;
 /// An interrupt line (kernel/irq/manage.c): while a handler is requested, the hardware may raise it at any time. Freeing it
 /// unhooks the handler, then waits for a run that has begun.
 /// </summary>
+/// <remarks>
+/// Whether a handler is requested and whether one runs are looked at together only when an interrupt comes in: entering commutes
+/// with nothing. What changes or waits for the one commutes with what changes or waits for the other, and like things with like:
+/// two requests, two unhookings, two waits. A request and an unhooking overwrite each other; a leave enables the waits.
+/// </remarks>
 public sealed class IrqLine(Machine machine, string name) : SharedObject(machine.Runtime, name)
 {
     private const int RequestKind = 0, UnhookKind = 1, SynchronizeKind = 2, EnterKind = 3, LeaveKind = 4;
 
-    private static readonly Dependence Table = Dependence.AllBut(5, (SynchronizeKind, SynchronizeKind));
+    private static readonly Dependence Table = Dependence.AllBut(
+        5,
+        (RequestKind, RequestKind),
+        (RequestKind, SynchronizeKind),
+        (RequestKind, LeaveKind),
+        (UnhookKind, UnhookKind),
+        (UnhookKind, SynchronizeKind),
+        (UnhookKind, LeaveKind),
+        (SynchronizeKind, SynchronizeKind));
 
     private bool requested;
     private int handler = -1;

@@ -10,7 +10,7 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 /// <remarks>
 /// A queued item is queued once only, so queueing tells whether it was there and commutes with nothing but the stop bit, which
-/// it does not look at; taking looks at both.
+/// it does not look at; taking looks at both. Stopping twice is stopping once, and a test looks at the list only and changes nothing.
 /// </remarks>
 internal sealed class KthreadWorkList(KernelObject owner) : SharedObject(owner.Machine.Runtime, owner.NameOf("work_list"), owner.Memory)
 {

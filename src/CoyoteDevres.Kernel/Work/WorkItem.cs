@@ -7,12 +7,26 @@ namespace CoyoteDevres.Kernel;
 /// <c>struct work_struct</c> (kernel/workqueue.c) that was queued once, in the set-up: a kernel thread runs its function unless
 /// it is cancelled first. Flushing waits for it, cancelling synchronously for a run that has begun.
 /// </summary>
+/// <remarks>
+/// Waits commute with waits: they change nothing. The wait of a cancellation looks at the run only, so it commutes with cancelling,
+/// which takes a queued item off; and with beginning, which then finds no item any more and begins nothing. Flushing commutes with
+/// beginning too: where it is enabled there is nothing to begin, and where there is, a queued item becomes a running one and it
+/// waits on. Ending a run and taking the item off change different things. Beginning and cancelling want the same item; an end
+/// enables the waits, and so does cancelling for a flush.
+/// </remarks>
 public sealed class WorkItem : SharedObject
 {
     private const int BeginKind = 0, EndKind = 1, CancelKind = 2, CancelWaitKind = 3, FlushKind = 4;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        5, (CancelWaitKind, CancelWaitKind), (CancelWaitKind, FlushKind), (FlushKind, FlushKind));
+        5,
+        (CancelWaitKind, CancelWaitKind),
+        (CancelWaitKind, FlushKind),
+        (FlushKind, FlushKind),
+        (BeginKind, CancelWaitKind),
+        (BeginKind, FlushKind),
+        (EndKind, CancelKind),
+        (CancelKind, CancelWaitKind));
 
     private readonly Machine machine;
     private bool queued;

@@ -5,7 +5,8 @@ namespace CoyoteDevres.Subsystems.Spi;
 
 /// <summary>
 /// A controller's <c>queue</c> and its <c>busy</c> flag: one object, because <c>spi_stop_queue</c> naps until both say idle.
-/// Tests commute with tests and with naps; everything that changes either commutes with nothing.
+/// Tests commute with tests and with naps, which change nothing; what changes or tests the queue with what changes or tests the
+/// flag. A change of either may end a nap.
 /// </summary>
 public sealed class SpiMessageQueue : SharedObject
 {
@@ -18,7 +19,12 @@ public sealed class SpiMessageQueue : SharedObject
         (IsBusyKind, IsBusyKind),
         (IsEmptyKind, NapKind),
         (IsBusyKind, NapKind),
-        (NapKind, NapKind));
+        (NapKind, NapKind),
+        (AddKind, SetBusyKind),
+        (AddKind, IsBusyKind),
+        (TakeKind, SetBusyKind),
+        (TakeKind, IsBusyKind),
+        (SetBusyKind, IsEmptyKind));
 
     private readonly Queue<SpiMessage> messages = new();
     private int count;

@@ -1,0 +1,139 @@
+namespace CoyoteDevres.Exploration.Tests;
+
+/// <summary>The dependence tables of the engine's own objects against what the objects do, in every state that a few steps reach.</summary>
+public class TableAuditTests
+{
+    private const string Idle = "idle", Holds = "holds", Reads = "reads", Writes = "writes";
+
+    /// <summary>The numbers of <see cref="Counter"/>'s kinds, which all have the same verb.</summary>
+    private const int Add = 0, AddReturn = 1, Read = 2, AddUnlessZero = 3, Set = 4;
+
+    [Fact]
+    public void Mutual_exclusion()
+    {
+        var report = Audit(
+            runtime => new TestMutex(runtime, "mutex"),
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("lock"), Holds) { Blocks = true },
+                new Move(Idle, kind("trylock"), got => got != 0 ? Holds : Idle),
+                new Move(Holds, kind("unlock"), Idle),
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Equal(["unlock / unlock"], report.NeverMet);
+    }
+
+    [Fact]
+    public void Reader_writer_queue()
+    {
+        var report = Audit(
+            runtime => new TestRwLock(runtime, "lock"),
+            [Idle, Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("down_read"), got => got != 0 ? Reads : "queued reader"),
+                new Move("queued reader", kind("down_read (queued)"), Reads) { Blocks = true },
+                new Move(Reads, kind("up_read"), Idle),
+                new Move(Idle, kind("down_write"), got => got != 0 ? Writes : "queued writer"),
+                new Move("queued writer", kind("down_write (queued)"), Writes) { Blocks = true },
+                new Move(Writes, kind("up_write"), Idle),
+            ],
+            steps: 8);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Equal(["up_read / up_write", "up_write / up_write"], report.NeverMet);
+    }
+
+    [Fact]
+    public void Completion_count()
+    {
+        var report = Audit(
+            runtime => new TestCompletion(runtime, "done"),
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("complete"), Idle),
+                new Move(Idle, kind("complete_all"), Idle),
+                new Move(Idle, kind("wait_for_completion"), Idle) { Blocks = true },
+                new Move(Idle, kind("init_completion"), Idle),
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Equal(["init_completion / init_completion"], report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Counter_of_any_number()
+    {
+        var report = Audit(
+            runtime => new TestCounter(runtime, "count", 1),
+            [Idle, Idle, Idle],
+            _ =>
+            [
+                new Move(Idle, Add, Idle) { Argument = 1 },
+                new Move(Idle, Add, Idle) { Argument = -1 },
+                new Move(Idle, AddReturn, Idle) { Argument = 1 },
+                new Move(Idle, AddReturn, Idle) { Argument = -1 },
+                new Move(Idle, Read, Idle),
+                new Move(Idle, AddUnlessZero, Idle) { Argument = 1 },
+                new Move(Idle, AddUnlessZero, Idle) { Argument = -1 },
+                new Move(Idle, Set, Idle),
+                new Move(Idle, Set, Idle) { Argument = 1 },
+            ],
+            steps: 3);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Wait_list()
+    {
+        var report = Audit(
+            runtime => new TestWaitList(runtime, "queue"),
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("prepare_to_wait"), "joined"),
+                new Move("joined", kind("prepare_to_wait"), "joined"),
+                new Move("joined", kind("sleep on"), "joined") { Blocks = true },
+                new Move("joined", kind("finish_wait"), Idle),
+                new Move(Idle, kind("wake_up"), Idle),
+                new Move("joined", kind("wake_up"), "joined"),
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Task_life()
+    {
+        var report = Audit(
+            runtime => new TaskLife(runtime, "task"),
+            ["runs", Idle, Idle],
+            kind =>
+            [
+                new Move("runs", kind("task exits"), "over"),
+                new Move(Idle, kind("join"), Idle) { Blocks = true },
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Equal(["task exits / task exits"], report.NeverMet);
+    }
+
+    private static TableReport Audit(Func<ExploredRuntime, SharedObject> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6)
+    {
+        SharedObject? target = null;
+        var program = new TestProgram(runtime =>
+        {
+            target = make(runtime);
+            for (int i = 0; i < starts.Length; i++)
+                runtime.Spawn($"t{i}", () => Op.Done);
+            return null;
+        });
+        return TableAudit.Check(program, () => target!, kind => new Protocol { Starts = starts, Moves = moves(kind), Steps = steps });
+    }
+}
