@@ -28,7 +28,7 @@ internal abstract class Frame(FrameArena arena)
         if (Caller is { } caller)
             caller.Resume();
         else
-            Coroutine.Runtime.TaskReturned();
+            Arena.Runtime.TaskReturned();
     }
 }
 

@@ -5,10 +5,13 @@ namespace CoyoteDevres.Exploration;
 /// that was chained to that slot when the task took another path. An abandoned execution's frames are never resumed, so their
 /// <c>finally</c> blocks never run: models must not clean up there.
 /// </summary>
-internal sealed class FrameArena
+internal sealed class FrameArena(IRuntime runtime)
 {
     private Frame?[] slots = new Frame?[4];
     private int next;
+
+    /// <summary>What runs the task.</summary>
+    internal IRuntime Runtime => runtime;
 
     internal void Reset() => next = 0;
 

@@ -43,7 +43,7 @@ public sealed partial class ExploredRuntime : IRuntime
         this.stepLimit = stepLimit;
         setUp = () => program.SetUp(this);
         var identities = new IdentityTable(registry);
-        tasks = new TaskTable(registry);
+        tasks = new TaskTable(this, registry);
         objects = new ObjectTable(identities);
         Trace = new Trace(identities);
     }

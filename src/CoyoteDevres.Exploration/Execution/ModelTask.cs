@@ -8,9 +8,10 @@ public sealed class ModelTask
 {
     private Operation pending;
 
-    internal ModelTask(int id, ModelTask? parent, int ordinal)
+    internal ModelTask(IRuntime runtime, int id, ModelTask? parent, int ordinal)
     {
         Id = id;
+        Frames = new FrameArena(runtime);
         Descent = parent is null ? [] : [.. parent.Descent, ordinal];
     }
 
@@ -48,7 +49,7 @@ public sealed class ModelTask
 
     internal Frame? Innermost { get; set; }
 
-    internal FrameArena Frames { get; } = new();
+    internal FrameArena Frames { get; }
 
     internal int Result { get; set; }
 
@@ -60,9 +61,6 @@ public sealed class ModelTask
     internal int StartEvent { get; set; } = -1;
 
     internal TaskLife? Life { get; set; }
-
-    /// <summary>For whoever counts tasks at the end of an execution.</summary>
-    internal bool IsInPast { get; set; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -8,15 +8,17 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 internal sealed class TaskTable
 {
+    private readonly IRuntime runtime;
     private readonly IdentityRegistry registry;
     private readonly List<ModelTask> started = [];
     private readonly ModelTask root;
     private ModelTask?[] byId = new ModelTask?[16];
 
-    internal TaskTable(IdentityRegistry registry)
+    internal TaskTable(IRuntime runtime, IdentityRegistry registry)
     {
+        this.runtime = runtime;
         this.registry = registry;
-        byId[0] = root = new ModelTask(0, null, 0);
+        byId[0] = root = new ModelTask(runtime, 0, null, 0);
     }
 
     /// <summary>The tasks of this execution, in the order they were started.</summary>
@@ -55,7 +57,7 @@ internal sealed class TaskTable
         int id = registry.TaskOf(parent.Id, ordinal);
         if (id >= byId.Length)
             Array.Resize(ref byId, Math.Max(id + 1, byId.Length * 2));
-        return byId[id] = new ModelTask(id, parent, ordinal);
+        return byId[id] = new ModelTask(runtime, id, parent, ordinal);
     }
 
     private ModelTask Renew(ModelTask task, string name, Func<Op> body, object? tag)

@@ -5,6 +5,7 @@ internal sealed class Shown(FindingKey key)
 {
     private IReadOnlyList<Run> runs = [];
     private IReadOnlyList<Segment> segments = [];
+    private int length;
 
     internal FindingKey Key => key;
 
@@ -16,15 +17,18 @@ internal sealed class Shown(FindingKey key)
 
     internal Schedule Schedule => new(segments);
 
+    /// <summary>The last execution that was counted.</summary>
+    internal long Counted { get; set; }
+
     /// <summary>An execution shows the finding, at event <paramref name="at"/>, or at its end if that is -1.</summary>
-    internal void Offer(ExploredRuntime runtime, Finding finding, int at)
+    internal void Offer(ExploredRuntime runtime, Finding finding, int at, Linearization search)
     {
-        if (Finding is not null && !Linearization.MayBeat(runtime, at, runs))
+        int runsAllowed = Finding is null ? int.MaxValue : runs.Count;
+        if (search.Search(runtime, at, runsAllowed, Finding is null ? int.MaxValue : length) is not { } offered)
             return;
-        var offered = Linearization.Shortest(runtime, at);
         var written = Write(runtime.Trace, offered);
         if (Finding is null || Compare(offered, written, runs, segments) < 0)
-            (Finding, runs, segments) = (finding, offered, written);
+            Take(finding, offered, written);
     }
 
     /// <summary>Adds what another worker saw of the same finding.</summary>
@@ -32,7 +36,15 @@ internal sealed class Shown(FindingKey key)
     {
         By += other.By;
         if (Compare(other.runs, other.segments, runs, segments) < 0)
-            (Finding, runs, segments) = (other.Finding, other.runs, other.segments);
+            Take(other.Finding, other.runs, other.segments);
+    }
+
+    private void Take(Finding? finding, IReadOnlyList<Run> shorter, IReadOnlyList<Segment> written)
+    {
+        Finding = finding;
+        runs = shorter;
+        segments = written;
+        length = shorter.Sum(r => r.Count);
     }
 
     /// <summary>A total order, so that the shortest does not depend on what was seen first: at last the choices decide.</summary>

@@ -5,6 +5,9 @@ internal sealed class Tally
 {
     private readonly SortedDictionary<FindingKey, Shown> findings = new(Comparer<FindingKey>.Create(FindingKey.Compare));
 
+    private readonly Linearization search = new();
+    private long executionsWithFindings;
+
     internal long Executions { get; private set; }
 
     internal long Operations { get; private set; }
@@ -41,13 +44,17 @@ internal sealed class Tally
 
     private void AddFindings(ExploredRuntime runtime, bool counts)
     {
-        foreach (var group in runtime.Findings.GroupBy(f => f.Finding.Key))
+        executionsWithFindings++;
+        var reported = runtime.Findings;
+        for (int i = 0; i < reported.Count; i++)
         {
-            if (!findings.TryGetValue(group.Key, out var known))
-                findings.Add(group.Key, known = new Shown(group.Key));
-            known.By += counts ? 1 : 0;
-            foreach (var (finding, at) in group)
-                known.Offer(runtime, finding, at);
+            var (finding, at) = reported[i];
+            if (!findings.TryGetValue(finding.Key, out var known))
+                findings.Add(finding.Key, known = new Shown(finding.Key));
+            if (known.Counted != executionsWithFindings)
+                known.By += counts ? 1 : 0;
+            known.Counted = executionsWithFindings;
+            known.Offer(runtime, finding, at, search);
         }
     }
 }

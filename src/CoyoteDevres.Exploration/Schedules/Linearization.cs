@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>A run of events of one task in a linearization.</summary>
@@ -8,59 +10,21 @@ internal readonly record struct Run(ModelTask Task, int Count);
 /// event. Exact: letting the running task go on as far as it can never hurts, since what is done early holds nobody back; so a
 /// breadth-first search over maximal runs, tasks in order of their descent, finds the fewest, and the first of those.
 /// </summary>
+/// <remarks>Used for every finding of every execution, so it works in buffers that are used again.</remarks>
 internal sealed class Linearization
 {
-    private readonly List<int>[] perTask;
-    private readonly ModelTask[] inOrder;
-    private readonly Trace trace;
+    // By task: the positions of its events that are to be ordered.
+    private readonly List<List<int>> events = [];
+    private readonly List<ModelTask> inOrder = [];
 
-    private Linearization(ExploredRuntime runtime, int last)
-    {
-        trace = runtime.Trace;
-        inOrder = [.. runtime.Tasks.Where(t => t.Id != 0)];
-        Array.Sort(inOrder, (a, b) => a.Descent.AsSpan().SequenceCompareTo(b.Descent));
-        perTask = new List<int>[trace.Tasks];
-        for (int t = 0; t < perTask.Length; t++)
-            perTask[t] = [];
-        for (int i = trace.RaceStart; i < trace.Count; i++)
-        {
-            if (last < 0 || trace.HappensBefore(i, last))
-                perTask[trace[i].Task].Add(i);
-        }
-    }
+    // The states of the search, one row of progress by task each; and which state each came from, by which task.
+    private readonly List<int> progress = [];
+    private readonly List<(int Before, int Task, int Count)> steps = [];
+    private readonly HashSet<int> seen;
+    private Trace trace = null!;
+    private int width;
 
-    /// <summary>The runs of the shortest order.</summary>
-    /// <param name="runtime">A finished execution.</param>
-    /// <param name="last">The event it is to lead to, or -1: all of it.</param>
-    internal static IReadOnlyList<Run> Shortest(ExploredRuntime runtime, int last) => new Linearization(runtime, last).Search();
-
-    /// <summary>
-    /// False if the shortest order that leads to an event must come behind <paramref name="known"/>: seen from how many tasks and
-    /// events are in its past, without looking for it.
-    /// </summary>
-    internal static bool MayBeat(ExploredRuntime runtime, int last, IReadOnlyList<Run> known)
-    {
-        var trace = runtime.Trace;
-        int tasks = 0, events = 0, length = 0;
-        foreach (var task in runtime.TaskSpan)
-            task.IsInPast = false;
-        for (int i = trace.RaceStart; i < trace.Count; i++)
-        {
-            if (last >= 0 && !trace.HappensBefore(i, last))
-                continue;
-            var task = runtime.TaskOf(trace[i].Task);
-            // The kill signal comes by itself.
-            if (task.Id == 0)
-                continue;
-            events++;
-            tasks += task.IsInPast ? 0 : 1;
-            task.IsInPast = true;
-        }
-
-        for (int i = 0; i < known.Count; i++)
-            length += known[i].Count;
-        return tasks < known.Count || (tasks == known.Count && events <= length);
-    }
+    internal Linearization() => seen = new HashSet<int>(new SameProgress(this));
 
     /// <summary>Fewer switches first, then fewer events, then task by task.</summary>
     internal static int Compare(IReadOnlyList<Run> one, IReadOnlyList<Run> other)
@@ -78,88 +42,159 @@ internal sealed class Linearization
         return order;
     }
 
-    private sealed record State(int[] Progress, State? Before, Run Run);
+    /// <summary>The runs of the shortest order.</summary>
+    /// <param name="runtime">A finished execution.</param>
+    /// <param name="last">The event it is to lead to, or -1: all of it.</param>
+    internal static IReadOnlyList<Run> Shortest(ExploredRuntime runtime, int last) =>
+        new Linearization().Search(runtime, last, int.MaxValue, int.MaxValue)
+        ?? throw new InvalidOperationException("the trace has no linearization: its clocks contradict each other");
 
-    private IReadOnlyList<Run> Search()
+    /// <summary>The runs of the shortest order; null if it has more runs, or as many and more events, than allowed.</summary>
+    internal IReadOnlyList<Run>? Search(ExploredRuntime runtime, int last, int runsAllowed, int eventsAllowed)
     {
-        var seen = new HashSet<string>();
-        var start = new int[perTask.Length];
-        AdvanceKill(start);
-        var layer = new List<State> { new(start, null, default) };
-        while (layer.Count > 0)
+        Collect(runtime, last);
+        int tasks = 0, length = 0;
+        foreach (var task in inOrder)
         {
-            var following = new List<State>();
-            foreach (var state in layer)
-            {
-                if (IsOver(state.Progress))
-                    return Unwind(state);
-                foreach (var task in inOrder)
-                {
-                    if (Advance(state, task) is { } advanced && seen.Add(string.Join(',', advanced.Progress)))
-                        following.Add(advanced);
-                }
-            }
-
-            layer = following;
+            tasks += events[task.Id].Count > 0 ? 1 : 0;
+            length += events[task.Id].Count;
         }
 
-        throw new InvalidOperationException("the trace has no linearization: its clocks contradict each other");
+        if (tasks > runsAllowed || (tasks == runsAllowed && length > eventsAllowed))
+            return null;
+        return Search(length > eventsAllowed ? runsAllowed - 1 : runsAllowed);
     }
 
-    private State? Advance(State from, ModelTask next)
+    private void Collect(ExploredRuntime runtime, int last)
     {
-        int task = next.Id;
-        var progress = (int[])from.Progress.Clone();
-        while (progress[task] < perTask[task].Count && IsReady(progress, perTask[task][progress[task]]))
+        trace = runtime.Trace;
+        width = trace.Tasks;
+        while (events.Count < width)
+            events.Add([]);
+        foreach (var list in events)
+            list.Clear();
+        inOrder.Clear();
+        foreach (var task in runtime.TaskSpan)
         {
-            progress[task]++;
-            AdvanceKill(progress);
+            if (task.Id != 0)
+                inOrder.Add(task);
         }
 
-        int count = progress[task] - from.Progress[task];
-        return count == 0 ? null : new State(progress, from, new Run(next, count));
+        inOrder.Sort(static (a, b) => a.Descent.AsSpan().SequenceCompareTo(b.Descent));
+        for (int i = trace.RaceStart; i < trace.Count; i++)
+        {
+            if (last < 0 || trace.HappensBefore(i, last))
+                events[trace[i].Task].Add(i);
+        }
+    }
+
+    private IReadOnlyList<Run>? Search(int runsAllowed)
+    {
+        progress.Clear();
+        steps.Clear();
+        seen.Clear();
+        CollectionsMarshal.SetCount(progress, width);
+        CollectionsMarshal.AsSpan(progress).Clear();
+        steps.Add((-1, 0, 0));
+        AdvanceKill(0);
+        int layerEnd = 1, runs = 0;
+        for (int state = 0; state < steps.Count; state++)
+        {
+            if (state == layerEnd)
+            {
+                layerEnd = steps.Count;
+                runs++;
+            }
+
+            int left = TasksLeft(state);
+            if (left == 0)
+                return Unwind(state);
+            // Each task that is not through, the one that ran last included, needs another run at least.
+            if (runs + left > runsAllowed)
+                continue;
+            foreach (var task in inOrder)
+                Advance(state, task.Id);
+        }
+
+        return null;
+    }
+
+    private Span<int> Progress(int state) => CollectionsMarshal.AsSpan(progress).Slice(state * width, width);
+
+    private int TasksLeft(int state)
+    {
+        var done = Progress(state);
+        int left = 0;
+        for (int task = 0; task < width; task++)
+            left += done[task] < events[task].Count ? 1 : 0;
+        return left;
+    }
+
+    /// <summary>Lets a task run as far as it can, if it can at all and nobody got as far by other runs.</summary>
+    private void Advance(int from, int task)
+    {
+        int start = Progress(from)[task];
+        if (start == events[task].Count || !IsReady(from, events[task][start]))
+            return;
+        int state = steps.Count;
+        CollectionsMarshal.SetCount(progress, (state + 1) * width);
+        Progress(from).CopyTo(Progress(state));
+        int done = start;
+        while (done < events[task].Count && IsReady(state, events[task][done]))
+        {
+            Progress(state)[task] = ++done;
+            AdvanceKill(state);
+        }
+
+        if (seen.Add(state))
+            steps.Add((from, task, done - start));
+        else
+            CollectionsMarshal.SetCount(progress, state * width);
     }
 
     /// <summary>The kill signal, task 0's only event here, comes by itself once nothing is left before it.</summary>
-    private void AdvanceKill(int[] progress)
+    private void AdvanceKill(int state)
     {
-        if (progress[0] < perTask[0].Count && IsReady(progress, perTask[0][progress[0]]))
-            progress[0]++;
+        if (Progress(state)[0] < events[0].Count && IsReady(state, events[0][0]))
+            Progress(state)[0]++;
     }
 
-    private bool IsReady(int[] progress, int index)
+    private bool IsReady(int state, int index)
     {
+        var done = Progress(state);
         var clock = trace.Clock(index);
         int self = trace[index].Task;
-        for (int t = 0; t < perTask.Length; t++)
+        for (int t = 0; t < done.Length; t++)
         {
             if (t == self || clock[t] < trace.RaceStart)
                 continue;
             // The first event of t that is not done yet must be later than the last one that happens before this.
-            if (progress[t] < perTask[t].Count && perTask[t][progress[t]] <= clock[t])
+            if (done[t] < events[t].Count && events[t][done[t]] <= clock[t])
                 return false;
         }
 
         return true;
     }
 
-    private bool IsOver(int[] progress)
-    {
-        for (int t = 0; t < progress.Length; t++)
-        {
-            if (progress[t] < perTask[t].Count)
-                return false;
-        }
-
-        return true;
-    }
-
-    private static List<Run> Unwind(State state)
+    private List<Run> Unwind(int state)
     {
         var runs = new List<Run>();
-        for (var s = state; s.Before is not null; s = s.Before)
-            runs.Add(s.Run);
+        for (; steps[state].Before >= 0; state = steps[state].Before)
+            runs.Add(new Run(inOrder.Find(t => t.Id == steps[state].Task)!, steps[state].Count));
         runs.Reverse();
         return runs;
+    }
+
+    /// <summary>States are the same if every task has got as far.</summary>
+    private sealed class SameProgress(Linearization search) : IEqualityComparer<int>
+    {
+        public bool Equals(int one, int other) => search.Progress(one).SequenceEqual(search.Progress(other));
+
+        public int GetHashCode(int state)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(search.Progress(state)));
+            return hash.ToHashCode();
+        }
     }
 }
