@@ -1,0 +1,58 @@
+namespace CoyoteDevres.Exploration.Tests;
+
+/// <summary>
+/// Optimal DPOR against what it must agree with, on random programs: the search over all interleavings where there are few
+/// enough of them, source-DPOR where there are not.
+/// </summary>
+/// <remarks>
+/// The normal run takes the fixed seeds named below. With <c>COYOTE_DEVRES_SEEDS=n</c> each row takes the seeds from 0 to n - 1,
+/// and the search over all interleavings goes up to 50,000 of them.
+/// </remarks>
+public class DifferentialTests
+{
+    private static int NaiveLimit => Trial.IsLong ? 50_000 : 1_000;
+
+    private static int OptimalLimit => Trial.IsLong ? 20_000 : 1_000;
+
+    [Theory]
+    [InlineData(2, 3, 1, 1000)]
+    [InlineData(2, 5, 2, 1000)]
+    [InlineData(3, 2, 1, 1000)]
+    [InlineData(3, 3, 2, 500)]
+    [InlineData(4, 2, 1, 500)]
+    public void Optimal_agrees_with_all_interleavings(int tasks, int statements, int objects, int seeds)
+    {
+        int compared = Trial.Run(new Shape(tasks, statements, objects), seeds, program =>
+        {
+            var interpreter = new Interpreter(program);
+            var naive = new Explored(interpreter, () => new NaiveSearch(), NaiveLimit);
+            if (!naive.IsComplete)
+                return false;
+            Comparison.MustAgree(naive, new Explored(interpreter, () => new OptimalDpor()));
+            Comparison.MustAgree(naive, new Explored(interpreter, () => new SourceDpor()));
+            return true;
+        });
+        Assert.True(compared > seeds / 4, $"only {compared} programs were small enough");
+    }
+
+    [Theory]
+    [InlineData(4, 4, 2, 500)]
+    [InlineData(5, 2, 1, 500)]
+    [InlineData(5, 3, 2, 500)]
+    public void Optimal_agrees_with_source_sets(int tasks, int statements, int objects, int seeds)
+    {
+        int compared = Trial.Run(new Shape(tasks, statements, objects), seeds, program =>
+        {
+            var interpreter = new Interpreter(program);
+            var optimal = new Explored(interpreter, () => new OptimalDpor(), OptimalLimit);
+            if (!optimal.IsComplete)
+                return false;
+            var source = new Explored(interpreter, () => new SourceDpor(), OptimalLimit * 10);
+            if (!source.IsComplete)
+                return false;
+            Comparison.MustAgree(source, optimal);
+            return true;
+        });
+        Assert.True(compared > seeds / 3, $"only {compared} programs were small enough");
+    }
+}
