@@ -12,12 +12,14 @@ internal static class Trial
     /// <summary>True if more than the normal run was asked for.</summary>
     internal static bool IsLong => int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out _);
 
+    /// <summary>How many seeds to run: as many as were asked for, or <paramref name="seeds"/>.</summary>
+    internal static int SeedsOr(int seeds) => int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out int asked) ? asked : seeds;
+
     /// <summary>Runs <paramref name="check"/>, which throws if a program fails it, on seeds from 0.</summary>
     /// <returns>How many programs it was true for; the others were too large to tell.</returns>
     internal static int Run(Shape shape, int seeds, Func<DataProgram, bool> check)
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out int asked))
-            seeds = asked;
+        seeds = SeedsOr(seeds);
         int counted = 0;
         for (int seed = 0; seed < seeds; seed++)
         {
