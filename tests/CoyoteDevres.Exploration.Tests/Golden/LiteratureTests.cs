@@ -108,5 +108,6 @@ public class LiteratureTests
         Golden.MustHave(18 * Golden.Power(2, 13), SourceSetPrograms.LastZero(15));
         Golden.MustHave(Golden.Multinomial(3, 5), SourceSetPrograms.Counter(3, 5));
         Golden.MustHave(Golden.Multinomial(4, 3), References.RoundsThatLearn(4));
+        Golden.MustHave(104_856, References.Rounds(4));
     }
 }
