@@ -4,7 +4,7 @@ namespace CoyoteDevres.Exploration.Tests;
 /// A trace stands for all its linearizations: each of them must run, be the same trace with the same happens-before relation,
 /// and end in the same state with the same findings.
 /// </summary>
-public class LinearizationsTests
+public class EquivalentOrdersTests
 {
     private const int TracesPerProgram = 6, OrdersPerTrace = 3;
 
