@@ -61,7 +61,7 @@ internal static class Generator
 
     private static Gen<Statement> StatementOf(Shape shape, int size, bool mayStart)
     {
-        var verbs = Simple.Concat(size > 1 ? WithBody : []).Concat(size > 1 && mayStart ? Starting : []);
+        var verbs = Simple.Concat(size > 1 ? WithBody : []).Concat(size > 1 && mayStart ? Starting : []).Where(v => shape.Has(v.Verb));
         return from verb in Gen.Frequency(verbs.Select(v => (v.Weight, Gen.Constant(v.Verb))))
                from number in Gen.Choose(0, Statement.SortOf(verb) == Sort.Owner ? 0 : shape.Objects - 1)
                from value in ValueOf(verb)

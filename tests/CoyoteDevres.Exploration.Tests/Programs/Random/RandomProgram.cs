@@ -9,11 +9,17 @@ namespace CoyoteDevres.Exploration.Tests;
 /// <param name="Objects">Objects of each sort: the fewer, the more conflicts.</param>
 internal sealed record Shape(int Tasks, int Statements, int Objects = 2)
 {
+    /// <summary>The verbs to use; all if empty.</summary>
+    internal IReadOnlyList<Verb> Only { get; init; } = [];
+
+    internal bool Has(Verb verb) => Only.Count == 0 || Only.Contains(verb);
+
     /// <summary>The program of that shape and seed: the same for ever.</summary>
     internal DataProgram Program(int seed) => Generator.Programs(this).Sample(1, new Rnd((ulong)seed), 50).Single();
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Tasks} tasks of up to {Statements} statements, {Objects} objects of a sort";
+    public override string ToString() =>
+        $"{Tasks} tasks of up to {Statements} statements, {Objects} objects of a sort{(Only.Count == 0 ? "" : $", of {string.Join(' ', Only)}")}";
 }
 
 /// <summary>What the tasks of a random program do. Equal if the text is.</summary>
