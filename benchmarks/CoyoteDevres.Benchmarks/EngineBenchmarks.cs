@@ -19,7 +19,19 @@ public class EngineBenchmarks
     [Benchmark]
     public long LastZero() => Explore(EngineProgram.LastZero(10));
 
-    private static long Explore(EngineProgram program)
+    /// <summary>4,096 traces.</summary>
+    [Benchmark]
+    public long Indexer() => Explore(new IndexerProgram(15));
+
+    /// <summary>64 traces of 170 operations.</summary>
+    [Benchmark]
+    public long FileSystem() => Explore(new FileSystemProgram(19));
+
+    /// <summary>762 traces.</summary>
+    [Benchmark]
+    public long Rounds() => Explore(new RoundsProgram(3));
+
+    private static long Explore(IProgram program)
     {
         var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());
         return result.IsExhaustive ? result.Executions : throw new InvalidOperationException($"{result.Stop}: {result.Fault}");

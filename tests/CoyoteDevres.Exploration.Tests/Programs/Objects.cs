@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoyoteDevres.Exploration.Tests;
 
-internal sealed class TestMutex(IRuntime runtime, string name) : MutualExclusion(runtime, name, null)
+internal sealed class TestMutex(IRuntime runtime, string name, SharedObject? container = null) : MutualExclusion(runtime, name, container)
 {
     public Step Lock([CallerMemberName] string function = "") => Operate(LockKind, new Site(function, "", 0), OperationTraits.Blocking);
 
@@ -43,6 +43,8 @@ internal sealed class TestCompletion(IRuntime runtime, string name) : Completion
     public Step CompleteAll() => Operate(CompleteAllKind, Here);
 
     public Step Wait() => Operate(WaitKind, Here, OperationTraits.Blocking);
+
+    public Step WaitInterruptible() => Operate(WaitKind, Here, OperationTraits.Interruptible);
 }
 
 internal sealed class TestWaitList(IRuntime runtime, string name) : WaitList(runtime, name, null)

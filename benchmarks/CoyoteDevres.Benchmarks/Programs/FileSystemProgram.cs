@@ -1,0 +1,65 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Benchmarks;
+
+/// <summary>
+/// The file system of Flanagan and Godefroid (POPL 2005, figure 2): a thread whose inode has no block yet looks for a free one.
+/// 2^(N-13) traces from 14 threads on.
+/// </summary>
+internal sealed class FileSystemProgram : IProgram
+{
+    private const int Blocks = 26, Inodes = 32;
+
+    private readonly PlainMutex[] inodeLocks = new PlainMutex[Inodes];
+    private readonly PlainMutex[] blockLocks = new PlainMutex[Blocks];
+    private readonly Cell<int>[] inodes = new Cell<int>[Inodes];
+    private readonly Cell<bool>[] busy = new Cell<bool>[Blocks];
+    private readonly (string Lock, string Value)[] inodeNames = [.. Enumerable.Range(0, Inodes).Select(i => ($"locki[{i}]", $"inode[{i}]"))];
+    private readonly (string Lock, string Value)[] blockNames = [.. Enumerable.Range(0, Blocks).Select(b => ($"lockb[{b}]", $"busy[{b}]"))];
+    private readonly (string Name, Func<Op> Body)[] threads;
+
+    internal FileSystemProgram(int count) => threads = [.. Enumerable.Range(0, count).Select(t => ($"t{t}", (Func<Op>)(() => Run(t))))];
+
+    public Op SetUp(ExploredRuntime runtime)
+    {
+        for (int i = 0; i < Inodes; i++)
+        {
+            inodeLocks[i] = new PlainMutex(runtime, inodeNames[i].Lock);
+            inodes[i] = new Cell<int>(runtime, inodeNames[i].Value, 0);
+        }
+
+        for (int b = 0; b < Blocks; b++)
+        {
+            blockLocks[b] = new PlainMutex(runtime, blockNames[b].Lock);
+            busy[b] = new Cell<bool>(runtime, blockNames[b].Value, false);
+        }
+
+        foreach (var (name, body) in threads)
+            runtime.Spawn(name, body);
+        return Op.Done;
+    }
+
+    private async Op Run(int thread)
+    {
+        int i = thread % Inodes;
+        await inodeLocks[i].Acquire();
+        if (await inodes[i].Read() == 0)
+        {
+            int b = i * 2 % Blocks;
+            while (true)
+            {
+                await blockLocks[b].Acquire();
+                if (!await busy[b].Read())
+                    break;
+                await blockLocks[b].Release();
+                b = (b + 1) % Blocks;
+            }
+
+            await busy[b].Write(true);
+            await inodes[i].Write(b + 1);
+            await blockLocks[b].Release();
+        }
+
+        await inodeLocks[i].Release();
+    }
+}

@@ -1,0 +1,50 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CoyoteDevres.Exploration.Tests;
+
+/// <summary>How large a random program is.</summary>
+/// <param name="Tasks">Tasks at the start; each may start one more.</param>
+/// <param name="Statements">Statements a task has at most, those inside others included.</param>
+/// <param name="Objects">Objects of each sort: the fewer, the more conflicts.</param>
+internal sealed record Shape(int Tasks, int Statements, int Objects = 2)
+{
+    /// <summary>The verbs to use; all if empty.</summary>
+    internal IReadOnlyList<Verb> Only { get; init; } = [];
+
+    internal bool Has(Verb verb) => Only.Count == 0 || Only.Contains(verb);
+
+    /// <summary>The program of that shape and seed: the same for ever.</summary>
+    internal DataProgram Program(int seed) => Generator.Programs(this).Sample(1, new Rnd((ulong)seed), 50).Single();
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Tasks} tasks of up to {Statements} statements, {Objects} objects of a sort{(Only.Count == 0 ? "" : $", of {string.Join(' ', Only)}")}";
+}
+
+/// <summary>What the tasks of a random program do. Equal if the text is.</summary>
+internal sealed class DataProgram(params Block[] tasks)
+{
+    internal IReadOnlyList<Block> Tasks { get; } = tasks;
+
+    /// <summary>The objects it uses, by sort and number: others are not created.</summary>
+    internal IReadOnlyList<(Sort Sort, int Number)> Uses { get; } =
+        [.. tasks.SelectMany(t => t.All).SelectMany(Objects.UsedBy).Distinct().Order()];
+
+    /// <summary>One line a task.</summary>
+    public override string ToString() => string.Join('\n', Tasks.Select((t, i) => $"t{i}: {t}"));
+}
+
+/// <summary>Random programs for tests that need any program.</summary>
+internal static class RandomProgram
+{
+    internal static Func<ExploredRuntime, Func<string>?> Make(int seed, int tasks, int statements)
+    {
+        var program = new Interpreter(new Shape(tasks, statements).Program(seed));
+        return runtime =>
+        {
+            program.Build(runtime);
+            return () => program.Journal.ToString();
+        };
+    }
+}
