@@ -13,15 +13,6 @@ public class SharingTests
         return Summary([coverage], result);
     }
 
-    /// <summary>One worker that shares all it can after every execution: every order of jobs that this makes, without chance.</summary>
-    private static Seen Sharing(Func<ExploredRuntime, Func<string>?> build)
-    {
-        var strategy = new OptimalDpor(new SharedTree { IsAlwaysHungry = true });
-        Assert.True(strategy.TryBegin());
-        var (coverage, result) = Coverage.Of(build, strategy);
-        return Summary([coverage], result);
-    }
-
     private static Seen Together(Func<ExploredRuntime, Func<string>?> build, int workers)
     {
         var coverages = new List<Coverage>();
@@ -51,19 +42,6 @@ public class SharingTests
             result.Blocked,
             string.Join('\n', coverages.SelectMany(c => c.Outcomes).Distinct().Order(StringComparer.Ordinal)),
             string.Join("\n\n", traces.Select(t => t.Key).Order(StringComparer.Ordinal)));
-    }
-
-    [Theory]
-    [InlineData(3, 3)]
-    [InlineData(4, 2)]
-    [InlineData(5, 2)]
-    public void Sharing_after_every_execution_changes_nothing(int tasks, int operations)
-    {
-        for (int seed = 0; seed < Programs; seed++)
-        {
-            var build = RandomProgram.Make(seed * 31 + tasks, tasks, operations);
-            Assert.Equal(Alone(build), Sharing(build));
-        }
     }
 
     [Theory]

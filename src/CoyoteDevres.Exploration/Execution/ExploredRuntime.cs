@@ -332,6 +332,7 @@ public sealed partial class ExploredRuntime : IRuntime
         task.LastEvent = index;
         if (ends)
         {
+            Trace.End();
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
         }

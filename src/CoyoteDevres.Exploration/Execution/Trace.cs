@@ -18,6 +18,9 @@ internal sealed class Trace(IdentityTable identities)
     // By event: the one that must come right before it: of its task, or the one that started its task, or -1.
     private int[] predecessors = new int[64];
 
+    // By event: its task ended at it, before it had its effect.
+    private bool[] ends = new bool[64];
+
     // By access (event * 2 + slot): the access of the same object before it, and the one before that run of its own kind.
     private int[] previousAccess = new int[128];
     private int[] previousOtherKind = new int[128];
@@ -54,6 +57,12 @@ internal sealed class Trace(IdentityTable identities)
 
     /// <summary>How many tasks have an event from <paramref name="first"/> on that happens before that one or is it.</summary>
     internal int CountSince(int first, int index) => clocks.CountSince(index, first);
+
+    /// <summary>True if that event's task ended at it, before it had its effect.</summary>
+    internal bool IsEnd(int index) => ends[index];
+
+    /// <summary>The last event's task ends at it.</summary>
+    internal void End() => ends[Count - 1] = true;
 
     /// <summary>The later of each task's events goes to <paramref name="past"/>.</summary>
     internal void JoinPast(int index, Span<int> past) => clocks.Join(index, past);
@@ -113,6 +122,7 @@ internal sealed class Trace(IdentityTable identities)
         if (index == events.Length)
             Grow();
         events[index] = happened;
+        ends[index] = false;
         int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
         predecessors[index] = predecessor;
         ComputeClock(index, happened, predecessor);
@@ -150,6 +160,7 @@ internal sealed class Trace(IdentityTable identities)
     {
         Array.Resize(ref events, events.Length * 2);
         Array.Resize(ref predecessors, events.Length);
+        Array.Resize(ref ends, events.Length);
         Array.Resize(ref previousAccess, events.Length * 2);
         Array.Resize(ref previousOtherKind, events.Length * 2);
     }

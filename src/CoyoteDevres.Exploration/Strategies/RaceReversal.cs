@@ -37,7 +37,7 @@ internal sealed class RaceReversal
         if (IsEnabledAfter(runtime, first, second))
             return true;
         IsCut = true;
-        return DropHolders(runtime, second, predecessor) && IsEnabledAfter(runtime, first, second);
+        return DropHolders(runtime, first, second, predecessor);
     }
 
     /// <summary>
@@ -83,7 +83,12 @@ internal sealed class RaceReversal
 
         target.Reset();
         for (int i = history.Count - 1; i >= 0; i--)
-            Redo(target, trace[history[i]]);
+        {
+            // An operation at which its task ended had no effect.
+            if (!trace.IsEnd(history[i]))
+                Redo(target, trace[history[i]]);
+        }
+
         return target.IsEnabled(second.First.Kind, second.Task);
     }
 
@@ -97,30 +102,37 @@ internal sealed class RaceReversal
 
     /// <summary>
     /// A reader that took the lock after the first event, and does not let go of it without that event, keeps a writer out: it is
-    /// left out of the sequence, with all that happens after it. Not if it is in the second event's own past.
+    /// left out of the sequence, with all that happens after it. One at a time, the last one first: what follows from it may have
+    /// let another one go, which then holds the lock too. Not if it is in the second event's own past.
     /// </summary>
-    private bool DropHolders(ExploredRuntime runtime, in TraceEvent second, int predecessor)
+    private bool DropHolders(ExploredRuntime runtime, int first, in TraceEvent second, int predecessor)
     {
         var trace = runtime.Trace;
         var target = runtime.ObjectOf(second.First.Object);
         dropped.Clear();
-        for (int k = kept.Count - 1; k >= 0; k--)
+        while (LastHolder(trace, target, second.Task) is >= 0 and var holder)
         {
-            int position = kept[k];
-            ref readonly var candidate = ref trace[position];
-            if (candidate.First.Object != target.Id || candidate.Task == second.Task || !target.IsHeldBy(candidate.Task))
-                continue;
-            if (predecessor >= 0 && trace.HappensBefore(position, predecessor))
+            if (predecessor >= 0 && trace.HappensBefore(holder, predecessor))
                 return false;
-            dropped.Add(position);
+            dropped.Add(holder);
+            kept.RemoveAll(later => trace.HappensBefore(holder, later));
+            if (IsEnabledAfter(runtime, first, second))
+                return true;
         }
 
+        return false;
+    }
+
+    /// <summary>The last kept event on the object by a task that holds it after all of them, or -1.</summary>
+    private int LastHolder(Trace trace, SharedObject target, int except)
+    {
         for (int k = kept.Count - 1; k >= 0; k--)
         {
-            if (IsDropped(trace, kept[k]))
-                kept.RemoveAt(k);
+            ref readonly var candidate = ref trace[kept[k]];
+            if (candidate.First.Object == target.Id && candidate.Task != except && target.IsHeldBy(candidate.Task))
+                return kept[k];
         }
 
-        return dropped.Count > 0;
+        return -1;
     }
 }

@@ -101,13 +101,13 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
     /// <summary>
     /// How <paramref name="step"/> relates to the sequence. It begins it as a member if it meets itself there before anything that
     /// it depends on. (What happens before a member without depending on it directly does so through something that does.) If it
-    /// was performed, but after the first event of the race, then it is no member, and what depends on it and came later is none
+    /// was performed, but left out of the sequence, then it is no member, and what depends on it and came later is none
     /// either: only what came before it has to be looked at.
     /// </summary>
     private int Relate(in TraceEvent step)
     {
         int performed = trace.NextOf(step.Task, first);
-        bool isLeftOut = performed >= 0 && trace.HappensBefore(first, performed);
+        bool isLeftOut = performed >= 0 && !sequence.IsKept(performed);
         int end = isLeftOut ? performed : trace.Count;
         for (int i = 0; i < sequence.Count || sequence.TryExtend(end); i++)
         {
@@ -124,8 +124,6 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
                 return Conflicting;
         }
 
-        if (sequence.IsCut)
-            return Conflicting;
         witness = isLeftOut ? Math.Max(witness, performed) : Everything;
         return Independent;
     }

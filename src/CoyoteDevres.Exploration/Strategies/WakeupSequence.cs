@@ -19,12 +19,7 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     private Trace trace = null!;
     private int first;
     private int rest;
-
-    /// <summary>
-    /// True if events that do not happen after e had to be left out so that q is enabled. Then the sequence says less about what
-    /// may follow it, and only true initials may stand for it.
-    /// </summary>
-    internal bool IsCut { get; private set; }
+    private bool isCut;
 
     /// <summary>How many members are known so far.</summary>
     internal int Count { get; private set; }
@@ -52,7 +47,7 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         trace = of;
         first = e;
         final = q;
-        IsCut = isCut;
+        this.isCut = isCut;
         Count = 0;
         rest = e + 1;
         ClearPast();
@@ -92,8 +87,9 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         members[Count++] = member;
     }
 
+    /// <summary>True if an event after e belongs to the sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsKept(int position) => !trace.HappensBefore(first, position) && !(IsCut && reversal.IsDropped(trace, position));
+    internal bool IsKept(int position) => !trace.HappensBefore(first, position) && !(isCut && reversal.IsDropped(trace, position));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsInPast(int position) => past[trace[position].Task] >= position;

@@ -43,6 +43,32 @@ public class ReaderWriterTests
         }
     }
 
+    private static Statement Done(int completion) => Statement.Of(Verb.Complete, completion);
+
+    private static Statement Await(int completion) => Statement.Of(Verb.Wait, completion);
+
+    private static Statement In(Verb section, params Statement[] body) => Statement.Of(section) with { Body = new Block(body) };
+
+    /// <summary>
+    /// A planned reversal that leaves a reader out is a sequence like any other: a step that is independent of all of it may begin it.
+    /// Else the step sleeps where the sequence ends, and keeps what was planned from being reached.
+    /// </summary>
+    [Fact]
+    public void A_step_independent_of_a_reversal_that_leaves_a_reader_out_covers_it() => MustCover(new DataProgram([
+        new Block(In(Verb.PlainRead, Done(0))), new Block(In(Verb.PlainWrite, Await(1))), new Block(In(Verb.PlainRead, Await(0))),
+        new Block(Await(1)), new Block(Done(1), Done(1), Done(0))]));
+
+    /// <summary>A reader that still holds the lock keeps its earlier section, which it has left.</summary>
+    [Fact]
+    public void Sections_that_were_left_stay_when_a_holder_is_left_out() => MustCover(new DataProgram([
+        new Block(In(Verb.PlainRead, Await(0))), new Block(In(Verb.PlainWrite)), new Block(In(Verb.PlainRead), In(Verb.PlainRead, Await(0)))]));
+
+    /// <summary>Without one reader another one never lets go: it has to be left out too.</summary>
+    [Fact]
+    public void A_reader_who_waits_for_one_that_is_left_out_is_left_out_too() => MustCover(new DataProgram([
+        new Block(In(Verb.PlainRead, Await(1))), new Block(In(Verb.PlainRead, Done(0), Await(1))), new Block(In(Verb.PlainRead, Await(0))),
+        new Block(In(Verb.PlainWrite))]));
+
     /// <summary>A task for each word, a section for each letter.</summary>
     private static DataProgram Sections(string plans, Verb read, Verb write) =>
         new([.. plans.Split(' ').Select(plan => new Block([.. plan.Select(section => Statement.Of(section == 'R' ? read : write))]))]);

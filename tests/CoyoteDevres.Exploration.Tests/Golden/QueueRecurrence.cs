@@ -11,8 +11,8 @@ namespace CoyoteDevres.Exploration.Tests;
 /// in order, go on with those of Z and of the tasks taken before that commute with it, and add up. Every trace is counted where its
 /// smallest beginning is taken first (sleep sets: Godefroid, "Partial-Order Methods", 1996, section 5.2). f(s, {}) = 1 where nobody is
 /// enabled. A task's steps: attempt (which gets the lock or queues), acquire if it queued, release. Commuting: read attempts with
-/// each other and with read releases, read releases with each other, acquisitions of readers with each other. What is read under the
-/// lock is ordered by it and adds nothing.
+/// each other and with read releases, read releases with each other, acquisitions of readers with each other, read attempts with the
+/// acquisition of a queued writer. What is read under the lock is ordered by it and adds nothing.
 /// </remarks>
 internal static class QueueRecurrence
 {
@@ -71,8 +71,9 @@ internal static class QueueRecurrence
 
     private static bool Commute(State state, int one, int other)
     {
+        // A queued writer's acquisition and a read attempt, which queues whether that comes before or after it; nothing else of a writer's.
         if (one == Writer(state) || other == Writer(state))
-            return false;
+            return state.Steps[Writer(state)] == Step.Acquire && state.Steps[one == Writer(state) ? other : one] == Step.Attempt;
         return (state.Steps[one], state.Steps[other]) switch
         {
             (Step.Acquire, Step.Acquire) => true,

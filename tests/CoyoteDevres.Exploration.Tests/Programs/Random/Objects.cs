@@ -45,7 +45,7 @@ internal sealed class Objects(ExploredRuntime runtime)
         made[(int)sort, number] = sort switch
         {
             Sort.Cell => new Cell<int>(runtime, name, 0, OwnerOf(number)),
-            Sort.Mutex => new TestMutex(runtime, name),
+            Sort.Mutex => new TestMutex(runtime, name, OwnerOf(number)),
             Sort.Queue => new TestRwLock(runtime, name),
             Sort.Plain => new PlainRwLock(runtime, name),
             Sort.Completion => new TestCompletion(runtime, name),
