@@ -7,14 +7,33 @@ public class LinearizationTests
     {
         public int Checked { get; private set; }
 
+        public int Killed { get; private set; }
+
         public void Ended(ExploredRuntime runtime)
         {
-            if (!runtime.IsMaximal || runtime.Killed)
+            if (!runtime.IsMaximal)
                 return;
             var shortest = Linearization.Shortest(runtime, -1);
+            MustBeFoundWithinItsOwnLength(runtime, shortest);
+            // The kill signal, which nobody chooses, is not among the orders tried below.
+            if (runtime.Killed)
+            {
+                Killed++;
+                return;
+            }
+
             Assert.Equal(runtime.Trace.Count - runtime.Trace.RaceStart, shortest.Sum(r => r.Count));
             Assert.Equal(FewestByBruteForce(runtime.Trace), shortest.Count);
             Checked++;
+        }
+
+        private static void MustBeFoundWithinItsOwnLength(ExploredRuntime runtime, IReadOnlyList<Run> shortest)
+        {
+            int events = shortest.Sum(r => r.Count);
+            var search = new Linearization();
+            Assert.Equal(shortest, search.Search(runtime, -1, shortest.Count, events));
+            Assert.Null(search.Search(runtime, -1, shortest.Count, events - 1));
+            Assert.Null(search.Search(runtime, -1, shortest.Count - 1, int.MaxValue));
         }
 
         private static int FewestByBruteForce(Trace trace)
@@ -57,5 +76,6 @@ public class LinearizationTests
         }
 
         Assert.True(checker.Checked > 50, $"only {checker.Checked} traces were checked");
+        Assert.True(checker.Killed > 5, $"only {checker.Killed} traces with a kill signal were checked");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TestCommand
     private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
     private readonly Option<long?> stepLimit = CommonOptions.Number(
         "--step-limit", "Operations of an execution at most; longer ones make a scenario incomplete (default 5000).", int.MaxValue);
-    private readonly Option<long?> workers = CommonOptions.Number("--workers", "Scenarios to run at once (default: one for each core).", 1024);
+    private readonly Option<long?> workers = CommonOptions.Number("--workers", "Threads: each explores a scenario, and helps with another when none is left (default: one for each core).", 1024);
     private readonly Option<bool> verbose = new("--verbose") { Description = "Report every finding in full, not only those that are not declared." };
     private readonly Option<string?> config = CommonOptions.Config();
 

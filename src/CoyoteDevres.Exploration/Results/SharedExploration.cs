@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -51,11 +53,11 @@ public sealed class SharedExploration(Func<ExplorationUnit> unit, ExplorationOpt
     }
 
     /// <summary>The result, once every <see cref="Work"/> has returned.</summary>
-    /// <exception cref="InvalidOperationException">A worker failed.</exception>
+    /// <remarks>Throws what a worker threw.</remarks>
     public ExplorationResult Complete()
     {
         if (failure is not null)
-            throw new InvalidOperationException($"{failure.GetType().Name}: {failure.Message}", failure);
+            ExceptionDispatchInfo.Throw(failure);
         if (alone is not null)
             return alone;
         // Which of several executions showed the fault first is chance: one worker finds always the same.

@@ -123,9 +123,10 @@ internal sealed class Linearization
 
     private int TasksLeft(int state)
     {
+        // Not task 0: the kill signal is no run of its own, and is over when all others are.
         var done = Progress(state);
         int left = 0;
-        for (int task = 0; task < width; task++)
+        for (int task = 1; task < width; task++)
             left += done[task] < events[task].Count ? 1 : 0;
         return left;
     }
