@@ -3,33 +3,32 @@ using CoyoteDevres.Exploration;
 
 namespace CoyoteDevres.Benchmarks;
 
-/// <summary>Whole explorations of the literature's programs: time divided by the number of traces is the price of an execution.</summary>
+/// <summary>
+/// Whole explorations of the literature's programs, as the price of one execution: each has as many operations, for BenchmarkDotNet,
+/// as the program has traces.
+/// </summary>
 [MemoryDiagnoser]
 public class EngineBenchmarks
 {
-    /// <summary>3 tasks, 5 writes each: 756,756 traces.</summary>
-    [Benchmark]
-    public long Counter() => Explore(EngineProgram.Counter(3, 5));
+    /// <summary>counter(3, 5).</summary>
+    [Benchmark(OperationsPerInvoke = 756_756)]
+    public long Counter() => Explore(new CounterProgram(3, 5));
 
-    /// <summary>8,192 traces.</summary>
-    [Benchmark]
-    public long Readers() => Explore(EngineProgram.Readers(13));
+    /// <summary>readers(13).</summary>
+    [Benchmark(OperationsPerInvoke = 8_192)]
+    public long Readers() => Explore(new ReadersProgram(13));
 
-    /// <summary>3,328 traces.</summary>
-    [Benchmark]
-    public long LastZero() => Explore(EngineProgram.LastZero(10));
+    /// <summary>lastzero(15).</summary>
+    [Benchmark(OperationsPerInvoke = 147_456)]
+    public long LastZero() => Explore(new LastZeroProgram(15));
 
-    /// <summary>4,096 traces.</summary>
-    [Benchmark]
+    /// <summary>indexer(15).</summary>
+    [Benchmark(OperationsPerInvoke = 4_096)]
     public long Indexer() => Explore(new IndexerProgram(15));
 
-    /// <summary>64 traces of 170 operations.</summary>
-    [Benchmark]
+    /// <summary>filesystem(19).</summary>
+    [Benchmark(OperationsPerInvoke = 64)]
     public long FileSystem() => Explore(new FileSystemProgram(19));
-
-    /// <summary>762 traces.</summary>
-    [Benchmark]
-    public long Rounds() => Explore(new RoundsProgram(3));
 
     private static long Explore(IProgram program)
     {

@@ -10,7 +10,7 @@ internal sealed class IndexerProgram : IProgram
 {
     private const int Size = 128, Messages = 4;
 
-    private readonly SwapCell[] table = new SwapCell[Size];
+    private readonly SwapCell?[] table = new SwapCell?[Size];
     private readonly string[] slots = [.. Enumerable.Range(0, Size).Select(i => $"table[{i}]")];
     private readonly (string Name, Func<Op> Body)[] threads;
 
@@ -19,7 +19,7 @@ internal sealed class IndexerProgram : IProgram
     public Op SetUp(ExploredRuntime runtime)
     {
         for (int i = 0; i < Size; i++)
-            table[i] = new SwapCell(runtime, slots[i]);
+            runtime.Reuse(ref table[i], slots[i], static (r, name) => new SwapCell(r, name));
         foreach (var (name, body) in threads)
             runtime.Spawn(name, body);
         return Op.Done;
@@ -31,7 +31,7 @@ internal sealed class IndexerProgram : IProgram
         {
             int w = (m * 11) + thread;
             int h = w * 7 % Size;
-            while (!await table[h].SetIfZero(w))
+            while (!await table[h]!.SetIfZero(w))
                 h = (h + 1) % Size;
         }
     }

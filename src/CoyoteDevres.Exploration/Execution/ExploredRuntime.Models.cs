@@ -32,13 +32,14 @@ public sealed partial class ExploredRuntime
     /// after construction.
     /// </summary>
     /// <param name="kept">Where the program keeps it.</param>
+    /// <param name="argument">What <paramref name="create"/> is given, so that it need not capture anything.</param>
     /// <param name="create">Makes it in the first execution, or where it is another one of its creator's objects than it was.</param>
-    public T Reuse<T>(ref T? kept, Func<IRuntime, T> create)
+    public T Reuse<T, TArgument>(ref T? kept, TArgument argument, Func<IRuntime, TArgument, T> create)
         where T : SharedObject
     {
         ArgumentNullException.ThrowIfNull(create);
         if (kept is null || !objects.TryReuse(kept, current))
-            return kept = create(this);
+            return kept = create(this, argument);
         kept.Reset();
         return kept;
     }

@@ -17,9 +17,9 @@ public class MeasuredProgramsTests
     {
         (IProgram measured, ArrangedProgram own) = name switch
         {
-            "counter" => ((IProgram)EngineProgram.Counter(3, 3), SourceSetPrograms.Counter(3, 3)),
-            "readers" => (EngineProgram.Readers(8), SourceSetPrograms.Readers(8)),
-            "lastzero" => (EngineProgram.LastZero(5), SourceSetPrograms.LastZero(5)),
+            "counter" => ((IProgram)new CounterProgram(3, 3), SourceSetPrograms.Counter(3, 3)),
+            "readers" => (new ReadersProgram(8), SourceSetPrograms.Readers(8)),
+            "lastzero" => (new LastZeroProgram(5), SourceSetPrograms.LastZero(5)),
             "indexer" => (new IndexerProgram(13), new Indexer(13)),
             "filesystem" => (new FileSystemProgram(16), new FileSystem(16)),
             _ => (new RoundsProgram(3), References.Rounds(3)),
