@@ -31,6 +31,12 @@ internal sealed class FindingLog
     internal void RemoveConsequences(Trace trace)
     {
         foreach (int end in fatal)
-            reported.RemoveAll(f => f.Event > end && trace.HappensBefore(end, f.Event));
+        {
+            for (int i = reported.Count - 1; i >= 0; i--)
+            {
+                if (reported[i].Event > end && trace.HappensBefore(end, reported[i].Event))
+                    reported.RemoveAt(i);
+            }
+        }
     }
 }

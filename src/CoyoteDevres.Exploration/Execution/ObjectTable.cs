@@ -25,7 +25,8 @@ internal sealed class ObjectTable(IdentityTable identities)
         if (id != kept.Id)
             return false;
         creator.ObjectsCreated++;
-        objects[id] = kept;
+        if (!ReferenceEquals(objects[id], kept))
+            objects[id] = kept;
         return true;
     }
 }
