@@ -35,19 +35,21 @@ internal static class LiveProgress
         while (!((IAsyncResult)work).AsyncWaitHandle.WaitOne(Interval))
         {
             shown.Value = board.Over;
-            string counts = string.Create(CultureInfo.InvariantCulture, $"{board.Over}/{board.Scenarios}, {board.Executions:N0} executions");
-            shown.Description = Markup.Escape(board.Oldest is { } running ? $"{counts}, {Describe(running)}" : counts);
+            shown.Description = Markup.Escape(Describe(board));
         }
 
         return work.GetAwaiter().GetResult();
     }
 
     /// <summary>What is running, and once it takes long enough for anybody to wonder, how much of it may be left.</summary>
-    private static string Describe(RunningScenario running)
+    private static string Describe(ProgressBoard board)
     {
+        string counts = string.Create(CultureInfo.InvariantCulture, $"{board.Over}/{board.Scenarios}");
+        if (board.Oldest is not { } running)
+            return string.Create(CultureInfo.InvariantCulture, $"{counts}, {board.Executions:N0} executions");
         if (running.Elapsed < Patience || running.EstimatedTotal is not { } total || running.EstimatedLeft is not { } left)
-            return running.Name;
-        return string.Create(CultureInfo.InvariantCulture, $"{running.Name}: {running.Executions:N0} of about {Rounded(total):N0} (estimated), {Spoken(left)} left");
+            return string.Create(CultureInfo.InvariantCulture, $"{counts}, {board.Executions:N0} executions, {running.Name}");
+        return string.Create(CultureInfo.InvariantCulture, $"{counts}, {running.Name}: {running.Executions:N0} of {Rounded(total):N0} (estimate), {Spoken(left)} left");
     }
 
     /// <summary>Two digits: an estimate knows no more.</summary>
