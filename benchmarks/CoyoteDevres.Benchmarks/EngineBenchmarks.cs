@@ -31,6 +31,10 @@ public class EngineBenchmarks
     [Benchmark]
     public long Rounds() => Explore(new RoundsProgram(3));
 
+    /// <summary>24 traces, where the plain count needs 104,856 and one that says its value 369,600.</summary>
+    [Benchmark]
+    public long OwnedRounds() => Explore(new OwnedRoundsProgram(4));
+
     private static long Explore(IProgram program)
     {
         var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());

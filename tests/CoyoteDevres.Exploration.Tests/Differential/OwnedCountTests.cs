@@ -50,7 +50,10 @@ public class OwnedCountTests(ITestOutputHelper output)
         Assert.InRange(faulty, compared / 5, compared * 4 / 5);
     }
 
-    /// <summary>Each pair that the rule keeps in order is needed: without it some program's equivalent executions end differently.</summary>
+    /// <summary>
+    /// Each pair that the rule keeps in order is needed: without it some program's equivalent executions end differently, or final
+    /// states are lost.
+    /// </summary>
     [Fact]
     public void A_rule_with_less_is_seen_to_be_wrong()
     {
@@ -70,11 +73,31 @@ public class OwnedCountTests(ITestOutputHelper output)
         for (int seed = 0; seed < 1_000; seed++)
         {
             var plan = CountedPlan.Of(seed, 2 + (seed % 2), 3);
-            if (new Reached(plan, new NaiveSearch(), rule: wrong, limit: 2_000).Survey.Census.Ambiguous > 0)
+            var naive = new Reached(plan, new NaiveSearch(), rule: wrong, limit: 2_000);
+            if (naive.Survey.Census.Ambiguous > 0)
+                return true;
+            if (naive.Survey.IsComplete && !naive.Outcomes.SetEquals(StatesUnder(wrong, plan)))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>The final states that the reduction reaches before it sees for itself that what it planned is not what comes.</summary>
+    private static HashSet<string> StatesUnder(Dependence wrong, CountedPlan plan)
+    {
+        var program = new CountedProgram(plan, rule: wrong);
+        var strategy = new OptimalDpor();
+        var runtime = new ExploredRuntime(program, strategy, 1_000);
+        var states = new HashSet<string>(StringComparer.Ordinal);
+        do
+        {
+            runtime.Run();
+            if (runtime.IsMaximal)
+                states.Add(program.Outcome);
+        }
+        while (runtime.Fault is null && strategy.Next(runtime) && runtime.Fault is null);
+        return states;
     }
 
     private static Dependence Rule()
