@@ -30,6 +30,10 @@ public class EngineBenchmarks
     [Benchmark(OperationsPerInvoke = 64)]
     public long FileSystem() => Explore(new FileSystemProgram(19));
 
+    /// <summary>M5 with N = 4, whose references have owners.</summary>
+    [Benchmark(OperationsPerInvoke = 24)]
+    public long OwnedRounds() => Explore(new OwnedRoundsProgram(4));
+
     private static long Explore(IProgram program)
     {
         var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());

@@ -88,6 +88,52 @@ public class TableAuditTests
         Assert.Empty(report.NeverMet);
     }
 
+    /// <summary>Three tasks, one of which owns two references, one one, one none; one reference is in the pool.</summary>
+    [Fact]
+    public void Owned_count()
+    {
+        var report = AuditOwned();
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    /// <summary>Puts that may be the last one are not to be exchanged, nor with gets that may come too late.</summary>
+    [Fact]
+    public void An_owned_count_with_less_order_is_wrong()
+    {
+        Assert.StartsWith("put last own / put last own", Assert.Single(AuditOwned(4, 4).Wrong), StringComparison.Ordinal);
+        Assert.StartsWith("get unowned / put last own", Assert.Single(AuditOwned(1, 4).Wrong), StringComparison.Ordinal);
+    }
+
+    private static TableReport AuditOwned(int one = -1, int other = -1)
+    {
+        string[] owns = ["owns 0", "owns 1", "owns 2", "owns 3"];
+        TestOwnedCount count = null!;
+        return Audit(
+            runtime =>
+            {
+                count = new TestOwnedCount(runtime, "count", 4);
+                return one < 0 ? count : count = new TestOwnedCount(runtime, "count", 4, null, TestOwnedCount.Without(count.Dependence, one, other));
+            },
+            [owns[2], owns[1], owns[0]],
+            kind =>
+            [
+                .. from own in Enumerable.Range(0, 4)
+                   from move in (Move[])[
+                       new Move(owns[own], kind("read"), owns[own]),
+                       new Move(owns[own], kind("adopt"), owns[Math.Min(own + 1, 3)]),
+                       new Move(owns[own], kind("give"), owns[Math.Max(own - 1, 0)]),
+                       new Move(owns[own], kind(own == 0 ? "get unowned" : "get"), owns[Math.Min(own + 1, 3)]),
+                       new Move(owns[own], kind(own == 0 ? "get unless zero" : "get"), got => owns[got == 0 ? own : Math.Min(own + 1, 3)]),
+                       new Move(owns[own], kind(own == 0 ? "put unowned" : own == 1 ? "put last own" : "put"), owns[Math.Max(own - 1, 0)])]
+                   where own < 3 || move.Kind == kind("put")
+                   select move,
+            ],
+            steps: 5,
+            spawned: (task, place) => count.Grant(task, 2 - place));
+    }
+
     [Fact]
     public void Wait_list()
     {
@@ -124,14 +170,18 @@ public class TableAuditTests
         Assert.Equal(["task exits / task exits"], report.NeverMet);
     }
 
-    private static TableReport Audit(Func<ExploredRuntime, SharedObject> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6)
+    private static TableReport Audit(Func<ExploredRuntime, SharedObject> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6, Action<ModelTask, int>? spawned = null)
     {
         SharedObject? target = null;
         var program = new TestProgram(runtime =>
         {
             target = make(runtime);
             for (int i = 0; i < starts.Length; i++)
-                runtime.Spawn($"t{i}", () => Op.Done);
+            {
+                var task = runtime.Spawn($"t{i}", () => Op.Done);
+                spawned?.Invoke(task, i);
+            }
+
             return null;
         });
         return TableAudit.Check(program, () => target!, kind => new Protocol { Starts = starts, Moves = moves(kind), Steps = steps });

@@ -5,6 +5,7 @@ namespace CoyoteDevres.Benchmarks;
 /// <summary>
 /// M5: each of N tasks owns one of N references, gets another, uses, puts, uses, puts; the put to zero frees. With gets that commute
 /// with gets 14 traces for two tasks, 762 for three, 104,856 for four; were every count operation dependent, (3N)! / (3!)^N.
+/// <see cref="OwnedRoundsProgram"/> needs N!.
 /// </summary>
 internal sealed class RoundsProgram : IProgram
 {

@@ -41,4 +41,20 @@ public sealed class Dependence
 
         return new Dependence(rows);
     }
+
+    /// <summary>No pair dependent but the ones named, in either order: for an object that proves all the others.</summary>
+    /// <param name="kinds">How many kinds there are, 32 at most.</param>
+    /// <param name="dependent">The pairs that may not commute.</param>
+    public static Dependence NoneBut(int kinds, params ReadOnlySpan<(int One, int Other)> dependent)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds, 32);
+        var rows = new uint[kinds];
+        foreach (var (one, other) in dependent)
+        {
+            rows[one] |= 1u << other;
+            rows[other] |= 1u << one;
+        }
+
+        return new Dependence(rows);
+    }
 }

@@ -12,6 +12,11 @@ namespace CoyoteDevres.Kernel;
 /// both. Taking them unless there is none commutes with itself: one attempt takes a count neither from zero nor to zero, so the
 /// other one comes out the same before and after it. Reads change nothing. Everything else returns or decides something by the
 /// value that the other one changes.
+/// <para>
+/// That gets and puts commute while their task keeps a reference (<see cref="OwnedCount"/>) cannot be had here: the kernel's
+/// references belong to files, devices and list entries, and are put by whichever task happens to close the last of these. What a
+/// task itself has taken and put does not tell whether it may rely on one.
+/// </para>
 /// </remarks>
 public sealed class Refcount : SharedObject
 {

@@ -9,6 +9,7 @@ public class MeasuredProgramsTests
     public static TheoryData<string, long> Programs => new()
     {
         { "counter", 1_680 }, { "readers", 256 }, { "lastzero", 64 }, { "indexer", 64 }, { "filesystem", 8 }, { "rounds", 762 },
+        { "rounds of owners", 24 },
     };
 
     [Theory]
@@ -22,6 +23,7 @@ public class MeasuredProgramsTests
             "lastzero" => (new LastZeroProgram(5), SourceSetPrograms.LastZero(5)),
             "indexer" => (new IndexerProgram(13), new Indexer(13)),
             "filesystem" => (new FileSystemProgram(16), new FileSystem(16)),
+            "rounds of owners" => (new OwnedRoundsProgram(4), References.OwnedRounds(4)),
             _ => (new RoundsProgram(3), References.Rounds(3)),
         };
         var one = Explorer.Explore(measured, new OptimalDpor(), new ExplorationOptions());

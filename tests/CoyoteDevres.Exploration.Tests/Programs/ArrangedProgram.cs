@@ -7,13 +7,13 @@ namespace CoyoteDevres.Exploration.Tests;
 internal class ArrangedProgram : IProgram
 {
     private readonly List<Action<ExploredRuntime>> objects = [];
-    private readonly List<(string Name, Func<Op> Body)> tasks = [];
+    private readonly List<(string Name, Func<Op> Body, Action<ModelTask>? Spawned)> tasks = [];
 
     /// <summary>Adds an object: creating it, and putting it where the bodies find it.</summary>
     internal void Object(Action<ExploredRuntime> create) => objects.Add(create);
 
-    /// <summary>Adds a task.</summary>
-    internal void Task(string name, Func<Op> body) => tasks.Add((name, body));
+    /// <summary>Adds a task, with what the set-up does about it when it is there.</summary>
+    internal void Task(string name, Func<Op> body, Action<ModelTask>? spawned = null) => tasks.Add((name, body, spawned));
 
     /// <summary>The same program with its tasks and objects created in a random order.</summary>
     internal ArrangedProgram InAnotherOrder(int seed)
@@ -29,8 +29,12 @@ internal class ArrangedProgram : IProgram
     {
         foreach (var create in objects)
             create(runtime);
-        foreach (var (name, body) in tasks)
-            runtime.Spawn(name, body);
+        foreach (var (name, body, spawned) in tasks)
+        {
+            var task = runtime.Spawn(name, body);
+            spawned?.Invoke(task);
+        }
+
         return Op.Done;
     }
 

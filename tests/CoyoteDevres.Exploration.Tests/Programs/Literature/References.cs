@@ -23,6 +23,24 @@ internal static class References
         return program;
     }
 
+    /// <summary>The same with references that have owners, who know that the count is not zero.</summary>
+    /// <param name="tasks">How many.</param>
+    /// <param name="last">What the first task does when it is done; it is given the owner's field and the count.</param>
+    internal static ArrangedProgram OwnedRounds(int tasks, Func<Cell<int>, TestOwnedCount, Op>? last = null)
+    {
+        var program = new ArrangedProgram();
+        TestOwnedCount count = null!;
+        program.Object(runtime => count = new TestOwnedCount(runtime, "count", tasks));
+        AddRounds(
+            program,
+            tasks,
+            async () => await count.Get(),
+            async () => await count.Put(),
+            task => count.Grant(task, 1),
+            last is null ? null : field => last(field, count));
+        return program;
+    }
+
     /// <summary>N tasks put the reference that they own.</summary>
     internal static ArrangedProgram Puts(int tasks)
     {
@@ -43,7 +61,8 @@ internal static class References
         return program;
     }
 
-    private static void AddRounds(ArrangedProgram program, int tasks, Func<Op> get, Func<Op<bool>> putTheLast)
+    private static void AddRounds(
+        ArrangedProgram program, int tasks, Func<Op> get, Func<Op<bool>> putTheLast, Action<ModelTask>? spawned = null, Func<Cell<int>, Op>? last = null)
     {
         Owner owner = null!;
         Cell<int> field = null!;
@@ -54,6 +73,7 @@ internal static class References
         });
         for (int t = 0; t < tasks; t++)
         {
+            var also = t == 0 ? last : null;
             program.Task($"t{t}", async () =>
             {
                 await get();
@@ -63,7 +83,9 @@ internal static class References
                 await field.Read();
                 if (await putTheLast())
                     await owner.Free();
-            });
+                if (also is not null)
+                    await also(field);
+            }, spawned);
         }
     }
 }
