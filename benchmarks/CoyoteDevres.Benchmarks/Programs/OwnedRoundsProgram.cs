@@ -8,8 +8,6 @@ namespace CoyoteDevres.Benchmarks;
 /// </summary>
 internal sealed class OwnedRoundsProgram : IProgram
 {
-    private readonly Func<IRuntime, OwnedReferenceCount> newCount;
-    private readonly Func<IRuntime, Cell<bool>> newAlive = runtime => new Cell<bool>(runtime, "alive", true);
     private readonly (string Name, Func<Op> Body)[] tasks;
     private OwnedReferenceCount? count;
     private Cell<bool>? alive;
@@ -24,14 +22,13 @@ internal sealed class OwnedRoundsProgram : IProgram
         }
 
         Func<Op> body = Run;
-        newCount = runtime => new OwnedReferenceCount(runtime, "count", owners);
         tasks = [.. Enumerable.Range(0, owners).Select(t => ($"t{t}", body))];
     }
 
     public Op SetUp(ExploredRuntime runtime)
     {
-        runtime.Reuse(ref count, newCount);
-        runtime.Reuse(ref alive, newAlive);
+        runtime.Reuse(ref count, tasks.Length, static (r, owners) => new OwnedReferenceCount(r, "count", owners));
+        runtime.Reuse(ref alive, "alive", static (r, name) => new Cell<bool>(r, name, true));
         foreach (var (name, body) in tasks)
             count!.Grant(runtime.Spawn(name, body), 1);
         return Op.Done;
