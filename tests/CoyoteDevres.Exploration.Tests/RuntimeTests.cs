@@ -234,4 +234,30 @@ public class RuntimeTests
     {
         public Op SetUp(ExploredRuntime runtime) => setUp(runtime);
     }
+
+    private sealed class Keeping : IProgram
+    {
+        private Tripwire? wire;
+
+        public Op SetUp(ExploredRuntime runtime)
+        {
+            runtime.Reuse(ref wire, "wire", (_, name) => new Tripwire(runtime, name, fatal: false));
+            runtime.Spawn("sets", async () => await wire!.Set(1));
+            runtime.Spawn("looks", async () => await wire!.Look());
+            return Op.Done;
+        }
+    }
+
+    [Fact]
+    public void An_object_that_is_kept_begins_every_execution_and_every_exploration_anew()
+    {
+        var program = new Keeping();
+        for (int again = 0; again < 2; again++)
+        {
+            var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());
+            Assert.Equal((StopReason.Exhausted, 2L), (result.Stop, result.Executions));
+            // Seen in one of the two orders, and told by another runtime.
+            Assert.Equal(1, Assert.Single(result.Findings).ShownBy);
+        }
+    }
 }

@@ -33,12 +33,15 @@ public sealed partial class ExploredRuntime
     /// </summary>
     /// <param name="kept">Where the program keeps it.</param>
     /// <param name="argument">What <paramref name="create"/> is given, so that it need not capture anything.</param>
-    /// <param name="create">Makes it in the first execution, or where it is another one of its creator's objects than it was.</param>
+    /// <param name="create">
+    /// Makes it in the first execution of this runtime, or where it is another one of its creator's objects than it was.
+    /// </param>
     public T Reuse<T, TArgument>(ref T? kept, TArgument argument, Func<IRuntime, TArgument, T> create)
         where T : SharedObject
     {
         ArgumentNullException.ThrowIfNull(create);
-        if (kept is null || !objects.TryReuse(kept, current))
+        // Another runtime may run the same program later, to tell a finding's story for instance.
+        if (kept is null || kept.Runtime != this || !objects.TryReuse(kept, current))
             return kept = create(this, argument);
         kept.Reset();
         return kept;

@@ -64,7 +64,7 @@ public sealed partial class ExploredRuntime : IRuntime
     }
 
     /// <summary>The tasks of this execution, in the order they were started. Task 0 is the set-up.</summary>
-    public IReadOnlyList<ModelTask> Tasks => tasks.Started;
+    public IReadOnlyList<ModelTask> Tasks => tasks;
 
     /// <inheritdoc/>
     public ModelTask Current => current;
@@ -98,13 +98,13 @@ public sealed partial class ExploredRuntime : IRuntime
     internal SharedObject ObjectOf(int id) => objects[id];
 
     /// <summary>The tasks, for fast loops.</summary>
-    internal ReadOnlySpan<ModelTask> TaskSpan => tasks.Span;
+    internal ReadOnlySpan<ModelTask> TaskSpan => tasks.Started;
 
     /// <summary>The task of that number, which has started here.</summary>
-    internal ModelTask TaskOf(int id) => tasks[id]!;
+    internal ModelTask TaskOf(int id) => tasks.Find(id)!;
 
     /// <summary>The task of that number; null if it has never started here.</summary>
-    internal ModelTask? FindTask(int id) => tasks[id];
+    internal ModelTask? FindTask(int id) => tasks.Find(id);
 
     /// <summary>Runs one execution to its end.</summary>
     public void Run()
@@ -146,7 +146,7 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <summary>True if somebody could go on now.</summary>
     public bool IsAnybodyEnabled()
     {
-        foreach (var task in tasks.Span)
+        foreach (var task in tasks.Started)
         {
             if (IsEnabled(task))
                 return true;
@@ -182,8 +182,8 @@ public sealed partial class ExploredRuntime : IRuntime
         root.State = TaskState.Finished;
         Trace.RaceStart = Trace.Count;
         phase = Phase.Race;
-        for (int i = 1; i < tasks.Started.Count && Fault is null; i++)
-            Start(tasks.Started[i], root);
+        for (int i = 1; i < tasks.Count && Fault is null; i++)
+            Start(tasks[i], root);
     }
 
     private void RunRace()
@@ -255,7 +255,7 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         ref readonly var known = ref Trace[Trace.Count];
         alternative = known.Alternative;
-        var task = tasks[known.Task];
+        var task = tasks.Find(known.Task);
         if (known.IsBarrier)
             return Kill() ? task : Diverged();
         return task?.State == TaskState.Announced ? task : Diverged();
@@ -295,15 +295,15 @@ public sealed partial class ExploredRuntime : IRuntime
         if (Trace.Count < Trace.Known)
             Trace.Repeat();
         else
-            Trace.Append(TraceEvent.Kill, tasks.Started[0]);
-        tasks.Started[0].LastEvent = Trace.Barrier;
+            Trace.Append(TraceEvent.Kill, tasks[0]);
+        tasks[0].LastEvent = Trace.Barrier;
         Killed = true;
         return Fault is null;
     }
 
     private bool IsAnybodyInterruptible()
     {
-        foreach (var task in tasks.Span)
+        foreach (var task in tasks.Started)
         {
             if (task.State == TaskState.Announced && task.Pending.IsInterruptible)
                 return true;
@@ -361,7 +361,7 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         int index = Trace.Count;
         ref readonly var known = ref Trace[index];
-        var task = tasks[known.Task];
+        var task = tasks.Find(known.Task);
         string before = known.IsBarrier ? "the kill signal" : $"operation {known.First.Kind} of {task} on object {known.First.Object}";
         string now = task?.State == TaskState.Announced ? task.Pending.ToString() : $"{task?.State}";
         Fail($"not deterministic: step {index} was {before} in an earlier execution of the same schedule, and now {task} is at: {now}");

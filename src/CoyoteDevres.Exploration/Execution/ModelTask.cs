@@ -71,13 +71,18 @@ public sealed class ModelTask
     /// <summary>Ready for another execution.</summary>
     internal void Renew(string name, Func<Op> body, object? tag)
     {
-        Name = name;
-        Body = body;
-        Tag = tag;
+        // References are written only where they change: mostly they are what they were in the last execution.
+        if (!ReferenceEquals(Name, name))
+            Name = name;
+        if (!ReferenceEquals(Body, body))
+            Body = body;
+        if (!ReferenceEquals(Tag, tag))
+            Tag = tag;
+        if (Life is not null)
+            Life = null;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;
-        Life = null;
         Frames.Reset();
     }
 }

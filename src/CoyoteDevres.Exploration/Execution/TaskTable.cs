@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Collections;
 
 namespace CoyoteDevres.Exploration;
 
@@ -6,12 +6,12 @@ namespace CoyoteDevres.Exploration;
 /// The tasks of one runtime. A task is the k-th that its parent spawned, and has the same number in every execution; so the
 /// objects that stand for tasks are made once and used again.
 /// </summary>
-internal sealed class TaskTable
+internal sealed class TaskTable : IReadOnlyList<ModelTask>
 {
     private readonly IRuntime runtime;
     private readonly IdentityRegistry registry;
-    private readonly List<ModelTask> started = [];
     private readonly ModelTask root;
+    private ModelTask[] started = new ModelTask[16];
     private ModelTask?[] byId = new ModelTask?[16];
 
     internal TaskTable(IRuntime runtime, IdentityRegistry registry)
@@ -21,23 +21,26 @@ internal sealed class TaskTable
         byId[0] = root = new ModelTask(runtime, 0, null, 0);
     }
 
-    /// <summary>The tasks of this execution, in the order they were started.</summary>
-    internal List<ModelTask> Started => started;
+    /// <summary>How many have started in this execution.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>The same, for fast loops.</summary>
-    internal ReadOnlySpan<ModelTask> Span => CollectionsMarshal.AsSpan(started);
+    /// <summary>The tasks of this execution, in the order they were started.</summary>
+    internal ReadOnlySpan<ModelTask> Started => started.AsSpan(0, Count);
+
+    /// <summary>The task that was started as that one.</summary>
+    public ModelTask this[int index] => Started[index];
 
     /// <summary>
     /// The task with that number, whether or not it has started in this execution; null if it never did in this runtime.
     /// </summary>
-    internal ModelTask? this[int id] => id < byId.Length ? byId[id] : null;
+    internal ModelTask? Find(int id) => id < byId.Length ? byId[id] : null;
 
     /// <summary>Before an execution: none has started.</summary>
     internal void Restart()
     {
-        foreach (var task in started)
+        foreach (var task in Started)
             task.State = TaskState.Created;
-        started.Clear();
+        Count = 0;
     }
 
     /// <summary>Starts an execution's task 0.</summary>
@@ -63,7 +66,21 @@ internal sealed class TaskTable
     private ModelTask Renew(ModelTask task, string name, Func<Op> body, object? tag)
     {
         task.Renew(name, body, tag);
-        started.Add(task);
+        if (Count == started.Length)
+            Array.Resize(ref started, Count * 2);
+        // Nearly always the one that was here before.
+        if (started[Count] != task)
+            started[Count] = task;
+        Count++;
         return task;
     }
+
+    /// <inheritdoc/>
+    public IEnumerator<ModelTask> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+            yield return started[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
