@@ -38,11 +38,13 @@ internal sealed class DataProgram(params Block[] tasks)
 /// <summary>Random programs for tests that need any program.</summary>
 internal static class RandomProgram
 {
+    /// <summary>Sets the program up, anew for each execution: several workers may share it.</summary>
     internal static Func<ExploredRuntime, Func<string>?> Make(int seed, int tasks, int statements)
     {
-        var program = new Interpreter(new Shape(tasks, statements).Program(seed));
+        var data = new Shape(tasks, statements).Program(seed);
         return runtime =>
         {
+            var program = new Interpreter(data);
             program.Build(runtime);
             return () => program.Journal.ToString();
         };
