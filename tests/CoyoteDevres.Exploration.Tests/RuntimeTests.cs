@@ -109,6 +109,8 @@ public class RuntimeTests
             new ExplorationOptions { StepLimit = 50 });
         Assert.Equal(StopReason.StepLimit, result.Stop);
         Assert.False(result.IsExhaustive);
+        // Given up, but not as work done twice.
+        Assert.Equal(0, result.Blocked);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ public class SharingTests
 {
     private const int Programs = 60;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private sealed record Seen(long Executions, long Operations, long Blocked, string Outcomes, string Traces);
 
     private static Seen Alone(Func<ExploredRuntime, Func<string>?> build)
@@ -133,5 +135,36 @@ public class SharingTests
         var result = Explorer.Explore(() => new ExplorationUnit(new TestProgram(Build)), 3, new ExplorationOptions { MaxExecutions = 5 });
         Assert.Equal(5, result.Executions);
         Assert.Equal(StopReason.ExecutionLimit, result.Stop);
+    }
+
+    /// <summary>Whoever waits gets something from whoever works; as long as nobody waits, nothing is given away.</summary>
+    [Fact]
+    public void Who_waits_gets_a_job_from_who_works()
+    {
+        var tree = new SharedTree();
+        try
+        {
+            var busy = new OptimalDpor(tree);
+            Assert.True(busy.TryBegin());
+            var runtime = new ExploredRuntime(new TestProgram(Planted.Writers), busy, 5_000);
+            GoOn();
+            bool got = false;
+            var waiting = new Thread(() => got = new OptimalDpor(tree).TryBegin()) { IsBackground = true };
+            waiting.Start();
+            Assert.True(SpinWait.SpinUntil(() => tree.IsHungry, Patience));
+            GoOn();
+            Assert.True(waiting.Join(Patience));
+            Assert.True(got);
+
+            void GoOn()
+            {
+                runtime.Run();
+                Assert.True(busy.Next(runtime));
+            }
+        }
+        finally
+        {
+            tree.Stop();
+        }
     }
 }

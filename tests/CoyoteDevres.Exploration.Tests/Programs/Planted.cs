@@ -20,6 +20,15 @@ internal static class Planted
         return null;
     };
 
+    /// <summary>Three tasks that write one cell once: each order is another trace.</summary>
+    internal static Func<string>? Writers(ExploredRuntime runtime)
+    {
+        var cell = new Cell<int>(runtime, "cell", 0);
+        for (int t = 0; t < 3; t++)
+            runtime.Spawn($"t{t}", async () => await cell.Write(1));
+        return null;
+    }
+
     /// <summary>
     /// A bug of depth 2: the wire is set for one step only, among many others, and has to be looked at right there. Two orders
     /// must hold, set before look before cleared.
