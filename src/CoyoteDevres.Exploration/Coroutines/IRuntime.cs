@@ -13,7 +13,7 @@ public interface IRuntime
     int Identify(SharedObject created);
 
     /// <summary>Announces the running task's next operation. The model must await it at once.</summary>
-    void Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument);
+    void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument);
 
     /// <summary>
     /// Lets the world change. True if the announced operation has been performed and the task goes on; false if it must

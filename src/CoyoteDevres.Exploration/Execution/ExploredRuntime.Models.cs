@@ -66,7 +66,7 @@ public sealed partial class ExploredRuntime
 
     int IRuntime.Identify(SharedObject created) => objects.Add(created, current);
 
-    void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument)
+    void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
     {
         if (announced)
             NotAwaited();

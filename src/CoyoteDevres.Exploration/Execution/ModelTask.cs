@@ -65,7 +65,7 @@ public sealed class ModelTask
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal void Announce(SharedObject target, int kind, OperationTraits traits, in Site site, int argument) =>
+    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument) =>
         pending.Become(target, kind, traits, site, argument);
 
     /// <summary>Ready for another execution.</summary>

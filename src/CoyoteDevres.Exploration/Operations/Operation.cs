@@ -101,7 +101,7 @@ public struct Operation
     /// often the same one, and each written reference has to be told to the garbage collector.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Become(SharedObject newTarget, int kind, OperationTraits traits, in Site site, int argument)
+    internal void Become(SharedObject newTarget, int kind, OperationTraits traits, Site site, int argument)
     {
         if (!ReferenceEquals(target, newTarget))
             target = newTarget;

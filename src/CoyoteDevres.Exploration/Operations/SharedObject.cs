@@ -76,21 +76,21 @@ public abstract class SharedObject
     public virtual string Outcome(int kind) => "";
 
     /// <summary>Announces an operation on this object; the model must await it at once.</summary>
-    protected Step Operate(int kind, in Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
+    protected Step Operate(int kind, Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
     {
         runtime.Announce(this, kind, traits, site, argument);
         return new Step(runtime);
     }
 
     /// <summary>Announces an operation whose result is already known: only whether its task survives it is not.</summary>
-    protected ValueStep<T> OperateFor<T>(T value, int kind, in Site site)
+    protected ValueStep<T> OperateFor<T>(T value, int kind, Site site)
     {
         runtime.Announce(this, kind, OperationTraits.None, site, 0);
         return new ValueStep<T>(runtime, value);
     }
 
     /// <summary>Announces an operation with a yes-or-no result.</summary>
-    protected Test Ask(int kind, in Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
+    protected Test Ask(int kind, Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
     {
         runtime.Announce(this, kind, traits, site, argument);
         return new Test(runtime);
