@@ -13,7 +13,7 @@ public class LinearizationTests
         {
             if (!runtime.IsMaximal)
                 return;
-            var shortest = Linearization.Shortest(runtime, -1);
+            var shortest = new Linearization().Search(runtime, -1, int.MaxValue, int.MaxValue)!;
             MustBeFoundWithinItsOwnLength(runtime, shortest);
             // The kill signal, which nobody chooses, is not among the orders tried below.
             if (runtime.Killed)

@@ -121,6 +121,38 @@ public class SharingTests
         Assert.Equal(alone.Fault, together.Fault);
     }
 
+    private sealed class Failing : IExecutionObserver
+    {
+        public void Ended(ExploredRuntime runtime) => throw new InvalidOperationException("seen enough");
+    }
+
+    /// <summary>Eleven thousand million traces: whoever goes on to the end of its job does not come back.</summary>
+    [Fact]
+    public void A_worker_that_fails_ends_the_others_work_too()
+    {
+        static Func<string>? Build(ExploredRuntime runtime)
+        {
+            var cell = new Cell<int>(runtime, "cell", 0);
+            for (int t = 0; t < 4; t++)
+            {
+                runtime.Spawn($"t{t}", async () =>
+                {
+                    for (int k = 0; k < 5; k++)
+                        await cell.Exchange(k);
+                });
+            }
+
+            return null;
+        }
+
+        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        int units = 0;
+        ExplorationUnit Unit() => new(new TestProgram(Build), Interlocked.Increment(ref units) == 2 ? new Failing() : null);
+        var failure = Assert.Throws<InvalidOperationException>(() => Explorer.Explore(Unit, 2, new ExplorationOptions(), guard.Token));
+        Assert.Equal("seen enough", failure.Message);
+        Assert.False(guard.IsCancellationRequested);
+    }
+
     [Fact]
     public void A_limit_of_executions_is_kept_exactly()
     {

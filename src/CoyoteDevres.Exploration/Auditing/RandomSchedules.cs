@@ -6,7 +6,7 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 internal sealed class RandomSchedules(int seed) : IStrategy
 {
-    private readonly Random random = new(seed);
+    private readonly SplitMix64 random = new(seed);
     private readonly List<int> speeds = [];
 
     public string Name => "random";
@@ -26,12 +26,12 @@ internal sealed class RandomSchedules(int seed) : IStrategy
                 continue;
             int speed = SpeedOf(task.Id);
             sum += speed;
-            if (random.Next(sum) < speed)
+            if (random.Below(sum) < speed)
                 picked = task;
         }
 
         if (picked is { Pending.IsChoice: true })
-            alternative = random.Next(picked.Pending.Argument);
+            alternative = random.Below(picked.Pending.Argument);
         return picked;
     }
 
@@ -44,7 +44,7 @@ internal sealed class RandomSchedules(int seed) : IStrategy
     private int SpeedOf(int task)
     {
         while (speeds.Count <= task)
-            speeds.Add(1 << random.Next(8));
+            speeds.Add(1 << random.Below(8));
         return speeds[task];
     }
 }

@@ -116,7 +116,8 @@ public sealed class SharedExploration(Func<ExplorationUnit> unit, ExplorationOpt
                     tell(new ExplorationProgress(executions, tree.Fraction));
             }
 
-            more = strategy.Next(runtime);
+            // Another worker may have met a fault: what this one still sees does not count.
+            more = strategy.Next(runtime) && !tree.IsStopped;
             if (more && cancellation.IsCancellationRequested)
             {
                 isCancelled = true;

@@ -42,14 +42,11 @@ internal sealed class Linearization
         return order;
     }
 
-    /// <summary>The runs of the shortest order.</summary>
+    /// <summary>The runs of the shortest order; null if it has more runs, or as many and more events, than allowed.</summary>
     /// <param name="runtime">A finished execution.</param>
     /// <param name="last">The event it is to lead to, or -1: all of it.</param>
-    internal static IReadOnlyList<Run> Shortest(ExploredRuntime runtime, int last) =>
-        new Linearization().Search(runtime, last, int.MaxValue, int.MaxValue)
-        ?? throw new InvalidOperationException("the trace has no linearization: its clocks contradict each other");
-
-    /// <summary>The runs of the shortest order; null if it has more runs, or as many and more events, than allowed.</summary>
+    /// <param name="runsAllowed">Runs at most.</param>
+    /// <param name="eventsAllowed">Events at most, if there are as many runs.</param>
     internal IReadOnlyList<Run>? Search(ExploredRuntime runtime, int last, int runsAllowed, int eventsAllowed)
     {
         Collect(runtime, last);

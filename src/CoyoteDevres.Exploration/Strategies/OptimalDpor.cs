@@ -279,8 +279,8 @@ public sealed class OptimalDpor : IStrategy
     /// <returns>The last event of what shows that it is.</returns>
     private int Plan(Trace trace, int first, in TraceEvent second, int position, int predecessor, bool isCut)
     {
-        // Most races are covered by a sleeper that moves soon after; unless that sleeper may be among what the sequence leaves out.
-        if (!isCut && insertion.IsCovered(trace, first, second, position, out int seen))
+        // Most races are covered by a sleeper that is independent of all of the sequence, and so of what is left of it if it is cut.
+        if (insertion.IsCovered(trace, first, second, position, out int seen))
             return seen;
         sequence.Begin(trace, first, second, position, predecessor, isCut);
         int depth = first - trace.RaceStart;

@@ -45,12 +45,10 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
             seen = sleeper.Task == of[first].Task ? -1 : of.NextOf(sleeper.Task, first);
             if (seen < 0)
                 continue;
-            // Itself, the race's first event if it happens before it, and whatever else of v does.
-            int past = of.CountSince(first, seen);
-            bool isMember = past == 1 && sleeper.IsSameStep(of[seen]);
-            // Left out of v, as are all that depend on it and come later; and nothing of v that came earlier does.
-            bool isLeftOut = past == 2 && of.HappensBefore(first, seen);
-            if (isMember || (isLeftOut && (seen == position ? sleeper.IsSameStep(second) : !of.Dependent(sleeper, second))))
+            // Nothing else since the race's first event happens before it: it is left out of v, as are all that depend on it and come
+            // later; and nothing of v that came earlier does. (A sleeper that is a member of v has been woken by another one.)
+            bool isAlone = of.CountSince(first, seen) == 2 && of.HappensBefore(first, seen);
+            if (isAlone && (seen == position ? sleeper.IsSameStep(second) : !of.Dependent(sleeper, second)))
                 return true;
         }
 

@@ -72,6 +72,9 @@ internal sealed class SharedTree
         }
     }
 
+    /// <summary>True once the search is to end, whatever is left of it.</summary>
+    internal bool IsStopped => Volatile.Read(ref stopped);
+
     /// <summary>Ends the search: nobody gets a job any more.</summary>
     internal void Stop()
     {

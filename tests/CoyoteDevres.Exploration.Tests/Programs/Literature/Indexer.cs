@@ -1,3 +1,5 @@
+using CoyoteDevres.Benchmarks;
+
 namespace CoyoteDevres.Exploration.Tests;
 
 /// <summary>

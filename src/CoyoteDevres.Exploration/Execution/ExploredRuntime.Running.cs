@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>The run loop: who goes on, and what happens then.</summary>
+public sealed partial class ExploredRuntime
+{
+    private void RunSetUp()
+    {
+        phase = Phase.SetUp;
+        current = tasks.Root("setup", setUp);
+        var running = current.Body();
+        if (running.Frame is not null && Fault is null)
+            Fail("the set-up suspended");
+        var root = current;
+        root.State = TaskState.Finished;
+        Trace.RaceStart = Trace.Count;
+        phase = Phase.Race;
+        for (int i = 1; i < tasks.Count && Fault is null; i++)
+            Start(tasks[i], root);
+    }
+
+    private void RunRace()
+    {
+        next = Schedule();
+        while (next is { } running)
+        {
+            current = running;
+            var frame = running.Innermost!;
+            next = null;
+            returned = false;
+            frame.Resume();
+            if (Fault is not null)
+                return;
+            // A task that ended at an operation has already let another one be picked.
+            if (returned)
+                next = Schedule();
+        }
+    }
+
+    /// <summary>Calls the body of a task that <paramref name="starter"/> has spawned.</summary>
+    private void Start(ModelTask task, ModelTask starter)
+    {
+        // In the race the spawning operation is the one just performed by the starter: its last event.
+        task.StartEvent = starter.LastEvent >= 0 ? starter.LastEvent : starter.StartEvent;
+        var before = phase;
+        phase = Phase.Starting;
+        current = task;
+        var running = task.Body();
+        if (running.Frame is null && task.State != TaskState.Announced)
+            task.State = TaskState.Finished;
+        current = starter;
+        phase = before;
+    }
+
+    /// <summary>During set-up there is nobody else: perform at once.</summary>
+    private bool ProceedAlone()
+    {
+        if (Fault is not null)
+            return false;
+        current.State = TaskState.Announced;
+        if (!IsEnabled(current))
+        {
+            Fail($"the set-up blocks: {current.Pending}");
+            return false;
+        }
+
+        return Perform(current, alternative: 0) && Fault is null;
+    }
+
+    /// <summary>Picks and performs operations until one of them lets its task go on.</summary>
+    private ModelTask? Schedule()
+    {
+        while (Fault is null)
+        {
+            var picked = Trace.Count < Trace.Known ? Repeated(out int alternative) : Chosen(out alternative);
+            if (picked is null)
+                return null;
+            // The kill signal has no task of its own: it is over, and somebody is to be picked again.
+            if (picked.Id != 0 && Perform(picked, alternative))
+                return picked;
+        }
+
+        return null;
+    }
+
+    /// <summary>Who performs the next event, which is the one of an earlier execution.</summary>
+    private ModelTask? Repeated(out int alternative)
+    {
+        ref readonly var known = ref Trace[Trace.Count];
+        alternative = known.Alternative;
+        var task = tasks.Find(known.Task);
+        if (known.IsBarrier)
+            return Kill() ? task : Diverged();
+        return task?.State == TaskState.Announced ? task : Diverged();
+    }
+
+    /// <summary>Who is to go on, by the strategy; null at the end of the execution.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ModelTask? Chosen(out int alternative)
+    {
+        alternative = 0;
+        if (Trace.Count >= stepLimit)
+        {
+            HitStepLimit = true;
+            return null;
+        }
+
+        if (strategy.Pick(this, out alternative) is { } picked)
+            return picked;
+        if (Fault is not null)
+            return null;
+        bool somebody = IsAnybodyEnabled();
+        if (!somebody && Kill())
+            return tasks[0];
+        IsMaximal = Fault is null && !somebody;
+        return null;
+    }
+
+    /// <summary>Ends the interruptible sleeps, once, when nothing else can happen. Belongs to task 0, which is over.</summary>
+    private bool Kill()
+    {
+        if (Killed || !IsAnybodyInterruptible())
+            return false;
+        performing = true;
+        program.BeforeKill(this);
+        performing = false;
+        Observer?.Killing(this);
+        if (Trace.Count < Trace.Known)
+            Trace.Repeat();
+        else
+            Trace.Append(TraceEvent.Kill, tasks[0]);
+        tasks[0].LastEvent = Trace.Barrier;
+        Killed = true;
+        return Fault is null;
+    }
+
+    private bool IsAnybodyInterruptible()
+    {
+        foreach (var task in tasks.Started)
+        {
+            if (task.State == TaskState.Announced && task.Pending.IsInterruptible)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Performs a task's announced operation.</summary>
+    /// <returns>False if the task ended at it.</returns>
+    private bool Perform(ModelTask task, int alternative)
+    {
+        ref readonly var operation = ref task.Pending;
+        var target = operation.Target;
+        Observer?.Performing(this, task);
+        performing = true;
+        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        performing = false;
+        int index = Trace.Count;
+        if (index >= Trace.Known)
+            Append(task, alternative);
+        else if (Trace[index].IsOf(task))
+            Trace.Repeat();
+        else
+            Diverged();
+        task.LastEvent = index;
+        if (ends)
+        {
+            Trace.End();
+            task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
+            return false;
+        }
+
+        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
+            task.Result = Operation.Interrupted;
+        else
+            task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
+        target.Performed(operation, task, task.Result);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Append(ModelTask task, int alternative) => Trace.Append(EventOf(task, alternative), task);
+
+    /// <summary>The event that a task's announced operation would be.</summary>
+    internal static TraceEvent EventOf(ModelTask task, int alternative)
+    {
+        ref readonly var operation = ref task.Pending;
+        var target = operation.Target;
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ModelTask? Diverged()
+    {
+        int index = Trace.Count;
+        ref readonly var known = ref Trace[index];
+        var task = tasks.Find(known.Task);
+        string before = known.IsBarrier ? "the kill signal" : $"operation {known.First.Kind} of {task} on object {known.First.Object}";
+        string now = task?.State == TaskState.Announced ? task.Pending.ToString() : $"{task?.State}";
+        Fail($"not deterministic: step {index} was {before} in an earlier execution of the same schedule, and now {task} is at: {now}");
+        return null;
+    }
+}
