@@ -12,10 +12,12 @@ public sealed class Machine
     private readonly Notebook notebook;
     private int nextPid = FirstPid;
 
-    internal Machine(ExploredRuntime runtime, Notebook notebook)
+    internal Machine(ExploredRuntime runtime, Notebook notebook, SanitizerSet sanitizers)
     {
         Runtime = runtime;
+        Sanitizers = sanitizers;
         this.notebook = notebook;
+        Ordering = new HappensBefore();
         Lockdep = new Lockdep(notebook.LockOrders);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
@@ -29,6 +31,12 @@ public sealed class Machine
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
+
+    /// <summary>The sanitizers that look.</summary>
+    internal SanitizerSet Sanitizers { get; }
+
+    /// <summary>What synchronisation orders, for finding data races.</summary>
+    internal HappensBefore Ordering { get; }
 
     internal List<Allocation> Allocations { get; } = new(16);
 
@@ -58,12 +66,22 @@ public sealed class Machine
     internal void Start(string comm, int pid, Func<Op> body)
     {
         var task = NewTask(comm, pid);
-        Runtime.Spawn(task.ToString(), body, task);
+        var spawned = Runtime.Spawn(task.ToString(), body, task);
+        Ordering.Started(spawned, Runtime.Current);
     }
 
-    /// <summary>Reports a finding of the task that <paramref name="task"/> is.</summary>
-    internal void Report(string kind, string function, string target, string headline, TaskStruct? task, params IReadOnlyList<string> body) =>
-        Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
+    /// <summary>Reports a finding of the task that <paramref name="task"/> is, unless its sanitizer is switched off.</summary>
+    /// <param name="kind">One of a sanitizer's kinds (<see cref="Sanitizer.All"/>).</param>
+    /// <param name="function">The kernel function it is seen in.</param>
+    /// <param name="target">The object it is about: type and member.</param>
+    /// <param name="headline">The kernel's first line.</param>
+    /// <param name="task">Whose it is; null if it is about the whole execution.</param>
+    /// <param name="body">The kernel's next lines.</param>
+    internal void Report(string kind, string function, string target, string headline, TaskStruct? task, params IReadOnlyList<string> body)
+    {
+        if (Sanitizers.Reports(kind))
+            Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
+    }
 
     private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid));
 }

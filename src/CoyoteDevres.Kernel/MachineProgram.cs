@@ -9,13 +9,16 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     private readonly Notebook notebook = new();
     private Machine? machine;
 
+    /// <summary>The sanitizers that look; all of them by default.</summary>
+    public SanitizerSet Sanitizers { get; set; } = SanitizerSet.All;
+
     /// <summary>The branches taken so far, over all executions.</summary>
     public IReadOnlySet<string> Branches => notebook.Branches.Labels;
 
     /// <inheritdoc/>
     public Op SetUp(ExploredRuntime runtime)
     {
-        machine = new Machine(runtime, notebook);
+        machine = new Machine(runtime, notebook, Sanitizers);
         return setUp(machine);
     }
 

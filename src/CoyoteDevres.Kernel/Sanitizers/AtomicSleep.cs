@@ -11,7 +11,7 @@ internal static class AtomicSleep
     internal static void MightSleep(Machine machine, string target, in Site site)
     {
         var task = machine.Current;
-        if (task.PreemptCount == 0)
+        if (!task.IsAtomic)
             return;
         string function = site.Spelling;
         machine.Report(
@@ -20,7 +20,12 @@ internal static class AtomicSleep
             target,
             $"BUG: sleeping function called from invalid context at {function}",
             task,
-            $"in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: {task.Pid}, name: {task.Comm}",
-            $"preempt_count: {task.PreemptCount}, expected: 0");
+            $"in_atomic(): {(InAtomic(task) ? 1 : 0)}, irqs_disabled(): {(IrqsDisabled(task) ? 1 : 0)}, non_block: 0, pid: {task.Pid}, name: {task.Comm}",
+            $"preempt_count: {task.PreemptCount:x}, expected: 0",
+            $"RCU nest depth: {task.RcuDepth}, expected: 0");
     }
+
+    private static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
+
+    private static bool IrqsDisabled(TaskStruct task) => task.IrqsOff > 0 || task.Context == ExecutionContext.Hardirq;
 }

@@ -1,0 +1,53 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel.Tests.Litmus;
+
+/// <summary>
+/// Explores a small program completely and tells every outcome it can have: what its tasks saw, execution by execution. A test
+/// asserts the set exactly, so it fails for an outcome too few as well as for one too many.
+/// </summary>
+internal static class LitmusTest
+{
+    /// <summary>Every outcome (<see cref="Registers.ToString"/>), in ordinal order. Asserts that nothing is found.</summary>
+    internal static string[] Outcomes(Func<Machine, Registers, Op> setUp)
+    {
+        var (outcomes, findings) = Run(setUp);
+        Assert.Empty(findings);
+        return outcomes;
+    }
+
+    /// <summary>Every outcome, in ordinal order, and every finding as <c>kind function object</c>.</summary>
+    internal static (string[] Outcomes, string[] Findings) Run(Func<Machine, Registers, Op> setUp)
+    {
+        var program = new Program(setUp);
+        var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());
+        Assert.Null(result.Fault);
+        Assert.True(result.IsExhaustive);
+        Assert.Equal(0, result.Blocked);
+        return ([.. program.Outcomes], MachineTest.Keys(result));
+    }
+
+    private sealed class Program : IProgram
+    {
+        private readonly MachineProgram inner;
+        private Registers registers = new();
+
+        internal Program(Func<Machine, Registers, Op> setUp) => inner = new MachineProgram(machine => setUp(machine, registers));
+
+        internal SortedSet<string> Outcomes { get; } = new(StringComparer.Ordinal);
+
+        public Op SetUp(ExploredRuntime runtime)
+        {
+            registers = new Registers();
+            return inner.SetUp(runtime);
+        }
+
+        public void BeforeKill(ExploredRuntime runtime) => inner.BeforeKill(runtime);
+
+        public void End(ExploredRuntime runtime)
+        {
+            inner.End(runtime);
+            Outcomes.Add(registers.ToString());
+        }
+    }
+}
