@@ -63,9 +63,16 @@ public sealed class Machine
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
     public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);
 
-    internal void Start(string comm, int pid, Func<Op> body)
+    /// <summary>Starts code that no process asked for and that must not sleep: an interrupt's handler, a softirq.</summary>
+    /// <param name="comm">What reports call it: <c>irq/17</c>, <c>ksoftirqd</c>.</param>
+    /// <param name="context">What it runs as.</param>
+    /// <param name="body">What it does.</param>
+    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
+
+    internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {
         var task = NewTask(comm, pid);
+        task.Context = context;
         var spawned = Runtime.Spawn(task.ToString(), body, task);
         Ordering.Started(spawned, Runtime.Current);
     }
