@@ -17,7 +17,7 @@ public sealed class Machine
         Runtime = runtime;
         Sanitizers = sanitizers;
         this.notebook = notebook;
-        Ordering = new HappensBefore();
+        notebook.Races.Begin(sanitizers);
         Lockdep = new Lockdep(notebook.LockOrders);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
@@ -36,7 +36,10 @@ public sealed class Machine
     internal SanitizerSet Sanitizers { get; }
 
     /// <summary>What synchronisation orders, for finding data races.</summary>
-    internal HappensBefore Ordering { get; }
+    internal HappensBefore Ordering => notebook.Races.Ordering;
+
+    /// <summary>The plain accesses so far.</summary>
+    internal DataRaces Races => notebook.Races;
 
     internal List<Allocation> Allocations { get; } = new(16);
 

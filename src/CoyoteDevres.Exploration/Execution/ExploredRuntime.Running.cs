@@ -122,9 +122,9 @@ public sealed partial class ExploredRuntime
     {
         if (Killed || !IsAnybodyInterruptible())
             return false;
-        performing = true;
+        performing = Trace.Count;
         program.BeforeKill(this);
-        performing = false;
+        performing = -1;
         Observer?.Killing(this);
         if (Trace.Count < Trace.Known)
             Trace.Repeat();
@@ -153,10 +153,9 @@ public sealed partial class ExploredRuntime
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         Observer?.Performing(this, task);
-        performing = true;
-        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
-        performing = false;
         int index = Trace.Count;
+        performing = index;
+        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
         if (index >= Trace.Known)
             Append(task, alternative);
         else if (Trace[index].IsOf(task))
@@ -166,6 +165,7 @@ public sealed partial class ExploredRuntime
         task.LastEvent = index;
         if (ends)
         {
+            performing = -1;
             Trace.End();
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
@@ -176,6 +176,7 @@ public sealed partial class ExploredRuntime
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
+        performing = -1;
         return true;
     }
 

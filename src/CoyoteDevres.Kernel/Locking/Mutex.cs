@@ -78,9 +78,15 @@ public sealed class Mutex : MutualExclusion
     {
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind == UnlockKind)
+        {
             held.Remove(this);
+            machine.Ordering.Release(this, task);
+        }
         else if (operation.Kind == LockKind ? result != Operation.Interrupted : result != 0)
+        {
             held.Add(this, lockClass);
+            machine.Ordering.Acquire(this, task);
+        }
     }
 
     /// <summary>A scope in which the mutex is held.</summary>

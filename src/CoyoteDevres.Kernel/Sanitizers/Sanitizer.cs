@@ -11,9 +11,10 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
     public static IReadOnlyList<Sanitizer> All { get; } =
     [
         new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden", ["sleeping-in-atomic"]),
-        new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("held-lock-freed", "CONFIG_PROVE_LOCKING", "freed memory with a held lock in it", ["held-lock-freed"]),
+        new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("kasan", "CONFIG_KASAN", "use after free, double free", ["slab-use-after-free", "double-free"]),
+        new("kcsan", "CONFIG_KCSAN", "data races on plain accesses, beside the verdict", [RaceLog.Kind]),
         new("kmemleak", "CONFIG_DEBUG_KMEMLEAK", "memory that nobody frees", ["memory-leak"]),
         new("lock-balance", "CONFIG_PROVE_LOCKING", "a lock released by who does not hold it", ["bad-unlock-balance"]),
         new("lockdep", "CONFIG_PROVE_LOCKING", "lock orders that can deadlock", ["circular-locking", "recursive-locking"]),

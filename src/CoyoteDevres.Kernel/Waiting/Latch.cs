@@ -34,6 +34,15 @@ public sealed class Latch(Machine machine, string name) : SharedObject(machine.R
     }
 
     /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        if (operation.Kind == SetKind)
+            machine.Ordering.Release(this, task);
+        else
+            machine.Ordering.Acquire(this, task);
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind == SetKind ? "now true:" : "yield until";
 
     /// <summary>The condition comes true.</summary>
