@@ -17,6 +17,7 @@ public class Cell<T> : SharedObject
         5, (ReadKind, ReadKind), (ReadKind, MarkedReadKind), (MarkedReadKind, MarkedReadKind));
 
     private T initial = default!;
+    private T current = default!;
 
     /// <summary>Creates the cell in the running task.</summary>
     public Cell(IRuntime runtime, string name, T initial, SharedObject? container = null)
@@ -26,7 +27,11 @@ public class Cell<T> : SharedObject
     public sealed override Dependence Dependence => Table;
 
     /// <summary>The value, without an operation: for set-up code and reports, never for a model's decisions.</summary>
-    public T Value { get; internal set; } = default!;
+    public T Value
+    {
+        get => current;
+        internal set => current = value;
+    }
 
     /// <summary>Sets the value before the cell is shared, without an operation.</summary>
     protected void Initialize(T value) => Value = initial = value;
@@ -76,6 +81,19 @@ public class Cell<T> : SharedObject
 
     /// <inheritdoc/>
     public sealed override int Apply(int kind, int task, int argument) => 0;
+
+    /// <summary>The value lives in the awaiters' hands there too, and they read and write it at once.</summary>
+    protected internal sealed override int PerformNatively(int kind, int task, OperationTraits traits, int argument) => 0;
+
+    /// <summary>Replaces the value, by one atomic operation where threads are real, and returns the old one.</summary>
+    internal T Replace(T value)
+    {
+        if (Runtime is NativeRuntime && typeof(T) is { IsPrimitive: true } or { IsEnum: true } or { IsValueType: false })
+            return Interlocked.Exchange(ref current, value);
+        T old = current;
+        current = value;
+        return old;
+    }
 
     /// <inheritdoc/>
     public override string Verb(int kind) => IsRead(kind) ? "read" : "write";
@@ -139,9 +157,10 @@ public readonly struct WriteStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
     /// <summary>The value after a write, the value before an exchange.</summary>
     public T GetResult()
     {
-        T old = cell.Value;
+        if (exchange)
+            return cell.Replace(value);
         cell.Value = value;
-        return exchange ? old : value;
+        return value;
     }
 
     FrameArena IFrameAwaiter.Arena => cell.Runtime.Frames;
