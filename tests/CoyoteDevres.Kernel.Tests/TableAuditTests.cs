@@ -180,6 +180,108 @@ public class TableAuditTests
         Assert.Equal(["take work from / take work from"], report.NeverMet);
     }
 
+    /// <summary>Two epochs of readers, two updaters.</summary>
+    [Fact]
+    public void Rcu_readers()
+    {
+        var report = Audit(
+            machine =>
+            {
+                machine.Run("reader", async () => await machine.Rcu.ReadLock());
+                return null;
+            },
+            [Idle, Idle, "updater", "updater"],
+            kind =>
+            [
+                new Move(Idle, kind("enter"), got => $"in {got}"),
+                new Move("updater", kind("look who is in"), got => $"waits {got}"),
+                new Move("updater", kind("count"), "updater"),
+                .. Enumerable.Range(0, 3).Select(e => new Move($"in {e}", kind("leave") + e, Idle)),
+                .. Enumerable.Range(0, 3).Select(e => new Move($"waits {e}", kind("wait for") + e, "updater") { Blocks = true }),
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+    }
+
+    /// <summary>More grace periods than epochs have numbers.</summary>
+    [Fact]
+    public void Rcu_readers_after_the_last_epoch()
+    {
+        var report = Audit(
+            machine =>
+            {
+                machine.Run("reader", async () => await machine.Rcu.ReadLock());
+                return null;
+            },
+            ["0", Idle, "updater"],
+            kind =>
+            [
+                // The first task makes epochs go by.
+                .. Enumerable.Range(0, 24).Select(i => new Move($"{i}", i % 2 == 0 ? kind("enter") : kind("look who is in"), $"{i + 1}")),
+                new Move("24", kind("enter"), "over"),
+                new Move("12", kind("enter"), Idle),
+                new Move(Idle, kind("enter"), got => $"in {got}"),
+                new Move("updater", kind("look who is in"), got => $"waits {got}"),
+                new Move("in 12", kind("leave") + 12, Idle),
+                new Move("waits 12", kind("wait for") + 12, "updater") { Blocks = true },
+                new Move("waits 13", kind("wait for") + 13, "updater") { Blocks = true },
+            ],
+            steps: 30);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
+    public void Srcu_struct()
+    {
+        var report = Audit(
+            machine => new SrcuStruct(machine, "srcu"),
+            [Idle, Idle, "updater", "updater"],
+            kind =>
+            [
+                new Move(Idle, kind("srcu_read_lock"), got => $"in {got}"),
+                new Move("in 0", kind("srcu_read_unlock bank 0 of"), Idle) { Argument = 1 },
+                new Move("in 1", kind("srcu_read_unlock bank 1 of"), Idle) { Argument = 1 },
+                new Move("updater", kind("switch banks of"), old => $"waits {old}") { Blocks = true },
+                new Move("waits 0", kind("wait for bank 0 of"), "updater") { Blocks = true },
+                new Move("waits 1", kind("wait for bank 1 of"), "updater") { Blocks = true },
+                new Move("updater", kind("look for readers of"), "updater"),
+                new Move("updater", kind("cleanup_srcu_struct"), "updater"),
+                new Move("updater", kind("init_srcu_struct"), "updater"),
+            ]);
+        Assert.Empty(report.Wrong);
+    }
+
+    /// <summary>The same with indexes that are not the section's own.</summary>
+    [Fact]
+    public void Srcu_struct_whose_readers_hand_back_what_they_like()
+    {
+        var report = Audit(
+            machine => new SrcuStruct(machine, "srcu"),
+            [Idle, Idle, "updater", "updater"],
+            kind =>
+            [
+                new Move(Idle, kind("srcu_read_lock"), Idle),
+                new Move(Idle, kind("srcu_read_unlock bank 0 of"), Idle),
+                new Move(Idle, kind("srcu_read_unlock bank 1 of"), Idle),
+                new Move("updater", kind("switch banks of"), old => $"waits {old}") { Blocks = true },
+                new Move("waits 0", kind("wait for bank 0 of"), "updater") { Blocks = true },
+                new Move("waits 1", kind("wait for bank 1 of"), "updater") { Blocks = true },
+            ],
+            steps: 5);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+    }
+
+    [Fact]
+    public void Rcu_head()
+    {
+        var report = Audit(
+            machine => new RcuHead(new Box(machine), "rcu"),
+            [Idle, Idle, Idle],
+            kind => [new Move(Idle, kind("queue"), Idle), new Move(Idle, kind("take off"), Idle)]);
+        Assert.Empty(report.Wrong);
+    }
+
     /// <summary>Audits what <paramref name="make"/> makes or, if that is null, what the first task waits for.</summary>
     private static TableReport Audit(Func<Machine, SharedObject?> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6)
     {

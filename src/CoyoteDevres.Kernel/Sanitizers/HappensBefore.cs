@@ -42,6 +42,22 @@ internal sealed class HappensBefore
         Advance(task);
     }
 
+    /// <summary>The same for one of several things that an object orders.</summary>
+    internal void Acquire(in OrderingPoint point, ModelTask task)
+    {
+        if (point.Clock is { } released)
+            Join(ref OfTask(task.Id), released);
+    }
+
+    /// <summary>The same for one of several things that an object orders.</summary>
+    internal void Release(ref OrderingPoint point, ModelTask task)
+    {
+        int[] before = OfTask(task.Id);
+        point.Clock ??= [];
+        Join(ref point.Clock!, before);
+        Advance(task);
+    }
+
     /// <summary>When the task is, by its own clock.</summary>
     internal int Now(ModelTask task) => At(OfTask(task.Id), task.Id);
 
@@ -74,4 +90,10 @@ internal sealed class HappensBefore
         for (int i = 0; i < other.Length; i++)
             clock[i] = Math.Max(clock[i], other[i]);
     }
+}
+
+/// <summary>What was done before the releases of one thing; nothing at first.</summary>
+internal struct OrderingPoint
+{
+    internal int[]? Clock;
 }
