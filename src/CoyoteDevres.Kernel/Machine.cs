@@ -21,6 +21,7 @@ public sealed class Machine
         Lockdep = new Lockdep(notebook.LockOrders);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
+        Rcu = new Rcu(this);
     }
 
     /// <summary>What runs it.</summary>
@@ -31,6 +32,9 @@ public sealed class Machine
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
+
+    /// <summary>RCU: read sections, grace periods, callbacks.</summary>
+    public Rcu Rcu { get; }
 
     /// <summary>The sanitizers that look.</summary>
     internal SanitizerSet Sanitizers { get; }
@@ -71,6 +75,9 @@ public sealed class Machine
     /// <param name="context">What it runs as.</param>
     /// <param name="body">What it does.</param>
     public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
+
+    /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
+    public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
 
     internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {

@@ -28,6 +28,18 @@ internal sealed class HeldLocks
         return false;
     }
 
+    /// <summary>True if that one is held.</summary>
+    internal bool Contains(SharedObject held)
+    {
+        for (int i = 0; i < locks.Count; i++)
+        {
+            if (locks[i].Lock == held)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Lets go of a lock that can be held once: false if it was not held.</summary>
     internal bool Remove(SharedObject released)
     {

@@ -23,6 +23,9 @@ public sealed class TaskStruct(string comm, int pid, string name)
     /// <summary>How many RCU read sections it is in.</summary>
     public int RcuDepth { get; internal set; }
 
+    /// <summary>The epoch of the outermost of them.</summary>
+    internal int RcuEpoch { get; set; }
+
     /// <summary>What it is: a process or kernel thread, a softirq, or a hardware interrupt.</summary>
     public ExecutionContext Context { get; internal set; }
 

@@ -14,10 +14,10 @@ namespace CoyoteDevres.Kernel;
 /// </remarks>
 internal sealed class HappensBefore
 {
-    private readonly List<Clock> tasks = [];
+    private readonly List<VectorClock> tasks = [];
 
     // By object and kind of operation: the past of all releases of that kind.
-    private Clock?[]?[] released = [];
+    private VectorClock?[]?[] released = [];
     private int execution;
 
     /// <summary>Forgets everything: a new execution begins.</summary>
@@ -56,8 +56,25 @@ internal sealed class HappensBefore
             Array.Resize(ref released, Math.Max(synchronizer.Id + 1, released.Length * 2));
         var kinds = released[synchronizer.Id];
         if (kinds is null || kinds.Length < synchronizer.Dependence.Kinds)
-            released[synchronizer.Id] = kinds = new Clock?[synchronizer.Dependence.Kinds];
-        var past = kinds[task.Pending.Kind] ??= new Clock();
+            released[synchronizer.Id] = kinds = new VectorClock?[synchronizer.Dependence.Kinds];
+        var past = kinds[task.Pending.Kind] ??= new VectorClock();
+        if (past.Execution != execution)
+            past.Clear(execution);
+        past.Join(OfTask(task.Id));
+        OfTask(task.Id).Advance(task.Id);
+    }
+
+    /// <summary>The same for one of several things that an object orders.</summary>
+    internal void Acquire(in OrderingPoint point, ModelTask task)
+    {
+        if (point.Past is { } past && past.Execution == execution)
+            OfTask(task.Id).Join(past);
+    }
+
+    /// <summary>The same for one of several things that an object orders.</summary>
+    internal void Release(ref OrderingPoint point, ModelTask task)
+    {
+        var past = point.Past ??= new VectorClock();
         if (past.Execution != execution)
             past.Clear(execution);
         past.Join(OfTask(task.Id));
@@ -70,10 +87,10 @@ internal sealed class HappensBefore
     /// <summary>True if what <paramref name="earlier"/> did at a moment of its own clock comes before what <paramref name="later"/> does now.</summary>
     internal bool IsOrdered(int earlier, int moment, ModelTask later) => OfTask(later.Id).At(earlier) >= moment;
 
-    private Clock OfTask(int task)
+    private VectorClock OfTask(int task)
     {
         while (tasks.Count <= task)
-            tasks.Add(new Clock());
+            tasks.Add(new VectorClock());
         var clock = tasks[task];
         if (clock.Execution != execution)
         {
@@ -83,45 +100,5 @@ internal sealed class HappensBefore
         }
 
         return clock;
-    }
-
-    /// <summary>How far each task had come, as far as the owner can know. Used again in each execution.</summary>
-    private sealed class Clock
-    {
-        private int[] times = new int[4];
-        private int length;
-
-        internal int Execution { get; private set; }
-
-        internal int At(int task) => task < length ? times[task] : 0;
-
-        internal void Clear(int newExecution)
-        {
-            Execution = newExecution;
-            length = 0;
-        }
-
-        internal void Advance(int task)
-        {
-            Reserve(task + 1);
-            times[task]++;
-        }
-
-        internal void Join(Clock other)
-        {
-            Reserve(other.length);
-            for (int i = 0; i < other.length; i++)
-                times[i] = Math.Max(times[i], other.times[i]);
-        }
-
-        private void Reserve(int count)
-        {
-            if (count <= length)
-                return;
-            if (count > times.Length)
-                Array.Resize(ref times, Math.Max(count, times.Length * 2));
-            Array.Clear(times, length, count - length);
-            length = count;
-        }
     }
 }

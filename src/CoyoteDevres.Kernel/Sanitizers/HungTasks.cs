@@ -38,7 +38,8 @@ internal static class HungTasks
             ? $"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [{waiting.Comm}:{waiting.Pid}]"
             : $"INFO: task {waiting.Comm}:{waiting.Pid} blocked for more than 120 seconds.";
         var body = new List<string> { $"{waiting} waits in {function} for {target.Name}" };
-        foreach (var holder in tasks.Where(t => target.IsHeldBy(t.Id)))
+        // The kernel knows no owner of a grace period.
+        foreach (var holder in tasks.Where(t => target is not (GracePeriods or SrcuStruct) && target.IsHeldBy(t.Id)))
             body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
         machine.Report(spins ? "soft-lockup" : "hung-task", function, target.Name, headline, waiting, body);
     }

@@ -21,8 +21,11 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("missed-wake-up", "", "an interruptible sleeper whose device is gone: the kernel prints nothing", ["missed-wake-up"]),
         new("module-count", "", "a module that can never be unloaded", ["module-reference-leak"]),
         new("page-fault", "", "a dereference of NULL", ["null-dereference"]),
-        new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-underflow"]),
+        new("rcu", "CONFIG_PROVE_RCU", "RCU used where it does not protect", ["suspicious-rcu-usage"]),
+        new("rcu-head", "CONFIG_DEBUG_OBJECTS_RCU_HEAD", "a callback queued twice", ["rcu-double-queue"]),
+        new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-decrement-hit-zero", "refcount-saturated", "refcount-underflow"]),
         new("return-to-user", "CONFIG_PROVE_LOCKING", "a lock held when a system call returns", ["lock-held-at-return"]),
+        new("srcu", "", "a domain cleaned up while it is in use, an index that is none", ["srcu-cleanup", "srcu-bad-index"]),
         new("warn", "", "an assertion of the modelled code", ["warning", "work-left-behind"]),
         new("watchdog", "CONFIG_SOFTLOCKUP_DETECTOR", "a task that spins for ever", ["soft-lockup"]),
     ];
