@@ -303,6 +303,30 @@ public class TableAuditTests
     }
 
     [Fact]
+    public void Percpu_ref()
+    {
+        var report = Audit(
+            machine => new PercpuRef(new Box(machine), "usage", () => Op.Done, allowReinit: true),
+            [Idle, Idle, "killer", "killer"],
+            kind =>
+            [
+                new Move(Idle, kind("get"), Idle),
+                new Move(Idle, kind("tryget"), Idle),
+                new Move(Idle, kind("tryget_live"), Idle),
+                new Move(Idle, kind("put"), Idle),
+                new Move(Idle, kind("is zero?"), Idle),
+                new Move("killer", kind("kill"), switches => switches != 0 ? "switches" : "waits"),
+                new Move("switches", kind("add up"), "summed"),
+                new Move("summed", kind("confirm switch of"), "killer"),
+                new Move("waits", kind("wait for switch of"), "killer") { Blocks = true },
+                new Move("killer", kind("reinit"), "killer"),
+                new Move("killer", kind("exit"), "killer"),
+            ],
+            steps: 5);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
     public void Rcu_head()
     {
         var report = Audit(

@@ -21,6 +21,7 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("missed-wake-up", "", "an interruptible sleeper whose device is gone: the kernel prints nothing", ["missed-wake-up"]),
         new("module-count", "", "a module that can never be unloaded", ["module-reference-leak"]),
         new("page-fault", "", "a dereference of NULL", ["null-dereference"]),
+        new("percpu-ref", "", "a percpu_ref put too often, or killed twice", ["percpu-ref-misuse", "percpu-ref-underflow"]),
         new("rcu", "CONFIG_PROVE_RCU", "RCU used where it does not protect", ["suspicious-rcu-usage"]),
         new("rcu-head", "CONFIG_DEBUG_OBJECTS_RCU_HEAD", "a callback queued twice", ["rcu-double-queue"]),
         new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-decrement-hit-zero", "refcount-saturated", "refcount-underflow"]),
