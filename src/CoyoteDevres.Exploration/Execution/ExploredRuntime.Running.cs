@@ -147,7 +147,7 @@ public sealed partial class ExploredRuntime
     }
 
     /// <summary>Performs a task's announced operation.</summary>
-    /// <returns>False if the task ended at it.</returns>
+    /// <returns>False if the task does not go on: it ended at it, or performs another one before.</returns>
     private bool Perform(ModelTask task, int alternative)
     {
         ref readonly var operation = ref task.Pending;
@@ -156,6 +156,13 @@ public sealed partial class ExploredRuntime
         int index = Trace.Count;
         performing = index;
         bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        bool fails = false;
+        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
+        {
+            fails = true;
+            task.Waits!.AboutToWait(operation, task);
+        }
+
         if (index >= Trace.Known)
             Append(task, alternative);
         else if (Trace[index].IsOf(task))
@@ -171,13 +178,20 @@ public sealed partial class ExploredRuntime
             return false;
         }
 
+        if (fails)
+        {
+            performing = -1;
+            task.Result = Operation.Interrupted;
+            return task.GoesOn();
+        }
+
         if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
             task.Result = Operation.Interrupted;
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
         performing = -1;
-        return true;
+        return !task.IsInParts || task.GoesOn();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

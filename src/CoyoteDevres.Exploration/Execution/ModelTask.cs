@@ -4,7 +4,7 @@ namespace CoyoteDevres.Exploration;
 /// A modelled thread of execution. The same object stands for it in every execution of one runtime: keep nothing of it beyond
 /// the execution's end.
 /// </summary>
-public sealed class ModelTask
+public sealed partial class ModelTask
 {
     private Operation pending;
 
@@ -65,8 +65,12 @@ public sealed class ModelTask
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument) =>
+    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
+    {
         pending.Become(target, kind, traits, site, argument);
+        if (Waits is not null)
+            LookFirst();
+    }
 
     /// <summary>Ready for another execution.</summary>
     internal void Renew(string name, Func<Op> body, object? tag)
@@ -80,6 +84,9 @@ public sealed class ModelTask
             Tag = tag;
         if (Life is not null)
             Life = null;
+        if (!ReferenceEquals(Waits, tag))
+            Waits = tag as IWaitPolicy;
+        stage = WaitStage.None;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;

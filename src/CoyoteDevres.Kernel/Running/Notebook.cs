@@ -14,5 +14,7 @@ internal sealed class Notebook
 
     internal DataRaces Races { get; } = new();
 
+    internal LockUsages LockUsages { get; } = new();
+
     internal LeakTable Leaks { get; } = new();
 }

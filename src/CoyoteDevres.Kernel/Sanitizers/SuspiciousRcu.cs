@@ -25,7 +25,7 @@ internal static class SuspiciousRcu
             _ => $"{held} locks held by {task}:",
         });
         for (int i = 0; i < held; i++)
-            body.Add($" #{i}: ({task.Held[i].Lock.Name})");
+            body.Add($" #{i}: ({task.Held[i].Name})");
         machine.Report("suspicious-rcu-usage", function, target, "WARNING: suspicious RCU usage", task, body);
     }
 }
