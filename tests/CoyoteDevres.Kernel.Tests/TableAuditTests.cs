@@ -411,7 +411,7 @@ public class TableAuditTests
                 new Move("switches", kind("add up"), "summed"),
                 new Move("summed", kind("confirm switch of"), "killer"),
                 new Move("waits", kind("wait for switch of"), "killer") { Blocks = true },
-                new Move("killer", kind("reinit"), "killer"),
+                new Move("killer", kind("reinit"), "killer") { Blocks = true },
                 new Move("killer", kind("exit"), "killer"),
             ],
             steps: 5);

@@ -55,7 +55,7 @@ public sealed partial class PercpuRef : SharedObject
     }
 
     /// <inheritdoc/>
-    public override bool IsEnabled(int kind, int task) => kind != WaitKind || !switching;
+    public override bool IsEnabled(int kind, int task) => kind is not (WaitKind or ReinitKind) || !switching;
 
     /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)

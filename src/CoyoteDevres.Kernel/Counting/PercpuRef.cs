@@ -81,12 +81,13 @@ public sealed partial class PercpuRef
         await Put(function, file, line);
     }
 
-    /// <summary><c>percpu_ref_reinit</c>: lives again, with one reference. It must have been killed and be zero.</summary>
+    /// <summary><c>percpu_ref_reinit</c>: lives again, with one reference. It must have been killed and be zero; waits for a switch that is still going on.</summary>
     public async Op Reinit([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        var site = new Site(function, file, line);
         if (!await IsZero(function, file, line))
-            Report("percpu-ref-misuse", "percpu_ref_reinit", machine.Current, new Site(function, file, line).Spelling);
-        await Operate(ReinitKind, new Site(function, file, line));
+            Report("percpu-ref-misuse", "percpu_ref_reinit", machine.Current, site.Spelling);
+        await Operate(ReinitKind, site, OperationTraits.Blocking);
     }
 
     /// <summary><c>percpu_ref_exit</c>: frees what <c>percpu_ref_init</c> allocated. Nobody may use it any more.</summary>
