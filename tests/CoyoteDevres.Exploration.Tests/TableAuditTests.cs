@@ -47,6 +47,29 @@ public class TableAuditTests
     }
 
     [Fact]
+    public void Alert()
+    {
+        var report = Audit(
+            runtime => new Alert(runtime, "alert"),
+            ["owner", Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("raise"), Idle),
+                new Move(Idle, kind("raise fatally"), Idle),
+                new Move(Idle, kind("look at"), Idle),
+                new Move(Idle, kind("look for the end in"), Idle),
+                new Move("owner", kind("look at"), "owner") { Blocks = true },
+                new Move("owner", kind("look for the end in"), "owner") { Blocks = true },
+                new Move("owner", kind("take"), "owner"),
+                new Move("owner", kind("close"), Holds),
+                new Move(Holds, kind("look at"), Holds) { Blocks = true },
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Equal(["take / take", "take / close", "close / close"], report.NeverMet);
+    }
+
+    [Fact]
     public void Completion_count()
     {
         var report = Audit(

@@ -154,7 +154,8 @@ public sealed partial class ExploredRuntime
         var target = operation.Target;
         Observer?.Performing(this, task);
         performing = true;
-        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        // A sleeping task does not touch the memory that it sleeps on.
+        bool ends = (!operation.IsAlerted && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
         performing = false;
         int index = Trace.Count;
         if (index >= Trace.Known)
@@ -187,7 +188,8 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
+        var second = operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : target.ContainerAccess;
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -33,6 +33,12 @@ public sealed class ModelTask
     /// <summary>Whatever the layer above keeps per task.</summary>
     public object? Tag { get; set; }
 
+    /// <summary>
+    /// What ends its interruptible waits besides what they wait for; null, the default: only the kill signal when nobody can go on.
+    /// To be set before its first operation, and always to the same object.
+    /// </summary>
+    public Alert? Alert { get; set; }
+
     /// <summary>The task's last event in the trace, or -1.</summary>
     public int LastEvent { get; internal set; } = -1;
 
@@ -65,8 +71,12 @@ public sealed class ModelTask
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument) =>
+    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
+    {
+        if ((traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && Alert is not null)
+            traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
+    }
 
     /// <summary>Ready for another execution.</summary>
     internal void Renew(string name, Func<Op> body, object? tag)
@@ -80,6 +90,8 @@ public sealed class ModelTask
             Tag = tag;
         if (Life is not null)
             Life = null;
+        if (Alert is not null)
+            Alert = null;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;

@@ -27,6 +27,9 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
 
     internal bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
 
+    /// <summary>Enabled by its first object, or by its second one: its task's alert.</summary>
+    internal bool IsAlerted => (Traits & OperationTraits.Alerted) == OperationTraits.Alerted;
+
     internal bool IsChoice => (Traits & OperationTraits.Choice) != 0;
 
     /// <summary>
@@ -41,7 +44,9 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind && Second.Object == target.ContainerAccess.Object
+        // Traits and task tell that the second object is an alert, and which.
+        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind
+            && (Second.Object == target.ContainerAccess.Object || operation.IsAlerted)
             && Argument == operation.Argument && Traits == operation.Traits;
     }
 
