@@ -154,8 +154,7 @@ public sealed partial class ExploredRuntime
         var target = operation.Target;
         Observer?.Performing(this, task);
         performing = true;
-        // A sleeping task does not touch the memory that it sleeps on.
-        bool ends = (!operation.IsAlerted && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
+        bool ends = (operation.UsesContainer && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
         performing = false;
         int index = Trace.Count;
         if (index >= Trace.Known)
@@ -188,7 +187,7 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        var second = operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : target.ContainerAccess;
+        var second = operation.UsesContainer ? target.ContainerAccess : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
         return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
     }
 

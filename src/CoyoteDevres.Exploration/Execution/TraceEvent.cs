@@ -44,9 +44,9 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        // Traits and task tell that the second object is an alert, and which.
+        // Where it is not the container, traits and task tell what it is.
         return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind
-            && (Second.Object == target.ContainerAccess.Object || operation.IsAlerted)
+            && (Second.Object == target.ContainerAccess.Object || !operation.UsesContainer)
             && Argument == operation.Argument && Traits == operation.Traits;
     }
 

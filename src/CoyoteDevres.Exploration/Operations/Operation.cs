@@ -60,6 +60,9 @@ public enum OperationTraits
     /// what the task touches before and after is to be operations of their own.
     /// </summary>
     Alerted = 32 | Interruptible,
+
+    /// <summary>Touches nothing of what contains its target: a sleeping task does not touch the memory that it sleeps on.</summary>
+    Apart = 64,
 }
 
 /// <summary>
@@ -99,6 +102,9 @@ public struct Operation
 
     /// <summary>True if its task's alert enables it.</summary>
     public readonly bool IsAlerted => (Traits & OperationTraits.Alerted) == OperationTraits.Alerted;
+
+    /// <summary>True if it is a use of its target's container.</summary>
+    public readonly bool UsesContainer => (Traits & (OperationTraits.Alerted & ~OperationTraits.Interruptible | OperationTraits.Apart)) == 0;
 
     /// <summary>True if waiting for ever to be enabled is no fault.</summary>
     public readonly bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
