@@ -156,6 +156,9 @@ public class TableAuditTests
                 new Move(Idle, kind("complete_all"), Idle),
                 new Move(Idle, kind("wait_for_completion"), Idle) { Blocks = true },
                 new Move(Idle, kind("init_completion"), Idle),
+                new Move(Idle, kind("try_wait_for_completion"), Idle),
+                new Move(Idle, kind("wait_for_completion_timeout"), Idle),
+                new Move(Idle, kind("completion_done"), Idle),
             ]);
         Assert.Empty(report.Wrong);
         Assert.Equal(["init_completion / init_completion"], report.Needless);

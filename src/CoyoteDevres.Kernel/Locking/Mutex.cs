@@ -41,13 +41,23 @@ public sealed class Mutex : MutualExclusion
         return Operate(LockKind, site, OperationTraits.Blocking);
     }
 
-    /// <summary><c>mutex_lock_interruptible</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
+    /// <summary>
+    /// <c>mutex_lock_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait. <c>__mutex_lock_common</c> tries for the mutex
+    /// before it looks at the signal.
+    /// </summary>
     public async Op<int> LockInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(machine, Name, site);
         machine.Lockdep.Taking(machine, lockClass, site);
-        return await Operate(LockKind, site, OperationTraits.Interruptible) == Operation.Interrupted ? -Errno.EINTR : 0;
+        bool isAlerted = machine.Runtime.Current.Alert is not null;
+        await machine.TouchAround(this, site);
+        bool interrupted = await Operate(LockKind, site, OperationTraits.Interruptible) == Operation.Interrupted;
+        await machine.TouchAround(this, site);
+        // What a free finds held depends on its place among the uses of the memory: the last of them is this one.
+        if (isAlerted && !interrupted)
+            machine.Current.Held.Add(this, lockClass);
+        return interrupted ? -Errno.EINTR : 0;
     }
 
     /// <summary><c>mutex_trylock</c>: true if it was free. Adds no lock order.</summary>
@@ -79,7 +89,7 @@ public sealed class Mutex : MutualExclusion
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind == UnlockKind)
             held.Remove(this);
-        else if (operation.Kind == LockKind ? result != Operation.Interrupted : result != 0)
+        else if (operation.Kind == LockKind ? result != Operation.Interrupted && !operation.IsAlerted : result != 0)
             held.Add(this, lockClass);
     }
 

@@ -10,7 +10,7 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
     /// <summary>All of them, in order of name.</summary>
     public static IReadOnlyList<Sanitizer> All { get; } =
     [
-        new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden", ["sleeping-in-atomic"]),
+        new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden, or undoes a sleep that was prepared", ["blocking-while-not-running", "scheduling-while-atomic", "sleeping-in-atomic"]),
         new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("held-lock-freed", "CONFIG_PROVE_LOCKING", "freed memory with a held lock in it", ["held-lock-freed"]),
         new("kasan", "CONFIG_KASAN", "use after free, double free", ["slab-use-after-free", "double-free"]),
