@@ -88,7 +88,7 @@ public class TableAuditTests
                 new Move("ready", kind("add_wait_queue"), "queued"),
                 new Move("queued", kind("sleep on"), "slept") { Blocks = true },
                 new Move("slept", kind("finish_wait"), "by hand"),
-                new Move(Marked, kind("add_wait_queue (marked when woken)"), "enlisted"),
+                new Move(Marked, kind("add_wait_queue (woken)"), "enlisted"),
                 new Move("enlisted", kind("sleep on"), "marked again") { Blocks = true },
                 new Move("marked again", kind("set_current_state on"), "enlisted"),
                 new Move("waker", kind("wake_up"), "waker"),

@@ -109,7 +109,7 @@ public abstract class WaitList(IRuntime runtime, string name, SharedObject? cont
         SleepKind => "sleep on",
         LeaveKind => "finish_wait",
         AddKind => "add_wait_queue",
-        EnlistKind => "add_wait_queue (marked when woken)",
+        EnlistKind => "add_wait_queue (woken)",
         ArmKind => "set_current_state on",
         SleepForKind => "sleep (timeout) on",
         LookForOwnKind => "look for own entry in",
