@@ -155,7 +155,7 @@ public sealed partial class ExploredRuntime
         Observer?.Performing(this, task);
         int index = Trace.Count;
         performing = index;
-        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        bool ends = (operation.UsesContainer && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
         bool fails = false;
         if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
         {
@@ -202,7 +202,8 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
+        var second = operation.UsesContainer ? target.ContainerAccess : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

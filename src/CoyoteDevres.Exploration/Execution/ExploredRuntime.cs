@@ -141,8 +141,11 @@ public sealed partial class ExploredRuntime : IRuntime
         if (task.State != TaskState.Announced)
             return false;
         ref readonly var pending = ref task.Pending;
-        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id);
+        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id)
+            || (pending.IsAlerted && IsAlertRaised(task));
     }
+
+    private static bool IsAlertRaised(ModelTask task) => task.Alert!.IsEnabled(task.Alert.LookOf(task.Pending.Traits).Kind, task.Id);
 
     /// <summary>True if somebody could go on now.</summary>
     public bool IsAnybodyEnabled()
