@@ -154,7 +154,7 @@ public sealed partial class ExploredRuntime
         var target = operation.Target;
         Observer?.Performing(this, task);
         performing = true;
-        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        bool ends = (target.ContainerTouchedBy(operation.Kind)?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
         performing = false;
         int index = Trace.Count;
         if (index >= Trace.Known)
@@ -171,7 +171,7 @@ public sealed partial class ExploredRuntime
             return false;
         }
 
-        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
+        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id, operation.Argument))
             task.Result = Operation.Interrupted;
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
@@ -187,7 +187,7 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess(operation.Kind), alternative, operation.Argument, operation.Traits);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -41,7 +41,7 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind && Second.Object == target.ContainerAccess.Object
+        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind && Second.Object == target.ContainerAccess(operation.Kind).Object
             && Argument == operation.Argument && Traits == operation.Traits;
     }
 

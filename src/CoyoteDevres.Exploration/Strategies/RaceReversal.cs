@@ -89,13 +89,13 @@ internal sealed class RaceReversal
                 Redo(target, trace[history[i]]);
         }
 
-        return target.IsEnabled(second.First.Kind, second.Task);
+        return target.IsEnabled(second.First.Kind, second.Task, second.Argument);
     }
 
     private static void Redo(SharedObject target, in TraceEvent happened)
     {
         // An interrupted wait had no effect.
-        if (happened.MayBlock && !target.IsEnabled(happened.First.Kind, happened.Task))
+        if (happened.MayBlock && !target.IsEnabled(happened.First.Kind, happened.Task, happened.Argument))
             return;
         target.Apply(happened.First.Kind, happened.Task, happened.IsChoice ? happened.Alternative : happened.Argument);
     }

@@ -32,6 +32,15 @@ public sealed class TaskStruct(string comm, int pid, string name)
     /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
     internal bool IsKilled { get; set; }
 
+    /// <summary>The work item whose function it is in (<c>current_wq_worker()-&gt;current_work</c>), or null.</summary>
+    internal WorkItem? CurrentWork { get; set; }
+
+    /// <summary>The queue that it runs it for; null if that is the system's.</summary>
+    internal WorkqueueStruct? CurrentQueue { get; set; }
+
+    /// <summary>How many tasks it has started.</summary>
+    internal int TasksStarted { get; set; }
+
     /// <summary>Locks it holds, oldest first.</summary>
     internal HeldLocks Held { get; } = new();
 

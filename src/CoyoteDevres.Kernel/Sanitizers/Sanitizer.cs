@@ -19,10 +19,12 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("lockdep", "CONFIG_PROVE_LOCKING", "lock orders that can deadlock", ["circular-locking", "recursive-locking"]),
         new("missed-wake-up", "", "an interruptible sleeper whose device is gone: the kernel prints nothing", ["missed-wake-up"]),
         new("module-count", "", "a module that can never be unloaded", ["module-reference-leak"]),
+        new("odebug", "CONFIG_DEBUG_OBJECTS", "an active timer or work item freed or initialised again; one used before it is initialised", ["odebug-free-active", "odebug-init-active", "odebug-not-initialized"]),
         new("page-fault", "", "a dereference of NULL", ["null-dereference"]),
         new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-underflow"]),
         new("return-to-user", "CONFIG_PROVE_LOCKING", "a lock held when a system call returns", ["lock-held-at-return"]),
-        new("warn", "", "an assertion of the modelled code", ["warning", "work-left-behind"]),
+        new("warn", "", "an assertion of the modelled code", ["warning"]),
         new("watchdog", "CONFIG_SOFTLOCKUP_DETECTOR", "a task that spins for ever", ["soft-lockup"]),
+        new("workqueue", "", "work queues used wrongly: a lock kept by a work function, work queued on a dying queue or left on one", ["work-left-behind", "workqueue-draining", "workqueue-leaked", "workqueue-reclaim", "workqueue-warning"]),
     ];
 }
