@@ -202,22 +202,65 @@ public class TableAuditTests
     }
 
     [Fact]
+    public void Timer_list()
+    {
+        var report = Audit(
+            machine => new TimerList(new Box(machine), "timer", () => Op.Done, expiries: 4),
+            ["softirq", Idle, Idle],
+            kind =>
+            [
+                .. Instances.Select(i => new Move("softirq", kind("expiry of"), Runs) { Argument = i, Blocks = true }),
+                new Move(Runs, kind("mod_timer"), Runs),
+                new Move(Runs, kind("end of the function of"), "softirq"),
+                new Move(Idle, kind("mod_timer"), Idle),
+                new Move(Idle, kind("timer_delete"), Idle),
+                new Move(Idle, kind("timer_delete_sync"), Idle) { Blocks = true },
+                new Move(Idle, kind("timer_shutdown"), Idle),
+                new Move(Idle, kind("timer_shutdown_sync"), Idle) { Blocks = true },
+                new Move(Idle, kind("timer_pending"), Idle),
+                new Move(Idle, kind("timer_setup"), Idle),
+            ],
+            steps: 5);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Equal(["expiry of / expiry of", "expiry of / end of the function of", "end of the function of / end of the function of"], report.NeverMet);
+    }
+
+    /// <summary>Two actions that share the line; the second has a one-shot thread.</summary>
+    [Fact]
     public void Irq_line()
     {
         var report = Audit(
-            machine => new IrqLine(machine, "irq"),
-            ["hardware", Idle, Idle],
+            machine =>
+            {
+                var line = new IrqLine(machine, "irq");
+                _ = new IrqAction(line, "plain", () => Op.From(IrqReturn.Handled), shared: true);
+                _ = new IrqAction(line, "threaded", null, () => Op.Done, shared: true, oneShot: true);
+                return line;
+            },
+            ["hardware", "hardware", "thread", Idle, Idle],
             kind =>
             [
-                new Move("hardware", kind("enter handler of"), entered => entered != 0 ? Runs : Over),
-                new Move(Runs, kind("leave handler of"), Over),
-                new Move(Idle, kind("request_irq"), Idle),
-                new Move(Idle, kind("free_irq"), "waits"),
-                new Move("waits", kind("synchronize_irq"), Idle) { Blocks = true },
-            ]);
+                new Move("hardware", kind("enter handler of"), entered => entered switch { 0 => Over, 1 => "plain", _ => "threaded" }) { Blocks = true },
+                new Move("threaded", kind("wake thread of"), "plain") { Argument = 1 },
+                new Move("plain", kind("leave handler of"), "hardware"),
+                new Move("thread", kind("begin thread of"), Runs) { Argument = 1, Blocks = true },
+                new Move(Runs, kind("end thread of"), "thread") { Argument = 1 },
+                .. Enumerable.Range(0, 2).SelectMany(action => new[]
+                {
+                    new Move(Idle, kind("request_irq"), Idle) { Argument = action },
+                    new Move(Idle, kind("free_irq"), was => was != 0 ? "frees" : Idle) { Argument = action },
+                }),
+                new Move("frees", kind("synchronize_irq"), "freed") { Blocks = true },
+                new Move("freed", kind("wait for thread of"), Idle) { Argument = 1, Blocks = true },
+                new Move(Idle, kind("wait for thread of"), Idle) { Argument = -1, Blocks = true },
+                new Move(Idle, kind("disable_irq"), Idle),
+                new Move(Idle, kind("enable_irq"), Idle),
+            ],
+            steps: 6);
         Assert.Empty(report.Wrong);
-        Assert.Empty(report.Needless);
-        Assert.Equal(["enter handler of / enter handler of", "enter handler of / leave handler of", "leave handler of / leave handler of"], report.NeverMet);
+        // Two requests want the same line, if it is not shared.
+        Assert.Equal(["request_irq / request_irq"], report.Needless);
     }
 
     [Fact]

@@ -159,16 +159,18 @@ public class TtyPrimitivesTests
         {
             var irq = new IrqLine(machine, "irq");
             var victim = new Victim(machine);
-            irq.RaiseOnce("irq/1", async () =>
+            var action = new IrqAction(irq, "victim", async () =>
             {
                 await victim.Touch("handler");
                 ran = true;
+                return IrqReturn.Handled;
             });
+            irq.Raise("irq/1");
             machine.Run("driver", async () =>
             {
-                await irq.Request();
+                await action.Request();
                 if (frees)
-                    await irq.Free();
+                    await action.Free();
                 await victim.Kfree();
             });
             return Op.Done;

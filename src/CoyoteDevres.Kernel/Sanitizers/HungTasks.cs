@@ -33,13 +33,18 @@ internal static class HungTasks
         var waiting = TaskStruct.Of(task);
         var target = task.Pending.Target;
         string function = task.Pending.Site.Spelling;
-        bool spins = target is SpinLock;
+        bool spins = target is SpinLock || (target is ISpunOn spun && spun.IsSpunOn(task.Pending.Kind));
         string headline = spins
             ? $"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [{waiting.Comm}:{waiting.Pid}]"
             : $"INFO: task {waiting.Comm}:{waiting.Pid} blocked for more than 120 seconds.";
         var body = new List<string> { $"{waiting} waits in {function} for {target.Name}" };
-        foreach (var holder in tasks.Where(t => target.IsHeldBy(t.Id)))
-            body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
+        if (target is not (WorkItem or TimerList or IrqLine))
+        {
+            // The kernel knows the owner of a lock, not whom a completion is waited for.
+            foreach (var holder in tasks.Where(t => target.IsHeldBy(t.Id)))
+                body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
+        }
+
         machine.Report(spins ? "soft-lockup" : "hung-task", function, target.Name, headline, waiting, body);
     }
 

@@ -11,8 +11,10 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
     public static IReadOnlyList<Sanitizer> All { get; } =
     [
         new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden", ["sleeping-in-atomic"]),
+        new("devres", "", "a managed resource that is not there, freed or taken back", ["devres-warning"]),
         new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("held-lock-freed", "CONFIG_PROVE_LOCKING", "freed memory with a held lock in it", ["held-lock-freed"]),
+        new("irq", "", "an interrupt freed in an interrupt or twice, or enabled more often than disabled", ["irq-already-free", "irq-freed-in-irq", "irq-unbalanced-enable"]),
         new("kasan", "CONFIG_KASAN", "use after free, double free", ["slab-use-after-free", "double-free"]),
         new("kmemleak", "CONFIG_DEBUG_KMEMLEAK", "memory that nobody frees", ["memory-leak"]),
         new("lock-balance", "CONFIG_PROVE_LOCKING", "a lock released by who does not hold it", ["bad-unlock-balance"]),
@@ -23,6 +25,7 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("page-fault", "", "a dereference of NULL", ["null-dereference"]),
         new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-underflow"]),
         new("return-to-user", "CONFIG_PROVE_LOCKING", "a lock held when a system call returns", ["lock-held-at-return"]),
+        new("timer", "", "a timer waited for in a hardware interrupt", ["timer-in-hardirq"]),
         new("warn", "", "an assertion of the modelled code", ["warning"]),
         new("watchdog", "CONFIG_SOFTLOCKUP_DETECTOR", "a task that spins for ever", ["soft-lockup"]),
         new("workqueue", "", "work queues used wrongly: a lock kept by a work function, work queued on a dying queue or left on one", ["work-left-behind", "workqueue-draining", "workqueue-leaked", "workqueue-reclaim", "workqueue-warning"]),

@@ -66,6 +66,7 @@ public sealed class UartPort : KernelObject
         TypeUnknown = new Field<bool>(this, "type", false);
         PortDev = new Field<bool>(this, "port_dev", true);
         Irq = new IrqLine(Machine, "uart irq");
+        IrqAction = new IrqAction(Irq, "uart-sim", () => UartSim.UartSimInterrupt(this));
     }
 
     /// <summary><c>state</c>: constant once registered.</summary>
@@ -85,4 +86,7 @@ public sealed class UartPort : KernelObject
 
     /// <summary>The hardware's interrupt, which the driver requests at startup and frees at shutdown.</summary>
     public IrqLine Irq { get; }
+
+    /// <summary>What it requests there.</summary>
+    public IrqAction IrqAction { get; }
 }
