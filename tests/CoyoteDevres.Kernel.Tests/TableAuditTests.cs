@@ -264,6 +264,34 @@ public class TableAuditTests
     }
 
     [Fact]
+    public void Kthread_state()
+    {
+        var report = Audit(
+            machine =>
+            {
+                Kthread.Run(machine, "sim", async self => await self.SleepUntilStopped());
+                return null;
+            },
+            ["thread", Idle, Idle],
+            kind =>
+            [
+                new Move("thread", kind("kthread_should_stop"), "thread"),
+                new Move("thread", kind("kthread_should_park"), "thread"),
+                new Move("thread", kind("sleep until kthread_stop"), "thread") { Blocks = true },
+                new Move("thread", kind("kthread_parkme"), "parked"),
+                new Move("parked", kind("stay parked in"), "thread") { Blocks = true },
+                new Move("thread", kind("kthread_exit"), Over) { Argument = 3 },
+                new Move(Idle, kind("kthread_stop"), "stops"),
+                new Move("stops", kind("kthread_stop: wait for"), Idle) { Blocks = true },
+                new Move(Idle, kind("kthread_park"), "parks"),
+                new Move("parks", kind("kthread_park: wait for"), Idle) { Blocks = true },
+                new Move(Idle, kind("kthread_unpark"), Idle),
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.True(report.Needless.Count == 0, string.Join("\n", report.Needless));
+    }
+
+    [Fact]
     public void Kthread_work_list()
     {
         var report = Audit(
