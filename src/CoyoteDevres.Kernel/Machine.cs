@@ -9,6 +9,9 @@ namespace CoyoteDevres.Kernel;
 public sealed class Machine
 {
     private const int FirstPid = 101;
+
+    // PID_MAX_LIMIT (include/linux/threads.h).
+    private const int PidLimit = 4 * 1024 * 1024;
     private readonly Notebook notebook;
     private int nextPid = FirstPid;
 
@@ -91,13 +94,13 @@ public sealed class Machine
     public UserProcess CreateProcess(string comm) => new(this, comm, nextPid++);
 
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
-    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);
+    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, NextPid(), body);
 
     /// <summary>Starts code that no process asked for and that must not sleep: an interrupt's handler, a softirq.</summary>
     /// <param name="comm">What reports call it: <c>irq/17</c>, <c>ksoftirqd</c>.</param>
     /// <param name="context">What it runs as.</param>
     /// <param name="body">What it does.</param>
-    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
+    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, NextPid(), body, context);
 
     /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
     public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
@@ -136,6 +139,12 @@ public sealed class Machine
         await body();
         await processor.Give("schedule");
     }
+
+    /// <summary>
+    /// In the set-up one after the other. In the race, from its starter's and how many that one has started: so that the order in
+    /// which two tasks start others does not show in what reports say.
+    /// </summary>
+    private int NextPid() => Runtime.Current.Id == 0 ? nextPid++ : (Current.Pid * 10 + ++Current.TasksStarted) % PidLimit;
 
     private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid), this);
 }

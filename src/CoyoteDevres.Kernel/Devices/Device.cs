@@ -27,7 +27,7 @@ public sealed class Device : KernelObject
         kobject = new Kref(this, "kobj", Release);
         Lock = new Mutex(this, "mutex", validated: false);
         Driver = new Field<DeviceDriver?>(this, "driver", null);
-        Resources = new Devres();
+        Resources = new Devres(this);
     }
 
     /// <summary><c>device_lock</c>; lockdep ignores it.</summary>
@@ -94,5 +94,12 @@ public sealed class Device : KernelObject
         await Put("device_unregister");
     }
 
-    private Op Release() => release();
+    /// <summary><c>device_release</c>: resources that no unbinding has released (it never was bound) go before the device does.</summary>
+    private Op Release() => Resources.WasUsed ? ReleaseWithResources() : release();
+
+    private async Op ReleaseWithResources()
+    {
+        await Resources.ReleaseAll("device_release");
+        await release();
+    }
 }

@@ -67,6 +67,15 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary><c>__set_current_state(TASK_RUNNING)</c>, and what schedule() leaves.</summary>
     internal void SetRunning() => State = SleepState.Running;
 
+    /// <summary>The work item whose function it is in (<c>current_wq_worker()-&gt;current_work</c>), or null.</summary>
+    internal WorkItem? CurrentWork { get; set; }
+
+    /// <summary>The queue that it runs it for; null if that is the system's.</summary>
+    internal WorkqueueStruct? CurrentQueue { get; set; }
+
+    /// <summary>How many tasks it has started.</summary>
+    internal int TasksStarted { get; set; }
+
     /// <summary>Locks it holds, oldest first.</summary>
     internal HeldLocks Held { get; } = new();
 
