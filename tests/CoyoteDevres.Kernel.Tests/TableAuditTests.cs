@@ -180,6 +180,58 @@ public class TableAuditTests
         Assert.Equal(["take work from / take work from"], report.NeverMet);
     }
 
+    [Fact]
+    public void Module_count()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var module = new LoadableModule(machine, "toy");
+                machine.Run("t0", async () => await module.Put());
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("try_module_get"), Idle),
+                new Move(Idle, kind("__module_get"), Idle),
+                new Move(Idle, kind("module_put"), Idle),
+                new Move(Idle, kind("take the base from"), Idle),
+                new Move(Idle, kind("give the base back unless zero to"), Idle),
+                new Move(Idle, kind("initialise"), Idle),
+                new Move(Idle, kind("read"), Idle),
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+        // Two initialisations do not happen: a module is loaded once.
+        Assert.Equal(["initialise / initialise"], report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Module_memory()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var module = new LoadableModule(machine, "toy");
+                machine.Run("t0", () => module.Enter("toy_function"));
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("run in"), Idle),
+                new Move(Idle, kind("jump into"), Idle),
+                new Move(Idle, kind("return through"), Idle),
+                new Move(Idle, kind("free"), Idle),
+            ]);
+        Assert.Empty(report.Wrong);
+        // Freed once: the loader unlinks the module first.
+        Assert.Equal([], report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
     /// <summary>Audits what <paramref name="make"/> makes or, if that is null, what the first task waits for.</summary>
     private static TableReport Audit(Func<Machine, SharedObject?> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6)
     {

@@ -59,6 +59,9 @@ public sealed partial class ExploredRuntime
         if (Fault is not null)
             return false;
         current.State = TaskState.Announced;
+        // Nobody else can have taken its code away.
+        if (current.IsFetching)
+            current.EndFetch();
         if (!IsEnabled(current))
         {
             Fail($"the set-up blocks: {current.Pending}");
@@ -147,7 +150,7 @@ public sealed partial class ExploredRuntime
     }
 
     /// <summary>Performs a task's announced operation.</summary>
-    /// <returns>False if the task ended at it.</returns>
+    /// <returns>False if the task does not go on: it ended at it, or only fetched the code for the operation that is next.</returns>
     private bool Perform(ModelTask task, int alternative)
     {
         ref readonly var operation = ref task.Pending;
@@ -176,7 +179,10 @@ public sealed partial class ExploredRuntime
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
-        return true;
+        if (!task.IsFetching)
+            return true;
+        task.EndFetch();
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

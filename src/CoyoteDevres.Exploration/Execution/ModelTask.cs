@@ -7,6 +7,7 @@ namespace CoyoteDevres.Exploration;
 public sealed class ModelTask
 {
     private Operation pending;
+    private Operation fetched;
 
     internal ModelTask(IRuntime runtime, int id, ModelTask? parent, int ordinal)
     {
@@ -32,6 +33,12 @@ public sealed class ModelTask
 
     /// <summary>Whatever the layer above keeps per task.</summary>
     public object? Tag { get; set; }
+
+    /// <summary>
+    /// The object that holds the code which the task runs, or null if that code is always there. Before each of its operations in
+    /// the race the task uses this object, in an operation of its own: whoever frees it in between is seen to.
+    /// </summary>
+    public SharedObject? Code { get; set; }
 
     /// <summary>The task's last event in the trace, or -1.</summary>
     public int LastEvent { get; internal set; } = -1;
@@ -65,8 +72,23 @@ public sealed class ModelTask
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument) =>
-        pending.Become(target, kind, traits, site, argument);
+    /// <summary>True if what is pending is the use of <see cref="Code"/> that comes before an operation.</summary>
+    internal bool IsFetching { get; private set; }
+
+    internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
+    {
+        if (Code is null)
+            pending.Become(target, kind, traits, site, argument);
+        else
+            Fetch(Code, target, kind, traits, site, argument);
+    }
+
+    /// <summary>The code is still there: the operation that it asks for is pending now.</summary>
+    internal void EndFetch()
+    {
+        pending = fetched;
+        IsFetching = false;
+    }
 
     /// <summary>Ready for another execution.</summary>
     internal void Renew(string name, Func<Op> body, object? tag)
@@ -80,9 +102,19 @@ public sealed class ModelTask
             Tag = tag;
         if (Life is not null)
             Life = null;
+        if (Code is not null)
+            Code = null;
+        IsFetching = false;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;
         Frames.Reset();
+    }
+
+    private void Fetch(SharedObject code, SharedObject target, int kind, OperationTraits traits, Site site, int argument)
+    {
+        fetched.Become(target, kind, traits, site, argument);
+        pending.Become(code, code.UseKind, OperationTraits.None, site, 0);
+        IsFetching = true;
     }
 }

@@ -87,7 +87,8 @@ public sealed class Cdev : KernelObject
     /// <summary><c>cdev_get</c>: module and kobject; false if the last reference is gone.</summary>
     internal async Op<bool> Get()
     {
-        await Owner.TryGet("cdev_get");
+        if (!await Owner.TryGet("cdev_get"))
+            return false;
         if (await kobject.GetUnlessZero("cdev_get"))
             return true;
         await Owner.Put("cdev_get");

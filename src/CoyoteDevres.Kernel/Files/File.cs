@@ -47,7 +47,7 @@ public sealed class File
     /// </summary>
     internal async Op Fput()
     {
-        await Operations.Release(this);
+        await Operations.CallRelease(this);
         if (device is not null)
             await device.Put();
         await Operations.Owner.Put("__fput");

@@ -43,6 +43,10 @@ public abstract class FileOperations
     /// <summary>The module that contains them.</summary>
     public abstract Module Owner { get; }
 
+    /// <summary>What reports call one of its functions: <c>toy_read</c>.</summary>
+    /// <param name="operation">Which: <c>open</c>, <c>read</c>, <c>release</c>.</param>
+    public virtual string NameOf(string operation) => $"{Owner.Name}_{operation}";
+
     /// <summary><c>-&gt;open</c>.</summary>
     public virtual Op<int> Open(File file) => Op.From(0);
 

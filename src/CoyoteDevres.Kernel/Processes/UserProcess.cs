@@ -51,14 +51,14 @@ public sealed class UserProcess
     public async Op<int> Read(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return await Return("read", await file.Operations.Read(file, new UserPointer()));
+        return await Return("read", await file.Operations.CallRead(file, new UserPointer()));
     }
 
     /// <summary><c>write(2)</c>.</summary>
     public async Op<int> Write(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return await Return("write", await file.Operations.Write(file, new UserPointer()));
+        return await Return("write", await file.Operations.CallWrite(file, new UserPointer()));
     }
 
     /// <summary><c>ioctl(2)</c>.</summary>
@@ -66,7 +66,7 @@ public sealed class UserProcess
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(command);
-        return await Return(command.Name, await file.Operations.Ioctl(file, command, argument ?? new UserPointer()));
+        return await Return(command.Name, await file.Operations.CallIoctl(file, command, argument ?? new UserPointer()));
     }
 
     /// <summary><c>poll(2)</c> without a timeout: sleeps until something is reported.</summary>
@@ -78,7 +78,7 @@ public sealed class UserProcess
         var table = new PollTable();
         PollMask mask;
         events |= PollMask.Error | PollMask.HangUp;
-        while ((mask = await file.Operations.Poll(file, table) & events) == PollMask.None)
+        while ((mask = await file.Operations.CallPoll(file, table) & events) == PollMask.None)
         {
             if (!await table.Schedule())
                 break;
@@ -105,6 +105,20 @@ public sealed class UserProcess
     {
         await DriverCore.UnbindStore(device, driver);
         await Return("unbind", 0);
+    }
+
+    /// <summary><c>insmod</c>: <c>init_module(2)</c>.</summary>
+    public async Op<int> Insmod(ModuleLoader loader, LoadableModule module)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        return await Return("init_module", await loader.Load(module));
+    }
+
+    /// <summary><c>rmmod</c>: <c>delete_module(2)</c>.</summary>
+    public async Op<int> Rmmod(ModuleLoader loader, LoadableModule module)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        return await Return("delete_module", await loader.Delete(module));
     }
 
     /// <summary>Does nothing for ever, in user space: <c>pause(2)</c>. No hang; a kill signal ends it.</summary>
@@ -156,9 +170,16 @@ public sealed class UserProcess
         if (await machine.Nodes.Find(node) is not { } device)
             return (null, -Errno.ENXIO);
         await device.Touch("chrdev_open");
-        await device.Operations.Owner.TryGet("chrdev_open");
+        // fops_get: the table is the module's data, so a device that outlives its module faults here.
+        await device.Operations.Owner.Touch(new Site("chrdev_open", "", 0));
+        if (!await device.Operations.Owner.TryGet("chrdev_open"))
+        {
+            await device.Put();
+            return (null, -Errno.ENXIO);
+        }
+
         var file = new File(device.Operations, device, nonBlocking, node);
-        int result = await device.Operations.Open(file);
+        int result = await device.Operations.CallOpen(file);
         if (result == 0)
             return (file, 0);
         await device.Put();
