@@ -21,6 +21,7 @@ public sealed class Machine
         Lockdep = new Lockdep(notebook.LockOrders);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
+        Faults = new FaultPlan(this);
     }
 
     /// <summary>What runs it.</summary>
@@ -31,6 +32,9 @@ public sealed class Machine
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
+
+    /// <summary>What may go wrong besides the order of things; nothing unless the set-up says so.</summary>
+    public FaultPlan Faults { get; }
 
     /// <summary>The sanitizers that look.</summary>
     internal SanitizerSet Sanitizers { get; }
@@ -89,6 +93,9 @@ public sealed class Machine
         if (Sanitizers.Reports(kind))
             Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
     }
+
+    /// <summary>Something that limits what is explored, to be told with the verdict.</summary>
+    internal void NoteBound(string bound) => notebook.Bounds.Add(bound);
 
     private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid));
 }

@@ -232,6 +232,22 @@ public class TableAuditTests
         Assert.Empty(report.NeverMet);
     }
 
+    [Fact]
+    public void Fault_budget()
+    {
+        var report = Audit(
+            machine =>
+            {
+                machine.Faults.AllocationsFail(atMost: 2);
+                return machine.Faults.Budget(FaultKind.Allocation);
+            },
+            [Idle, Idle, Idle],
+            kind => [new Move(Idle, kind("take one of"), Idle)]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
     /// <summary>Audits what <paramref name="make"/> makes or, if that is null, what the first task waits for.</summary>
     private static TableReport Audit(Func<Machine, SharedObject?> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6)
     {

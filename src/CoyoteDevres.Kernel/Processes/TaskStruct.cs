@@ -32,6 +32,9 @@ public sealed class TaskStruct(string comm, int pid, string name)
     /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
     internal bool IsKilled { get; set; }
 
+    /// <summary>A bit for each budget of faults of which it knows that none is left.</summary>
+    internal int FaultsSpent { get; set; }
+
     /// <summary>The functions in modules that it is in.</summary>
     internal CodeStack Code { get; } = new();
 
