@@ -18,9 +18,10 @@ namespace CoyoteDevres.Kernel;
 /// task itself has taken and put does not tell whether it may rely on one.
 /// </para>
 /// </remarks>
-public sealed class Refcount : SharedObject
+public class Refcount : SharedObject
 {
-    private const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4;
+    /// <summary>Kinds of operation.</summary>
+    protected const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4;
 
     private static readonly Dependence Table = Dependence.AllBut(
         5, (IncrementKind, IncrementKind), (IncrementUnlessZeroKind, IncrementUnlessZeroKind), (ReadKind, ReadKind));

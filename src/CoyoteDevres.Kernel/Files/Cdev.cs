@@ -68,12 +68,18 @@ public sealed class Cdev : KernelObject
         await kobject.Put("cdev_del");
     }
 
-    /// <summary><c>cdev_device_add</c>.</summary>
-    public async Op DeviceAdd(CharacterNode at, Device device)
+    /// <summary>
+    /// <c>cdev_device_add</c>: openable before the device is registered, so that if this fails it may already have been opened.
+    /// </summary>
+    /// <returns>0, or a negative error; then the cdev is deleted.</returns>
+    public async Op<int> DeviceAdd(CharacterNode at, Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         await Add(at);
-        await device.Add();
+        int result = await device.Add();
+        if (result < 0)
+            await Del();
+        return result;
     }
 
     /// <summary><c>cdev_device_del</c>.</summary>

@@ -100,6 +100,38 @@ public sealed class UserProcess
         return await Return(machine.Names.Phrase("read {0}", attribute.Name), await attribute.Read());
     }
 
+    /// <summary>Opens a file in sysfs (<c>kernfs_fop_open</c>); null if it is being removed.</summary>
+    public async Op<SysfsFile?> OpenAttribute(DeviceAttribute attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        bool there = await attribute.Node.GetActive("kernfs_fop_open");
+        if (there)
+            await attribute.Node.PutActive("kernfs_fop_open");
+        await Return("open", there ? 0 : -Errno.ENODEV);
+        return there ? new SysfsFile(machine, attribute) : null;
+    }
+
+    /// <summary>Reads an open file of sysfs: bytes, or a negative error.</summary>
+    public async Op<int> ReadAttribute(SysfsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return await Return(machine.Names.Phrase("read {0}", file.Attribute.Name), await file.Read());
+    }
+
+    /// <summary>Writes an open file of sysfs: bytes, or a negative error.</summary>
+    public async Op<int> WriteAttribute(SysfsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return await Return(machine.Names.Phrase("write {0}", file.Attribute.Name), await file.Write());
+    }
+
+    /// <summary>Writes a file in sysfs that nobody else has open: bytes, or a negative error.</summary>
+    public async Op<int> WriteAttribute(DeviceAttribute attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return await Return(machine.Names.Phrase("write {0}", attribute.Name), await attribute.Write());
+    }
+
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {

@@ -11,10 +11,12 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
     public static IReadOnlyList<Sanitizer> All { get; } =
     [
         new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden", ["sleeping-in-atomic"]),
+        new("driver-core", "", "a device without a release function", ["device-without-release"]),
         new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("held-lock-freed", "CONFIG_PROVE_LOCKING", "freed memory with a held lock in it", ["held-lock-freed"]),
         new("kasan", "CONFIG_KASAN", "use after free, double free", ["slab-use-after-free", "double-free"]),
         new("kmemleak", "CONFIG_DEBUG_KMEMLEAK", "memory that nobody frees", ["memory-leak"]),
+        new("kobject", "", "a kobject used before it is initialised, or initialised twice", ["kobject-not-initialized", "kobject-initialized-twice"]),
         new("lock-balance", "CONFIG_PROVE_LOCKING", "a lock released by who does not hold it", ["bad-unlock-balance"]),
         new("lockdep", "CONFIG_PROVE_LOCKING", "lock orders that can deadlock", ["circular-locking", "recursive-locking"]),
         new("missed-wake-up", "", "an interruptible sleeper whose device is gone: the kernel prints nothing", ["missed-wake-up"]),
@@ -22,6 +24,7 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("page-fault", "", "a dereference of NULL; code that runs, or data that is used, after its module was freed", ["null-dereference", "freed-module-text", "freed-module-data"]),
         new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-underflow"]),
         new("return-to-user", "CONFIG_PROVE_LOCKING", "a lock held when a system call returns", ["lock-held-at-return"]),
+        new("sysfs", "", "two files of one name in a directory", ["sysfs-duplicate"]),
         new("warn", "", "an assertion of the modelled code", ["warning", "work-left-behind"]),
         new("watchdog", "CONFIG_SOFTLOCKUP_DETECTOR", "a task that spins for ever", ["soft-lockup"]),
     ];
