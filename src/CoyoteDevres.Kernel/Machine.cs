@@ -21,6 +21,7 @@ public sealed class Machine
         Lockdep = new Lockdep(notebook.LockOrders);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
+        Misc = new MiscCore(this);
         Faults = new FaultPlan(this);
     }
 
@@ -32,6 +33,9 @@ public sealed class Machine
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
+
+    /// <summary>Miscellaneous devices (<c>misc_list</c>).</summary>
+    public MiscCore Misc { get; }
 
     /// <summary>What may go wrong besides the order of things; nothing unless the set-up says so.</summary>
     public FaultPlan Faults { get; }
@@ -63,6 +67,8 @@ public sealed class Machine
     /// </summary>
     /// <param name="comm">Its command name; reports show it with a process id.</param>
     public UserProcess CreateProcess(string comm) => new(this, comm, nextPid++);
+
+    internal UserProcess CreateThread(string comm, FileTable files) => new(this, comm, nextPid++, files);
 
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
     public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);

@@ -25,8 +25,11 @@ internal static class FileCalls
     internal static Op<PollMask> CallPoll(this FileOperations operations, File file, PollTable table) =>
         operations.Owner.Text is null ? operations.Poll(file, table) : Through(operations, "vfs_poll", "poll", () => operations.Poll(file, table));
 
+    internal static Op CallFlush(this FileOperations operations, File file) =>
+        operations.Owner.Text is null ? operations.Flush(file) : Through(operations, "filp_close", "flush", () => operations.Flush(file));
+
     internal static Op CallRelease(this FileOperations operations, File file) =>
-        operations.Owner.Text is null ? operations.Release(file) : ReleaseThrough(operations, file);
+        operations.Owner.Text is null ? operations.Release(file) : Through(operations, "__fput", "release", () => operations.Release(file));
 
     private static async Op<T> Through<T>(FileOperations operations, string caller, string operation, Func<Op<T>> body)
     {
@@ -34,9 +37,9 @@ internal static class FileCalls
         return await operations.Owner.Call(operations.NameOf(operation), body);
     }
 
-    private static async Op ReleaseThrough(FileOperations operations, File file)
+    private static async Op Through(FileOperations operations, string caller, string operation, Func<Op> body)
     {
-        await operations.Owner.Touch(new Site("__fput", "", 0));
-        await operations.Owner.Call(operations.NameOf("release"), () => operations.Release(file));
+        await operations.Owner.Touch(new Site(caller, "", 0));
+        await operations.Owner.Call(operations.NameOf(operation), body);
     }
 }

@@ -50,6 +50,9 @@ public abstract class FileOperations
     /// <summary><c>-&gt;open</c>.</summary>
     public virtual Op<int> Open(File file) => Op.From(0);
 
+    /// <summary><c>-&gt;flush</c>: at every close of a descriptor.</summary>
+    public virtual Op Flush(File file) => Op.Done;
+
     /// <summary><c>-&gt;release</c>: after the last reference on the file is gone; never while an operation runs on it.</summary>
     public virtual Op Release(File file) => Op.Done;
 

@@ -9,12 +9,13 @@ namespace CoyoteDevres.Kernel;
 public sealed class UserProcess
 {
     private readonly Machine machine;
-    private readonly List<File> files = [];
+    private readonly FileTable files;
     private readonly string comm;
     private readonly int pid;
 
-    internal UserProcess(Machine machine, string comm, int pid)
+    internal UserProcess(Machine machine, string comm, int pid, FileTable? files = null)
     {
+        this.files = files ?? new FileTable(machine);
         this.machine = machine;
         this.comm = comm;
         this.pid = pid;
@@ -34,31 +35,69 @@ public sealed class UserProcess
         var (file, result) = await ChrdevOpen(node, nonBlocking);
         await Return("open", result);
         if (file is not null)
-            files.Add(file);
+            files.Install(file);
         return file;
     }
 
-    /// <summary><c>close(2)</c>.</summary>
-    public async Op Close(File file)
+    /// <summary>Opens a miscellaneous device.</summary>
+    /// <returns>The file, or null if it failed.</returns>
+    public async Op<File?> Open(MiscDevice device, bool nonBlocking = false)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var (file, result) = await machine.Misc.Open(device, nonBlocking);
+        await Return("open", result);
+        if (file is not null)
+            files.Install(file);
+        return file;
+    }
+
+    /// <summary>
+    /// A thread of the process: it shares the open files, and from now on system calls take references on them. Start it as a process.
+    /// </summary>
+    public async Op<UserProcess> Thread(string threadComm)
+    {
+        await files.Share(comm);
+        return machine.CreateThread(threadComm, files);
+    }
+
+    /// <summary><c>fork</c>: a child with the same open files, each with one more reference. Start it as a process.</summary>
+    public async Op<UserProcess> Fork(string childComm) => machine.CreateThread(childComm, await files.Duplicate());
+
+    /// <summary><c>close(2)</c>: 0, or <c>-EBADF</c> if another thread has closed it.</summary>
+    public async Op<int> Close(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        files.Remove(file);
-        await file.Fput();
-        await Return("close", 0);
+        int result = -Errno.EBADF;
+        if (await files.Close(file))
+        {
+            result = 0;
+            await file.Operations.CallFlush(file);
+            await file.Fput();
+        }
+
+        return await Return("close", result);
     }
 
     /// <summary><c>read(2)</c>: bytes or events, or a negative error.</summary>
     public async Op<int> Read(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return await Return("read", await file.Operations.CallRead(file, new UserPointer()));
+        if (!await files.Get(file))
+            return await Return("read", -Errno.EBADF);
+        int result = await file.Operations.CallRead(file, new UserPointer());
+        await files.Put(file);
+        return await Return("read", result);
     }
 
     /// <summary><c>write(2)</c>.</summary>
     public async Op<int> Write(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return await Return("write", await file.Operations.CallWrite(file, new UserPointer()));
+        if (!await files.Get(file))
+            return await Return("write", -Errno.EBADF);
+        int result = await file.Operations.CallWrite(file, new UserPointer());
+        await files.Put(file);
+        return await Return("write", result);
     }
 
     /// <summary><c>ioctl(2)</c>.</summary>
@@ -66,7 +105,11 @@ public sealed class UserProcess
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(command);
-        return await Return(command.Name, await file.Operations.CallIoctl(file, command, argument ?? new UserPointer()));
+        if (!await files.Get(file))
+            return await Return(command.Name, -Errno.EBADF);
+        int result = await file.Operations.CallIoctl(file, command, argument ?? new UserPointer());
+        await files.Put(file);
+        return await Return(command.Name, result);
     }
 
     /// <summary><c>poll(2)</c> without a timeout: sleeps until something is reported.</summary>
@@ -75,6 +118,8 @@ public sealed class UserProcess
     public async Op<PollMask> Poll(File file, PollMask events = PollMask.In | PollMask.Out)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (!await files.Get(file))
+            return PollMask.None;
         var table = new PollTable();
         PollMask mask;
         events |= PollMask.Error | PollMask.HangUp;
@@ -85,13 +130,14 @@ public sealed class UserProcess
         }
 
         await table.Free();
+        await files.Put(file);
         machine.Branches.Polled(mask);
         await Return("poll", 0);
         return mask;
     }
 
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
-    public void Install(File file) => files.Add(file);
+    public void Install(File file) => files.Install(file);
 
     /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
@@ -186,13 +232,7 @@ public sealed class UserProcess
     /// <summary><c>do_exit</c>: closes what is open and does not come back.</summary>
     private async Op Exit()
     {
-        while (files.Count > 0)
-        {
-            var file = files[0];
-            files.RemoveAt(0);
-            await file.Fput();
-        }
-
+        await files.Exit();
         if (IsKilled)
             await new Idle(machine).End();
     }
