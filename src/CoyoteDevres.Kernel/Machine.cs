@@ -18,11 +18,13 @@ public sealed class Machine
         Sanitizers = sanitizers;
         this.notebook = notebook;
         Ordering = new HappensBefore();
-        Lockdep = new Lockdep(notebook.LockOrders);
+        Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
         Misc = new MiscCore(this);
         Faults = new FaultPlan(this);
+        Cpu = new LocalCpu(this);
+        BigKernelLock = new BigKernelLock(this);
     }
 
     /// <summary>What runs it.</summary>
@@ -39,6 +41,15 @@ public sealed class Machine
 
     /// <summary>What may go wrong besides the order of things; nothing unless the set-up says so.</summary>
     public FaultPlan Faults { get; }
+
+    /// <summary>Preemption and interrupts of the processor that the running task is on.</summary>
+    public LocalCpu Cpu { get; }
+
+    /// <summary>The big kernel lock, of kernels that have one.</summary>
+    public BigKernelLock BigKernelLock { get; }
+
+    /// <summary>The only processor, if there is one only.</summary>
+    internal Processor? Processor { get; private set; }
 
     /// <summary>The sanitizers that look.</summary>
     internal SanitizerSet Sanitizers { get; }
@@ -62,6 +73,18 @@ public sealed class Machine
     public void Branch(string label) => notebook.Branches.Take(label);
 
     /// <summary>
+    /// A machine with one processor and no kernel preemption, as in 2.2 and 2.4: processes and kernel threads change places only where
+    /// one sleeps or is in user space. To be called before any is started.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">One has been started.</exception>
+    public void UseOneProcessor()
+    {
+        if (Runtime.Tasks.Count > 1)
+            throw new InvalidOperationException("the number of processors is decided before anything runs on them");
+        Processor = new Processor(this);
+    }
+
+    /// <summary>
     /// A user process. The set-up may make system calls in its name (open the file that the race is about); it runs by itself
     /// once it is started.
     /// </summary>
@@ -83,6 +106,13 @@ public sealed class Machine
     {
         var task = NewTask(comm, pid);
         task.Context = context;
+        if (Processor is not null && context == ExecutionContext.Process)
+        {
+            task.Baton = Processor;
+            var alone = body;
+            body = () => OnTheProcessor(Processor, alone);
+        }
+
         var spawned = Runtime.Spawn(task.ToString(), body, task);
         Ordering.Started(spawned, Runtime.Current);
     }
@@ -103,5 +133,12 @@ public sealed class Machine
     /// <summary>Something that limits what is explored, to be told with the verdict.</summary>
     internal void NoteBound(string bound) => notebook.Bounds.Add(bound);
 
-    private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid));
+    private static async Op OnTheProcessor(Processor processor, Func<Op> body)
+    {
+        await processor.Take("schedule");
+        await body();
+        await processor.Give("schedule");
+    }
+
+    private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid), this);
 }

@@ -150,7 +150,7 @@ public sealed partial class ExploredRuntime
     }
 
     /// <summary>Performs a task's announced operation.</summary>
-    /// <returns>False if the task does not go on: it ended at it, or only fetched the code for the operation that is next.</returns>
+    /// <returns>False if the task does not go on: it ended at it, or performs another one before.</returns>
     private bool Perform(ModelTask task, int alternative)
     {
         ref readonly var operation = ref task.Pending;
@@ -158,6 +158,13 @@ public sealed partial class ExploredRuntime
         Observer?.Performing(this, task);
         performing = true;
         bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        bool fails = false;
+        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
+        {
+            fails = true;
+            task.Waits!.AboutToWait(operation, task);
+        }
+
         performing = false;
         int index = Trace.Count;
         if (index >= Trace.Known)
@@ -174,15 +181,18 @@ public sealed partial class ExploredRuntime
             return false;
         }
 
+        if (fails)
+        {
+            task.Result = Operation.Interrupted;
+            return task.GoesOn();
+        }
+
         if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
             task.Result = Operation.Interrupted;
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
-        if (!task.IsFetching)
-            return true;
-        task.EndFetch();
-        return false;
+        return !task.IsInParts || task.GoesOn();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

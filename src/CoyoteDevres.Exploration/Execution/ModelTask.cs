@@ -4,10 +4,9 @@ namespace CoyoteDevres.Exploration;
 /// A modelled thread of execution. The same object stands for it in every execution of one runtime: keep nothing of it beyond
 /// the execution's end.
 /// </summary>
-public sealed class ModelTask
+public sealed partial class ModelTask
 {
     private Operation pending;
-    private Operation fetched;
 
     internal ModelTask(IRuntime runtime, int id, ModelTask? parent, int ordinal)
     {
@@ -72,22 +71,13 @@ public sealed class ModelTask
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>True if what is pending is the use of <see cref="Code"/> that comes before an operation.</summary>
-    internal bool IsFetching { get; private set; }
-
     internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
     {
-        if (Code is null)
-            pending.Become(target, kind, traits, site, argument);
-        else
-            Fetch(Code, target, kind, traits, site, argument);
-    }
-
-    /// <summary>The code is still there: the operation that it asks for is pending now.</summary>
-    internal void EndFetch()
-    {
-        pending = fetched;
-        IsFetching = false;
+        pending.Become(target, kind, traits, site, argument);
+        if (Code is not null)
+            FetchFirst(Code);
+        else if (Waits is not null)
+            LookFirst();
     }
 
     /// <summary>Ready for another execution.</summary>
@@ -104,17 +94,12 @@ public sealed class ModelTask
             Life = null;
         if (Code is not null)
             Code = null;
-        IsFetching = false;
+        if (!ReferenceEquals(Waits, tag))
+            Waits = tag as IWaitPolicy;
+        stage = Stage.None;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;
         Frames.Reset();
-    }
-
-    private void Fetch(SharedObject code, SharedObject target, int kind, OperationTraits traits, Site site, int argument)
-    {
-        fetched.Become(target, kind, traits, site, argument);
-        pending.Become(code, code.UseKind, OperationTraits.None, site, 0);
-        IsFetching = true;
     }
 }

@@ -50,6 +50,15 @@ public enum OperationTraits
 
     /// <summary>Blocking, and waiting there for ever is no fault: a worker without work.</summary>
     Idle = 8 | Blocking,
+
+    /// <summary>Blocking, but whoever waits keeps busy: a spinlock. A task gives nothing back meanwhile (<see cref="IWaitPolicy"/>).</summary>
+    Spinning = 64 | Blocking,
+
+    /// <summary>
+    /// Always enabled, and without any effect where its object would have it wait: its result is then <see cref="Operation.Interrupted"/>.
+    /// The runtime makes one of a wait, to learn whether the task really has to (<see cref="IWaitPolicy"/>).
+    /// </summary>
+    Attempt = 128,
 }
 
 /// <summary>
@@ -90,6 +99,12 @@ public struct Operation
     /// <summary>True if waiting for ever to be enabled is no fault.</summary>
     public readonly bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
 
+    /// <summary>True if whoever waits for it keeps busy.</summary>
+    public readonly bool IsSpinning => (Traits & OperationTraits.Spinning) == OperationTraits.Spinning;
+
+    /// <summary>True if it has no effect where its object would have it wait.</summary>
+    public readonly bool IsAttempt => (Traits & OperationTraits.Attempt) != 0;
+
     /// <summary>True if it chooses among alternatives.</summary>
     public readonly bool IsChoice => (Traits & OperationTraits.Choice) != 0;
 
@@ -114,4 +129,7 @@ public struct Operation
         Traits = traits;
         Argument = argument;
     }
+
+    /// <summary>Becomes an attempt at itself.</summary>
+    internal void BecomeAttempt() => Traits = OperationTraits.Attempt;
 }

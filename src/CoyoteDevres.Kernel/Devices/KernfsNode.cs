@@ -5,7 +5,9 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// A sysfs file's active reference (<c>struct kernfs_node.active</c>, fs/kernfs/dir.c; section B6 of the facts): whoever runs its
-/// show or store holds one; removal first refuses new ones, then waits until those that run have left.
+/// show or store holds one; removal first refuses new ones, then waits until those that run have left. Lockdep knows it as a lock that
+/// the former try to take for reading, which adds no order, and the latter takes for writing; it numbers the classes
+/// (<c>kn-&gt;active#12</c>), one for each attribute, which are named here.
 /// </summary>
 /// <remarks>
 /// Taking and dropping references commute in every state: whether one is granted depends on the removal only. Dropping one commutes
@@ -81,10 +83,15 @@ public sealed class KernfsNode(Machine machine, string name) : SharedObject(mach
     /// <inheritdoc/>
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
+        var held = TaskStruct.Of(task).Held;
         if (operation.Kind is DrainKind or DrainSelfKind or WaitSelfKind)
             machine.Ordering.Acquire(this, task);
         else if (operation.Kind is PutKind or BeginSelfKind)
             machine.Ordering.Release(this, task);
+        if (operation.Kind is PutKind or BeginSelfKind)
+            held.RemoveLast(this);
+        else if (operation.Kind is DrainSelfKind or WaitSelfKind or UnbreakKind || (operation.Kind == GetKind && result != 0))
+            held.Add(this, Name, operation.Site.Function, LockMode.Read);
     }
 
     /// <inheritdoc/>
@@ -114,6 +121,7 @@ public sealed class KernfsNode(Machine machine, string name) : SharedObject(mach
         var site = new Site(function, file, line);
         await Operate(DeactivateKind, site);
         AtomicSleep.MightSleep(machine, Name, site);
+        machine.Lockdep.Taking(machine, Name, site);
         await Operate(DrainKind, site, OperationTraits.Blocking);
     }
 

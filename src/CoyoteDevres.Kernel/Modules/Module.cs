@@ -112,6 +112,8 @@ public class Module
     {
         LeaveForGood();
         await Put("module_put_and_kthread_exit", file, line);
+        if (Machine.Processor is { } processor)
+            await processor.Give("do_exit");
         await new Idle(Machine).End();
     }
 

@@ -220,7 +220,14 @@ public sealed class UserProcess
     {
         LockBalance.CheckReturnToUser(machine, call);
         machine.Branches.Returned(call, result);
-        return IsKilled ? ReturnKilled(result) : Op.From(result);
+        return IsKilled ? ReturnKilled(result) : machine.Processor is null ? Op.From(result) : ReturnPreempted(result);
+    }
+
+    /// <summary>In user space it may lose the only processor at any time.</summary>
+    private async Op<int> ReturnPreempted(int result)
+    {
+        await machine.BigKernelLock.Sleep("ret_from_sys_call");
+        return result;
     }
 
     private async Op<int> ReturnKilled(int result)
@@ -233,8 +240,11 @@ public sealed class UserProcess
     private async Op Exit()
     {
         await files.Exit();
-        if (IsKilled)
-            await new Idle(machine).End();
+        if (!IsKilled)
+            return;
+        if (machine.Processor is { } processor)
+            await processor.Give("do_exit");
+        await new Idle(machine).End();
     }
 
     private async Op<(File? File, int Result)> ChrdevOpen(CharacterNode node, bool nonBlocking)

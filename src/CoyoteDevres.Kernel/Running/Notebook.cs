@@ -15,5 +15,7 @@ internal sealed class Notebook
 
     internal LockOrders LockOrders { get; } = new();
 
+    internal LockUsages LockUsages { get; } = new();
+
     internal LeakTable Leaks { get; } = new();
 }

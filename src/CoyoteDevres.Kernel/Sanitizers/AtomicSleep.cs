@@ -4,7 +4,7 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// A call that may sleep, made where sleeping is forbidden (<c>might_sleep</c>, kernel/sched/core.c): a bug even if it would not
-/// have slept this time.
+/// have slept this time. Where it really does, the scheduler says so as well (<c>__schedule_bug</c>).
 /// </summary>
 internal static class AtomicSleep
 {
@@ -21,11 +21,31 @@ internal static class AtomicSleep
             $"BUG: sleeping function called from invalid context at {function}",
             task,
             $"in_atomic(): {(InAtomic(task) ? 1 : 0)}, irqs_disabled(): {(IrqsDisabled(task) ? 1 : 0)}, non_block: 0, pid: {task.Pid}, name: {task.Comm}",
-            $"preempt_count: {task.PreemptCount:x}, expected: 0",
+            $"preempt_count: {PreemptCount(task):x}, expected: 0",
             $"RCU nest depth: {task.RcuDepth}, expected: 0");
     }
 
-    private static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
+    /// <summary>A task really gives up the processor: not with preemption off. Interrupts off alone are no reason (<c>in_atomic_preempt_off</c>).</summary>
+    internal static void Scheduling(Machine machine, in Operation attempt, TaskStruct task)
+    {
+        if (!InAtomic(task))
+            return;
+        machine.Report(
+            "scheduling-while-atomic",
+            attempt.Site.Spelling,
+            attempt.Target.Name,
+            $"BUG: scheduling while atomic: {task}/0x{PreemptCount(task) + 1:x8}",
+            task,
+            [.. task.Held.Told(task)]);
+    }
+
+    /// <summary>True if its preempt count is not zero.</summary>
+    internal static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
+
+    /// <summary>As include/linux/preempt.h puts it together: preemption, softirqs off twice as much as one that runs, hardware interrupts.</summary>
+    private static int PreemptCount(TaskStruct task) =>
+        task.PreemptCount + (0x200 * task.SoftirqsOff)
+        + task.Context switch { ExecutionContext.Softirq => 0x100, ExecutionContext.Hardirq => 0x10000, _ => 0 };
 
     private static bool IrqsDisabled(TaskStruct task) => task.IrqsOff > 0 || task.Context == ExecutionContext.Hardirq;
 }
