@@ -24,6 +24,8 @@ public sealed class Machine
         Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
+        Misc = new MiscCore(this);
+        Faults = new FaultPlan(this);
         Cpu = new LocalCpu(this);
         BigKernelLock = new BigKernelLock(this);
         Rcu = new Rcu(this);
@@ -40,6 +42,12 @@ public sealed class Machine
 
     /// <summary>RCU: read sections, grace periods, callbacks.</summary>
     public Rcu Rcu { get; }
+
+    /// <summary>Miscellaneous devices (<c>misc_list</c>).</summary>
+    public MiscCore Misc { get; }
+
+    /// <summary>What may go wrong besides the order of things; nothing unless the set-up says so.</summary>
+    public FaultPlan Faults { get; }
 
     /// <summary>Preemption and interrupts of the processor that the running task is on.</summary>
     public LocalCpu Cpu { get; }
@@ -93,6 +101,8 @@ public sealed class Machine
     /// <param name="comm">Its command name; reports show it with a process id.</param>
     public UserProcess CreateProcess(string comm) => new(this, comm, nextPid++);
 
+    internal UserProcess CreateThread(string comm, FileTable files) => new(this, comm, nextPid++, files);
+
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
     public void StartKernelThread(string comm, Func<Op> body) => Start(comm, NextPid(), body);
 
@@ -132,6 +142,9 @@ public sealed class Machine
         if (Sanitizers.Reports(kind))
             Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
     }
+
+    /// <summary>Something that limits what is explored, to be told with the verdict.</summary>
+    internal void NoteBound(string bound) => notebook.Bounds.Add(bound);
 
     private static async Op OnTheProcessor(Processor processor, Func<Op> body)
     {

@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel.Tests;
 
 /// <summary>The dependence tables of the kernel's primitives against what they do, in every state that a few steps reach.</summary>
-public class TableAuditTests
+public partial class TableAuditTests
 {
     private const string Idle = "idle", Holds = "holds", Reads = "reads", Writes = "writes", Over = "over", Runs = "runs";
 
@@ -234,7 +234,7 @@ public class TableAuditTests
             ]);
         Assert.Empty(report.Wrong);
         Assert.Empty(report.Needless);
-        Assert.Equal(["deactivate / deactivate", "deactivate / drain", "drain / drain"], report.NeverMet);
+        Assert.Equal(["deactivate / deactivate", "deactivate / drain", "drain / drain"], report.NeverMet.Where(p => !IsOfSelfRemoval(p)));
     }
 
     /// <summary>One instance at a time has a worker: its begin names it.</summary>

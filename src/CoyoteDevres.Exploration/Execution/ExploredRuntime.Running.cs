@@ -59,6 +59,9 @@ public sealed partial class ExploredRuntime
         if (Fault is not null)
             return false;
         current.State = TaskState.Announced;
+        // Nobody else can have taken its code away.
+        if (current.IsFetching)
+            current.EndFetch();
         if (!IsEnabled(current))
         {
             Fail($"the set-up blocks: {current.Pending}");

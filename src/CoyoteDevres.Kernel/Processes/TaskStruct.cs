@@ -76,6 +76,12 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>How many tasks it has started.</summary>
     internal int TasksStarted { get; set; }
 
+    /// <summary>A bit for each budget of faults of which it knows that none is left.</summary>
+    internal int FaultsSpent { get; set; }
+
+    /// <summary>The functions in modules that it is in.</summary>
+    internal CodeStack Code { get; } = new();
+
     /// <summary>Locks it holds, oldest first.</summary>
     internal HeldLocks Held { get; } = new();
 
