@@ -4,8 +4,8 @@ namespace CoyoteDevres.Kernel;
 public static class Errno
 {
 #pragma warning disable CS1591 // The names are the kernel's.
-    public const int EPERM = 1, EINTR = 4, EIO = 5, ENXIO = 6, EAGAIN = 11, ENOMEM = 12, EFAULT = 14, EBUSY = 16, ENODEV = 19,
-        EINVAL = 22, ENOTTY = 25, EMSGSIZE = 90, ESHUTDOWN = 108, ERESTARTSYS = 512;
+    public const int EPERM = 1, ENOENT = 2, EINTR = 4, EIO = 5, ENXIO = 6, EAGAIN = 11, ENOMEM = 12, EFAULT = 14, EBUSY = 16, EEXIST = 17, ENODEV = 19,
+        EINVAL = 22, ENOTTY = 25, ENOSPC = 28, EMSGSIZE = 90, ESHUTDOWN = 108, ERESTARTSYS = 512;
 #pragma warning restore CS1591
 
     /// <summary>The result of a call as user space would name it: <c>-ENODEV</c>, or <c>ok</c> if it is not an error.</summary>
@@ -13,6 +13,7 @@ public static class Errno
     {
         <= 0 => "ok",
         EPERM => "-EPERM",
+        ENOENT => "-ENOENT",
         EINTR => "-EINTR",
         EIO => "-EIO",
         ENXIO => "-ENXIO",
@@ -20,9 +21,11 @@ public static class Errno
         ENOMEM => "-ENOMEM",
         EFAULT => "-EFAULT",
         EBUSY => "-EBUSY",
+        EEXIST => "-EEXIST",
         ENODEV => "-ENODEV",
         EINVAL => "-EINVAL",
         ENOTTY => "-ENOTTY",
+        ENOSPC => "-ENOSPC",
         EMSGSIZE => "-EMSGSIZE",
         ESHUTDOWN => "-ESHUTDOWN",
         ERESTARTSYS => "-ERESTARTSYS",

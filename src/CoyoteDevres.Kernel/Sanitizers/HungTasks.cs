@@ -33,7 +33,7 @@ internal static class HungTasks
         var waiting = TaskStruct.Of(task);
         var target = task.Pending.Target;
         string function = task.Pending.Site.Spelling;
-        bool spins = target is SpinLock;
+        bool spins = target is SpinLock or SeqCount;
         string headline = spins
             ? $"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [{waiting.Comm}:{waiting.Pid}]"
             : $"INFO: task {waiting.Comm}:{waiting.Pid} blocked for more than 120 seconds.";
