@@ -61,9 +61,9 @@ public class SeqCountTests
     }
 
     [Theory]
-    [InlineData(false, false, "called by write: preemption is on")]
+    [InlineData(false, false, "preemption is on")]
     [InlineData(false, true, "")]
-    [InlineData(true, false, "called by write: box.mutex is not held")]
+    [InlineData(true, false, "box.mutex is not held")]
     [InlineData(true, true, "")]
     public void A_writer_must_hold_the_lock_or_have_preemption_off(bool associated, bool alone, string expected)
     {
@@ -87,6 +87,25 @@ public class SeqCountTests
             return Op.Done;
         });
         Assert.Equal(expected, string.Concat(found.Findings.Select(f => f.Finding.Body[0])));
-        Assert.All(found.Findings, f => Assert.Equal("WARNING: at do_write_seqcount_begin_nested", f.Finding.Headline));
+        Assert.All(found.Findings, f => Assert.Equal("WARNING: at write", f.Finding.Headline));
     }
+
+    [Fact]
+    public void A_writer_with_a_mutex_must_not_sleep_while_it_writes() => Assert.Equal(["sleeping-in-atomic write box.done"], MachineTest.Findings(machine =>
+    {
+        var box = new Box(machine);
+        var count = new SeqCount(box, "count", box.Mutex);
+        machine.Run("writer", async () =>
+        {
+            await box.Done.Complete();
+            await box.Done.Complete();
+            await box.Mutex.Lock();
+            await box.Done.Wait("before");
+            await count.WriteBegin();
+            await box.Done.Wait("write");
+            await count.WriteEnd();
+            await box.Mutex.Unlock();
+        });
+        return Op.Done;
+    }));
 }

@@ -67,7 +67,12 @@ public sealed class SeqCount : SharedObject
             machine.Ordering.Acquire(this, task);
         else if (operation.Kind == WriteEndKind)
             machine.Ordering.Release(this, task);
-        TaskStruct.Of(task).SeqcountSections += operation.Kind is BeginKind or WriteBeginKind ? 1 : -1;
+        var current = TaskStruct.Of(task);
+        int change = operation.Kind is BeginKind or WriteBeginKind ? 1 : -1;
+        current.SeqcountSections += change;
+        // A writer with a mutex could be preempted by a reader that then spins: write_seqcount_begin switches preemption off.
+        if (writersLock is Mutex && operation.Kind is (WriteBeginKind or WriteEndKind))
+            current.PreemptCount += change;
     }
 
     /// <inheritdoc/>
@@ -102,7 +107,10 @@ public sealed class SeqCount : SharedObject
     public Step WriteEnd([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(WriteEndKind, new Site(function, file, line));
 
-    /// <summary><c>seqprop_assert</c>: <c>lockdep_assert_held</c>, or <c>lockdep_assert_preemption_disabled</c>.</summary>
+    /// <summary>
+    /// <c>seqprop_assert</c>: <c>lockdep_assert_held</c>, or <c>lockdep_assert_preemption_disabled</c>. Both are inlined, so that the
+    /// caller is what the WARN names.
+    /// </summary>
     private void AssertAlone(in Site site)
     {
         var task = machine.Current;
@@ -110,7 +118,7 @@ public sealed class SeqCount : SharedObject
         if (alone)
             return;
         string missing = writersLock is null ? "preemption is on" : $"{writersLock.Name} is not held";
-        machine.Report("seqcount-writer", site.Spelling, Name, "WARNING: at do_write_seqcount_begin_nested", task, $"called by {site.Spelling}: {missing}");
+        machine.Report("seqcount-writer", site.Spelling, Name, $"WARNING: at {site.Spelling}", task, missing);
     }
 }
 
