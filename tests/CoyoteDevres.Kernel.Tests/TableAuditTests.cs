@@ -529,6 +529,57 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    public void Entry_table()
+    {
+        const int At1 = 1 << 20, Entry1 = 1, Entry2 = 2;
+        var report = Audit(
+            machine => new XArray<Box>(machine, "array"),
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("alloc in"), Idle) { Argument = At1 | Entry1 },
+                new Move(Idle, kind("store in"), Idle) { Argument = Entry1 },
+                new Move(Idle, kind("store in"), Idle) { Argument = Entry2 },
+                new Move(Idle, kind("insert in"), Idle) { Argument = At1 | Entry2 },
+                new Move(Idle, kind("load from"), Idle),
+                new Move(Idle, kind("load from"), Idle) { Argument = At1 },
+                new Move(Idle, kind("erase from"), Idle),
+                new Move(Idle, kind("erase from"), Idle) { Argument = At1 },
+                new Move(Idle, kind("find in"), Idle),
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
+    public void Ida()
+    {
+        var report = Audit(
+            machine => new Ida(machine, "ida"),
+            [Idle, Idle, Idle],
+            kind => [new Move(Idle, kind("ida_alloc"), Idle) { Argument = 2 }, new Move(Idle, kind("ida_free"), Idle), new Move(Idle, kind("ida_free"), Idle) { Argument = 1 }]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+    }
+
+    [Fact]
+    public void Seq_count()
+    {
+        var report = Audit(
+            machine => new SeqCount(new Box(machine), "count"),
+            [Idle, Idle, "writer", "writer"],
+            kind =>
+            [
+                new Move(Idle, kind("read_seqcount_begin"), got => $"reads {got}") { Blocks = true },
+                .. Enumerable.Range(0, 4).Select(i => new Move($"reads {i}", kind("read_seqcount_retry"), Idle) { Argument = i }),
+                new Move("writer", kind("write_seqcount_begin"), Writes),
+                new Move(Writes, kind("write_seqcount_end"), "writer"),
+            ],
+            steps: 5);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
     public void Percpu_ref()
     {
         var report = Audit(

@@ -26,6 +26,11 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>The epoch of the outermost of them.</summary>
     internal int RcuEpoch { get; set; }
 
+    /// <summary>
+    /// In how many sections of sequence counts it is: plain accesses there are no data races for KCSAN (<c>kcsan_atomic_next</c>).
+    /// </summary>
+    internal int SeqcountSections { get; set; }
+
     /// <summary>What it is: a process or kernel thread, a softirq, or a hardware interrupt.</summary>
     public ExecutionContext Context { get; internal set; }
 
