@@ -16,6 +16,15 @@ internal static class LitmusTest
         return outcomes;
     }
 
+    /// <summary>Every outcome that schedules with at most so many preemptions have, without any reduction.</summary>
+    internal static string[] OutcomesOfSchedules(Func<Machine, Registers, Op> setUp, int preemptions)
+    {
+        var program = new Program(setUp);
+        var result = Explorer.Explore(program, new PreemptionBounded(preemptions), new ExplorationOptions());
+        Assert.Null(result.Fault);
+        return [.. program.Outcomes];
+    }
+
     /// <summary>Every outcome, in ordinal order, and every finding as <c>kind function object</c>.</summary>
     internal static (string[] Outcomes, string[] Findings) Run(Func<Machine, Registers, Op> setUp)
     {
