@@ -17,12 +17,13 @@ public sealed class Machine
         Runtime = runtime;
         Sanitizers = sanitizers;
         this.notebook = notebook;
-        Ordering = new HappensBefore();
+        notebook.Races.Begin(sanitizers);
         Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
         Cpu = new LocalCpu(this);
         BigKernelLock = new BigKernelLock(this);
+        Rcu = new Rcu(this);
     }
 
     /// <summary>What runs it.</summary>
@@ -33,6 +34,9 @@ public sealed class Machine
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
+
+    /// <summary>RCU: read sections, grace periods, callbacks.</summary>
+    public Rcu Rcu { get; }
 
     /// <summary>Preemption and interrupts of the processor that the running task is on.</summary>
     public LocalCpu Cpu { get; }
@@ -47,7 +51,10 @@ public sealed class Machine
     internal SanitizerSet Sanitizers { get; }
 
     /// <summary>What synchronisation orders, for finding data races.</summary>
-    internal HappensBefore Ordering { get; }
+    internal HappensBefore Ordering => notebook.Races.Ordering;
+
+    /// <summary>The plain accesses so far.</summary>
+    internal DataRaces Races => notebook.Races;
 
     internal List<Allocation> Allocations { get; } = new(16);
 
@@ -91,6 +98,9 @@ public sealed class Machine
     /// <param name="context">What it runs as.</param>
     /// <param name="body">What it does.</param>
     public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
+
+    /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
+    public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
 
     internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {

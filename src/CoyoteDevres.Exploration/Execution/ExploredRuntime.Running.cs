@@ -122,9 +122,9 @@ public sealed partial class ExploredRuntime
     {
         if (Killed || !IsAnybodyInterruptible())
             return false;
-        performing = true;
+        performing = Trace.Count;
         program.BeforeKill(this);
-        performing = false;
+        performing = -1;
         Observer?.Killing(this);
         if (Trace.Count < Trace.Known)
             Trace.Repeat();
@@ -153,8 +153,9 @@ public sealed partial class ExploredRuntime
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         Observer?.Performing(this, task);
-        performing = true;
-        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        int index = Trace.Count;
+        performing = index;
+        bool ends = (operation.UsesContainer && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
         bool fails = false;
         if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
         {
@@ -162,8 +163,6 @@ public sealed partial class ExploredRuntime
             task.Waits!.AboutToWait(operation, task);
         }
 
-        performing = false;
-        int index = Trace.Count;
         if (index >= Trace.Known)
             Append(task, alternative);
         else if (Trace[index].IsOf(task))
@@ -173,6 +172,7 @@ public sealed partial class ExploredRuntime
         task.LastEvent = index;
         if (ends)
         {
+            performing = -1;
             Trace.End();
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
@@ -180,6 +180,7 @@ public sealed partial class ExploredRuntime
 
         if (fails)
         {
+            performing = -1;
             task.Result = Operation.Interrupted;
             return task.GoesOn();
         }
@@ -189,6 +190,7 @@ public sealed partial class ExploredRuntime
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
+        performing = -1;
         return !task.IsInParts || task.GoesOn();
     }
 
@@ -200,7 +202,8 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
+        var second = operation.UsesContainer ? target.ContainerAccess : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -33,6 +33,12 @@ public sealed partial class ModelTask
     /// <summary>Whatever the layer above keeps per task.</summary>
     public object? Tag { get; set; }
 
+    /// <summary>
+    /// What ends its interruptible waits besides what they wait for; null, the default: only the kill signal when nobody can go on.
+    /// To be set before its first operation, and always to the same object.
+    /// </summary>
+    public Alert? Alert { get; set; }
+
     /// <summary>The task's last event in the trace, or -1.</summary>
     public int LastEvent { get; internal set; } = -1;
 
@@ -67,6 +73,8 @@ public sealed partial class ModelTask
 
     internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
     {
+        if ((traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && Alert is not null)
+            traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
         if (Waits is not null)
             LookFirst();
@@ -87,6 +95,8 @@ public sealed partial class ModelTask
         if (!ReferenceEquals(Waits, tag))
             Waits = tag as IWaitPolicy;
         stage = WaitStage.None;
+        if (Alert is not null)
+            Alert = null;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;

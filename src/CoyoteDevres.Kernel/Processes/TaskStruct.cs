@@ -23,8 +23,17 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>How many RCU read sections it is in.</summary>
     public int RcuDepth { get; internal set; }
 
+    /// <summary>The epoch of the outermost of them.</summary>
+    internal int RcuEpoch { get; set; }
+
     /// <summary>What it is: a process or kernel thread, a softirq, or a hardware interrupt.</summary>
     public ExecutionContext Context { get; internal set; }
+
+    /// <summary>Whether and how it sleeps once it calls schedule(); a wake-up makes it run, which is seen when it goes on.</summary>
+    public SleepState State { get; private set; }
+
+    /// <summary>The function that set its state (<c>task_state_change</c>).</summary>
+    internal string StateSetBy { get; private set; } = "";
 
     /// <summary>True if it must not sleep (<c>in_atomic</c>, <c>irqs_disabled</c>, an RCU read section).</summary>
     public bool IsAtomic => PreemptCount > 0 || IrqsOff > 0 || SoftirqsOff > 0 || RcuDepth > 0 || Context != ExecutionContext.Process;
@@ -44,6 +53,19 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
 
     /// <summary>It was reported for keeping locks when a system call returned.</summary>
     internal bool ToldOfHeldLocks { get; set; }
+
+    /// <summary>The queue whose wake-up took it off the list; it is on none.</summary>
+    internal WaitQueueHead? TakenOff { get; set; }
+
+    /// <summary><c>set_current_state</c>.</summary>
+    internal void SetState(SleepState state, string by)
+    {
+        State = state;
+        StateSetBy = by;
+    }
+
+    /// <summary><c>__set_current_state(TASK_RUNNING)</c>, and what schedule() leaves.</summary>
+    internal void SetRunning() => State = SleepState.Running;
 
     /// <summary>Locks it holds, oldest first.</summary>
     internal HeldLocks Held { get; } = new();
