@@ -155,6 +155,34 @@ public class ReaderWriterTests
         Assert.Equal(["bad-unlock-balance reader box.sem"], found);
     }
 
+    /// <summary>A signal that is handled ends an interruptible wait and no killable one; whoever got it by then keeps it.</summary>
+    [Theory]
+    [InlineData(true, "got=-EINTR, got=ok")]
+    [InlineData(false, "got=ok")]
+    public void A_handled_signal(bool interruptible, string outcomes) => Assert.Equal(
+        outcomes,
+        string.Join(", ", Litmus.LitmusTest.Outcomes((machine, registers) =>
+        {
+            var box = new Box(machine);
+            var user = machine.CreateProcess("user");
+            user.Start(async _ =>
+            {
+                int result = await (interruptible ? box.Sem.DownReadInterruptible() : box.Sem.DownReadKillable());
+                registers["got"] = Errno.Name(result);
+                if (result != 0)
+                    return;
+                box.Sem.AssertHeld();
+                await box.Sem.UpRead();
+            });
+            user.SendSignal(Signal.Handled);
+            machine.Run("writer", async () =>
+            {
+                await box.Sem.DownWrite();
+                await box.Sem.UpWrite();
+            });
+            return Op.Done;
+        })));
+
     /// <summary>A reader in an interrupt goes past a waiting writer; a process that reads again behind one spins for ever.</summary>
     [Theory]
     [InlineData(true)]

@@ -23,6 +23,15 @@ internal static class LitmusTest
         return outcomes;
     }
 
+    /// <summary>Every outcome that schedules with at most so many preemptions have, without any reduction.</summary>
+    internal static string[] OutcomesOfSchedules(Func<Machine, Registers, Op> setUp, int preemptions)
+    {
+        var program = new Program(setUp);
+        var result = Explorer.Explore(program, new PreemptionBounded(preemptions), new ExplorationOptions());
+        Assert.Null(result.Fault);
+        return [.. program.Outcomes];
+    }
+
     /// <summary>Every outcome, in ordinal order, every finding as <c>kind function object</c>, and every data race as <c>function / function object</c>.</summary>
     internal static (string[] Outcomes, string[] Findings, string[] Races) Explore(Func<Machine, Registers, Op> setUp)
     {
