@@ -17,10 +17,13 @@ public sealed class Machine
         Runtime = runtime;
         Sanitizers = sanitizers;
         this.notebook = notebook;
-        Ordering = new HappensBefore();
-        Lockdep = new Lockdep(notebook.LockOrders);
+        notebook.Races.Begin(sanitizers);
+        Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
+        Cpu = new LocalCpu(this);
+        BigKernelLock = new BigKernelLock(this);
+        Rcu = new Rcu(this);
     }
 
     /// <summary>What runs it.</summary>
@@ -32,11 +35,26 @@ public sealed class Machine
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
 
+    /// <summary>RCU: read sections, grace periods, callbacks.</summary>
+    public Rcu Rcu { get; }
+
+    /// <summary>Preemption and interrupts of the processor that the running task is on.</summary>
+    public LocalCpu Cpu { get; }
+
+    /// <summary>The big kernel lock, of kernels that have one.</summary>
+    public BigKernelLock BigKernelLock { get; }
+
+    /// <summary>The only processor, if there is one only.</summary>
+    internal Processor? Processor { get; private set; }
+
     /// <summary>The sanitizers that look.</summary>
     internal SanitizerSet Sanitizers { get; }
 
     /// <summary>What synchronisation orders, for finding data races.</summary>
-    internal HappensBefore Ordering { get; }
+    internal HappensBefore Ordering => notebook.Races.Ordering;
+
+    /// <summary>The plain accesses so far.</summary>
+    internal DataRaces Races => notebook.Races;
 
     internal List<Allocation> Allocations { get; } = new(16);
 
@@ -54,6 +72,18 @@ public sealed class Machine
     public void Branch(string label) => notebook.Branches.Take(label);
 
     /// <summary>
+    /// A machine with one processor and no kernel preemption, as in 2.2 and 2.4: processes and kernel threads change places only where
+    /// one sleeps or is in user space. To be called before any is started.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">One has been started.</exception>
+    public void UseOneProcessor()
+    {
+        if (Runtime.Tasks.Count > 1)
+            throw new InvalidOperationException("the number of processors is decided before anything runs on them");
+        Processor = new Processor(this);
+    }
+
+    /// <summary>
     /// A user process. The set-up may make system calls in its name (open the file that the race is about); it runs by itself
     /// once it is started.
     /// </summary>
@@ -69,10 +99,20 @@ public sealed class Machine
     /// <param name="body">What it does.</param>
     public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
 
+    /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
+    public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
+
     internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {
         var task = NewTask(comm, pid);
         task.Context = context;
+        if (Processor is not null && context == ExecutionContext.Process)
+        {
+            task.Baton = Processor;
+            var alone = body;
+            body = () => OnTheProcessor(Processor, alone);
+        }
+
         var spawned = Runtime.Spawn(task.ToString(), body, task);
         Ordering.Started(spawned, Runtime.Current);
     }
@@ -90,5 +130,12 @@ public sealed class Machine
             Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
     }
 
-    private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid));
+    private static async Op OnTheProcessor(Processor processor, Func<Op> body)
+    {
+        await processor.Take("schedule");
+        await body();
+        await processor.Give("schedule");
+    }
+
+    private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid), this);
 }

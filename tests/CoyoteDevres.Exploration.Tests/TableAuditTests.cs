@@ -6,7 +6,8 @@ public class TableAuditTests
     private const string Idle = "idle", Holds = "holds", Reads = "reads", Writes = "writes", Marked = "marked";
 
     /// <summary>The numbers of <see cref="Counter"/>'s kinds, which all have the same verb.</summary>
-    private const int Add = 0, AddReturn = 1, Read = 2, AddUnlessZero = 3, Set = 4;
+    private const int Add = 0, AddReturn = 1, Read = 2, AddUnlessZero = 3, Set = 4, Exchange = 5, CompareExchange = 6,
+        AddAndTest = 7, ReadAcquire = 8, SetRelease = 9;
 
     [Fact]
     public void Mutual_exclusion()
@@ -182,6 +183,12 @@ public class TableAuditTests
                 new Move(Idle, AddUnlessZero, Idle) { Argument = -1 },
                 new Move(Idle, Set, Idle),
                 new Move(Idle, Set, Idle) { Argument = 1 },
+                new Move(Idle, Exchange, Idle) { Argument = 2 },
+                new Move(Idle, CompareExchange, Idle) { Argument = (1 << 16) | 2 },
+                new Move(Idle, AddAndTest, Idle) { Argument = -1 },
+                new Move(Idle, ReadAcquire, Idle),
+                new Move(Idle, SetRelease, Idle),
+                new Move(Idle, SetRelease, Idle) { Argument = 1 },
             ],
             steps: 3);
         Assert.Empty(report.Wrong);

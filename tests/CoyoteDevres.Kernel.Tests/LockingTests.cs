@@ -143,7 +143,7 @@ public class LockingTests
 
     [Fact]
     public void A_spinlock_taken_twice_spins_for_ever() => Assert.Equal(
-        ["recursive-locking inner box.spin", "soft-lockup inner box.spin"],
+        ["recursive-locking inner box.spin", "soft-lockup inner box.spin", "spinlock-recursion inner box.spin"],
         MachineTest.Findings(WithBox(async box =>
         {
             await box.Spin.Lock("outer");
@@ -233,7 +233,13 @@ public class LockingTests
 
     [Fact]
     public void Unlocking_what_one_does_not_hold() => Assert.Equal(
-        ["bad-unlock-balance unlocker box.mutex", "bad-unlock-balance unlocker box.sem", "bad-unlock-balance unlocker box.spin"],
+        [
+            "bad-unlock-balance unlocker box.mutex",
+            "bad-unlock-balance unlocker box.sem",
+            "bad-unlock-balance unlocker box.spin",
+            "mutex-wrong-owner unlocker box.mutex",
+            "spinlock-already-unlocked unlocker box.spin",
+        ],
         MachineTest.Findings(WithBox(async box =>
         {
             await box.Mutex.Unlock("unlocker");

@@ -62,7 +62,11 @@ public class SysfsTests
 
     [Fact]
     public void A_show_that_takes_the_remover_s_lock_deadlocks() => Assert.Equal(
-        ["hung-task device_remove_attrs kn->active(name)", "hung-task name_show toy.lock"],
+        [
+            "circular-locking device_remove_attrs kn->active(name) -> toy.lock -> kn->active(name)",
+            "hung-task device_remove_attrs kn->active(name)",
+            "hung-task name_show toy.lock",
+        ],
         MachineTest.Findings(Scenario(
             async toy =>
             {

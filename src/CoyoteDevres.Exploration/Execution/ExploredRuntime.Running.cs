@@ -122,9 +122,9 @@ public sealed partial class ExploredRuntime
     {
         if (Killed || !IsAnybodyInterruptible())
             return false;
-        performing = true;
+        performing = Trace.Count;
         program.BeforeKill(this);
-        performing = false;
+        performing = -1;
         Observer?.Killing(this);
         if (Trace.Count < Trace.Known)
             Trace.Repeat();
@@ -147,16 +147,22 @@ public sealed partial class ExploredRuntime
     }
 
     /// <summary>Performs a task's announced operation.</summary>
-    /// <returns>False if the task ended at it.</returns>
+    /// <returns>False if the task does not go on: it ended at it, or performs another one before.</returns>
     private bool Perform(ModelTask task, int alternative)
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         Observer?.Performing(this, task);
-        performing = true;
-        bool ends = (operation.UsesContainer && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
-        performing = false;
         int index = Trace.Count;
+        performing = index;
+        bool ends = (operation.UsesContainer && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
+        bool fails = false;
+        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
+        {
+            fails = true;
+            task.Waits!.AboutToWait(operation, task);
+        }
+
         if (index >= Trace.Known)
             Append(task, alternative);
         else if (Trace[index].IsOf(task))
@@ -166,9 +172,17 @@ public sealed partial class ExploredRuntime
         task.LastEvent = index;
         if (ends)
         {
+            performing = -1;
             Trace.End();
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
+        }
+
+        if (fails)
+        {
+            performing = -1;
+            task.Result = Operation.Interrupted;
+            return task.GoesOn();
         }
 
         if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
@@ -176,7 +190,8 @@ public sealed partial class ExploredRuntime
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
-        return true;
+        performing = -1;
+        return !task.IsInParts || task.GoesOn();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

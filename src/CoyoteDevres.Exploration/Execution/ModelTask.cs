@@ -4,7 +4,7 @@ namespace CoyoteDevres.Exploration;
 /// A modelled thread of execution. The same object stands for it in every execution of one runtime: keep nothing of it beyond
 /// the execution's end.
 /// </summary>
-public sealed class ModelTask
+public sealed partial class ModelTask
 {
     private Operation pending;
 
@@ -76,6 +76,8 @@ public sealed class ModelTask
         if ((traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && Alert is not null)
             traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
+        if (Waits is not null)
+            LookFirst();
     }
 
     /// <summary>Ready for another execution.</summary>
@@ -92,6 +94,9 @@ public sealed class ModelTask
             Life = null;
         if (Alert is not null)
             Alert = null;
+        if (!ReferenceEquals(Waits, tag))
+            Waits = tag as IWaitPolicy;
+        stage = WaitStage.None;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;

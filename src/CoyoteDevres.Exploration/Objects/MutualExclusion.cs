@@ -1,15 +1,23 @@
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
-/// A lock that one task holds at a time. Taking it waits until it is free; who gets it then is explored. Everything is
-/// dependent: a lock with an unlock because the one enables the other, a try with either because its result tells.
+/// A lock that one task holds at a time. Taking it waits until it is free; who gets it then is explored. Locks, unlocks and tries
+/// are dependent: a lock with an unlock because the one enables the other, a try with either because its result tells. Looking
+/// whether it is taken commutes with looking; a touch of the lock's own memory, which changes nothing, with everything.
 /// </summary>
 public abstract class MutualExclusion(IRuntime runtime, string name, SharedObject? container) : SharedObject(runtime, name, container)
 {
     /// <summary>Kinds of operation.</summary>
-    protected const int LockKind = 0, UnlockKind = 1, TryLockKind = 2;
+    protected const int LockKind = 0, UnlockKind = 1, TryLockKind = 2, LookKind = 3, TouchKind = 4;
 
-    private static readonly Dependence Table = Dependence.AllBut(3);
+    private static readonly Dependence Table = Dependence.AllBut(
+        5,
+        (LookKind, LookKind),
+        (TouchKind, LockKind),
+        (TouchKind, UnlockKind),
+        (TouchKind, TryLockKind),
+        (TouchKind, LookKind),
+        (TouchKind, TouchKind));
 
     /// <inheritdoc/>
     public sealed override Dependence Dependence => Table;
@@ -39,8 +47,12 @@ public abstract class MutualExclusion(IRuntime runtime, string name, SharedObjec
                     return 0;
                 Owner = task;
                 return 1;
-            default:
+            case UnlockKind:
                 Owner = -1;
+                return 0;
+            case LookKind:
+                return Owner >= 0 ? 1 : 0;
+            default:
                 return 0;
         }
     }
@@ -50,6 +62,8 @@ public abstract class MutualExclusion(IRuntime runtime, string name, SharedObjec
     {
         LockKind => "lock",
         UnlockKind => "unlock",
-        _ => "trylock",
+        TryLockKind => "trylock",
+        LookKind => "is locked",
+        _ => "touch",
     };
 }

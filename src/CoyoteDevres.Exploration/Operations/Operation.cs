@@ -62,7 +62,16 @@ public enum OperationTraits
     Alerted = 32 | Interruptible,
 
     /// <summary>Touches nothing of what contains its target: a sleeping task does not touch the memory that it sleeps on.</summary>
-    Apart = 64,
+    Apart = 256,
+
+    /// <summary>Blocking, but whoever waits keeps busy: a spinlock. A task gives nothing back meanwhile (<see cref="IWaitPolicy"/>).</summary>
+    Spinning = 64 | Blocking,
+
+    /// <summary>
+    /// Always enabled, and without any effect where its object would have it wait: its result is then <see cref="Operation.Interrupted"/>.
+    /// The runtime makes one of a wait, to learn whether the task really has to (<see cref="IWaitPolicy"/>).
+    /// </summary>
+    Attempt = 128,
 }
 
 /// <summary>
@@ -109,6 +118,12 @@ public struct Operation
     /// <summary>True if waiting for ever to be enabled is no fault.</summary>
     public readonly bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
 
+    /// <summary>True if whoever waits for it keeps busy.</summary>
+    public readonly bool IsSpinning => (Traits & OperationTraits.Spinning) == OperationTraits.Spinning;
+
+    /// <summary>True if it has no effect where its object would have it wait.</summary>
+    public readonly bool IsAttempt => (Traits & OperationTraits.Attempt) != 0;
+
     /// <summary>True if it chooses among alternatives.</summary>
     public readonly bool IsChoice => (Traits & OperationTraits.Choice) != 0;
 
@@ -133,4 +148,7 @@ public struct Operation
         Traits = traits;
         Argument = argument;
     }
+
+    /// <summary>Becomes an attempt at itself.</summary>
+    internal void BecomeAttempt() => Traits = OperationTraits.Attempt | (Traits & OperationTraits.Apart);
 }

@@ -66,6 +66,23 @@ public abstract class SharedObject
     {
     }
 
+    /// <summary>
+    /// Performs an operation on a real thread, waiting for it to be enabled if it may block. This way is right for every object:
+    /// one operation at a time, under a monitor on which those that are not enabled wait.
+    /// </summary>
+    /// <returns>The operation's result.</returns>
+    protected internal virtual int PerformNatively(int kind, int task, OperationTraits traits, int argument)
+    {
+        lock (this)
+        {
+            while ((traits & OperationTraits.Blocking) != 0 && !IsEnabled(kind, task))
+                Monitor.Wait(this);
+            int result = Apply(kind, task, argument);
+            Monitor.PulseAll(this);
+            return result;
+        }
+    }
+
     /// <summary>Where it comes from, for its biography: <c>allocated by setup/1</c>; empty if there is nothing to say.</summary>
     public virtual string Origin => "";
 

@@ -79,7 +79,8 @@ public sealed class StoryTeller : IExecutionObserver
         var container = target.Container is { } holder ? (holder.Id, holder.Name) : ((int, string)?)null;
         // An operation at which the task died had no effect to tell.
         bool died = told.Task.State == TaskState.Dead;
-        string outcome = died ? "✗" : target.Outcome(told.Operation.Kind);
+        bool failed = told.Operation.IsAttempt && told.Task.Result == Operation.Interrupted;
+        string outcome = died ? "✗" : failed ? "must wait" : target.Outcome(told.Operation.Kind);
         steps.Add(new StoryStep(steps.Count + 1, told.Task.Name, told.Operation.ToString(), outcome, target.Name, container, told.Operation.Site, told.SetUp)
         {
             ObjectId = target.Id,

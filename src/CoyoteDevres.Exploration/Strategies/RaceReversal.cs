@@ -98,8 +98,8 @@ internal sealed class RaceReversal
 
     private static void Redo(SharedObject target, in TraceEvent happened)
     {
-        // An interrupted wait had no effect.
-        if (happened.MayBlock && !target.IsEnabled(happened.First.Kind, happened.Task))
+        // An interrupted wait had no effect, nor had an attempt that failed.
+        if (happened.MayFail && !target.IsEnabled(happened.First.Kind, happened.Task))
             return;
         target.Apply(happened.First.Kind, happened.Task, happened.IsChoice ? happened.Alternative : happened.Argument);
     }

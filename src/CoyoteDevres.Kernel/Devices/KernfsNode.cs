@@ -5,7 +5,9 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// A sysfs file's active reference (<c>struct kernfs_node.active</c>, fs/kernfs/dir.c; section B6 of the facts): whoever runs its
-/// show or store holds one; removal first refuses new ones, then waits until those that run have left.
+/// show or store holds one; removal first refuses new ones, then waits until those that run have left. Lockdep knows it as a lock that
+/// the former try to take for reading, which adds no order, and the latter takes for writing; it numbers the classes
+/// (<c>kn-&gt;active#12</c>), one for each attribute, which are named here.
 /// </summary>
 /// <remarks>
 /// Taking and dropping references commute in every state: whether one is granted depends on the removal only. Dropping one commutes
@@ -58,6 +60,16 @@ public sealed class KernfsNode(Machine machine, string name) : SharedObject(mach
     }
 
     /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        var held = TaskStruct.Of(task).Held;
+        if (operation.Kind == PutKind)
+            held.RemoveLast(this);
+        else if (operation.Kind == GetKind && result != 0)
+            held.Add(this, Name, operation.Site.Function, LockMode.Read);
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         GetKind => "get active",
@@ -80,6 +92,7 @@ public sealed class KernfsNode(Machine machine, string name) : SharedObject(mach
         var site = new Site(function, file, line);
         await Operate(DeactivateKind, site);
         AtomicSleep.MightSleep(machine, Name, site);
+        machine.Lockdep.Taking(machine, Name, site);
         await Operate(DrainKind, site, OperationTraits.Blocking);
     }
 }

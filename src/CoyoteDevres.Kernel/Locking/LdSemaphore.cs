@@ -119,9 +119,15 @@ public sealed class LdSemaphore : SharedObject
     {
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind is ReleaseRead or ReleaseWrite)
+        {
             held.RemoveLast(this);
+            machine.Ordering.Release(this, task);
+        }
         else if (result != 0)
+        {
             held.Add(this, Name);
+            machine.Ordering.Acquire(this, task);
+        }
     }
 
     /// <inheritdoc/>

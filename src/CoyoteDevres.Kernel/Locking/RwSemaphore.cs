@@ -4,14 +4,15 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct rw_semaphore</c> (kernel/locking/rwsem.c): readers share it, a queued writer holds back new readers, so a reader
-/// that takes it again behind a writer waits for ever. Waits uninterruptibly.
+/// <c>struct rw_semaphore</c> (kernel/locking/rwsem.c, read in 5.2 and 6.1): readers share it, a queued writer holds back new readers,
+/// so a reader that takes it again behind a writer waits for ever. Who gets it when it comes free is explored, stealing included.
 /// </summary>
+/// <remarks>Left out: the hand-off bit (no starvation is looked for), releases by another task (<c>up_read_non_owner</c>).</remarks>
 public sealed class RwSemaphore : ReaderWriterQueue
 {
     private readonly Machine machine;
 
-    /// <summary>A semaphore inside a structure.</summary>
+    /// <summary>A semaphore inside a structure; its lock class is the member's name.</summary>
     public RwSemaphore(KernelObject owner, string member)
         : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
 
@@ -22,10 +23,22 @@ public sealed class RwSemaphore : ReaderWriterQueue
     /// <summary><c>down_read</c>.</summary>
     public async Op DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(function, file, line);
+        var site = Check(LockMode.Read, function, file, line);
         if (await Operate(AttemptReadKind, site) == 0)
             await Operate(AcquireReadKind, site, OperationTraits.Blocking);
     }
+
+    /// <summary><c>down_read_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait.</summary>
+    public Op<int> DownReadInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        DownSignalled(AttemptReadKind, AcquireReadKind, OperationTraits.Interruptible, Check(LockMode.Read, function, file, line));
+
+    /// <summary><c>down_read_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
+    public Op<int> DownReadKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        DownSignalled(AttemptReadKind, AcquireReadKind, OperationTraits.Killable, Check(LockMode.Read, function, file, line));
+
+    /// <summary><c>down_read_trylock</c>: false if there is a writer or somebody is queued. Adds no lock order.</summary>
+    public Test TryDownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(TryReadKind, new Site(function, file, line));
 
     /// <summary><c>up_read</c>.</summary>
     public Step UpRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -34,14 +47,30 @@ public sealed class RwSemaphore : ReaderWriterQueue
     /// <summary><c>down_write</c>.</summary>
     public async Op DownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(function, file, line);
+        var site = Check(LockMode.Write, function, file, line);
         if (await Operate(AttemptWriteKind, site) == 0)
             await Operate(AcquireWriteKind, site, OperationTraits.Blocking);
     }
 
+    /// <summary><c>down_write_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
+    public Op<int> DownWriteKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        DownSignalled(AttemptWriteKind, AcquireWriteKind, OperationTraits.Killable, Check(LockMode.Write, function, file, line));
+
+    /// <summary><c>down_write_trylock</c>: false unless it is entirely free. Adds no lock order.</summary>
+    public Test TryDownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(TryWriteKind, new Site(function, file, line));
+
     /// <summary><c>up_write</c>.</summary>
     public Step UpWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(ReleaseWriteKind, new Site(function, file, line));
+
+    /// <summary><c>downgrade_write</c>: goes on as a reader; readers at the head of the queue are let in.</summary>
+    public Step DowngradeWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Operate(DowngradeKind, new Site(function, file, line));
+
+    /// <summary><c>rwsem_is_locked</c>: by whomever and however; also true if somebody is queued.</summary>
+    public Test IsLocked([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(LookKind, new Site(function, file, line));
 
     /// <summary><c>guard(rwsem_read)</c>: holds it for reading in a scope.</summary>
     public async Op<Reading> ReadGuard([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -50,10 +79,25 @@ public sealed class RwSemaphore : ReaderWriterQueue
         return new Reading(this, function, file, line);
     }
 
+    /// <summary><c>guard(rwsem_write)</c>: holds it for writing in a scope.</summary>
+    public async Op<Writing> WriteGuard([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        await DownWrite(function, file, line);
+        return new Writing(this, function, file, line);
+    }
+
+    /// <summary><c>lockdep_assert_held</c>: warns unless the running task holds it, either way.</summary>
+    public void AssertHeld([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Lockdep.AssertHeld(machine, this, new Site(function, file, line));
+
+    /// <summary><c>lockdep_assert_held_write</c>: warns unless the running task holds it for writing.</summary>
+    public void AssertHeldForWriting([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Lockdep.AssertHeld(machine, this, new Site(function, file, line), forWriting: true);
+
     /// <inheritdoc/>
     public override bool Inspect(in Operation operation, ModelTask task)
     {
-        if ((operation.Kind is ReleaseReadKind && !IsHeldBy(task.Id)) || (operation.Kind is ReleaseWriteKind && !IsWriter(task.Id)))
+        if ((operation.Kind is ReleaseReadKind && !IsHeldBy(task.Id)) || (operation.Kind is ReleaseWriteKind or DowngradeKind && !IsWriter(task.Id)))
             LockBalance.Report(machine, Name, operation.Site, TaskStruct.Of(task));
         return false;
     }
@@ -62,17 +106,52 @@ public sealed class RwSemaphore : ReaderWriterQueue
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
         var held = TaskStruct.Of(task).Held;
-        if (operation.Kind is ReleaseReadKind or ReleaseWriteKind)
-            held.RemoveLast(this);
-        else if (result != 0)
-            held.Add(this, Name);
+        switch (operation.Kind)
+        {
+            case ReleaseReadKind or ReleaseWriteKind:
+                held.RemoveLast(this);
+                machine.Ordering.Release(this, task);
+                break;
+            case DowngradeKind:
+                held.Downgrade(this);
+                machine.Ordering.Release(this, task);
+                break;
+            case LeaveKind or LookKind:
+                break;
+            default:
+                if (result is 0 or Operation.Interrupted)
+                    break;
+                bool reads = operation.Kind is AttemptReadKind or AcquireReadKind or TryReadKind;
+                if (!operation.IsAlerted)
+                    held.Add(this, Name, operation.Site.Function, reads ? LockMode.Read : LockMode.Write);
+                machine.Ordering.Acquire(this, task);
+                break;
+        }
     }
 
-    private Site Check(string function, string file, int line)
+    private async Op<int> DownSignalled(int attempt, int acquire, OperationTraits traits, Site site)
+    {
+        if (await Operate(attempt, site) != 0)
+            return 0;
+        if (await Operate(acquire, site, traits) == Operation.Interrupted)
+        {
+            await Operate(LeaveKind, site);
+            return -Errno.EINTR;
+        }
+
+        // What a free finds held depends on its place among the uses of the memory: of an alerted wait the last one is this.
+        await machine.TouchAround(this, site);
+        var held = machine.Current.Held;
+        if (!held.Contains(this))
+            held.Add(this, Name, site.Function, acquire == AcquireReadKind ? LockMode.Read : LockMode.Write);
+        return 0;
+    }
+
+    private Site Check(LockMode mode, string function, string file, int line)
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(machine, Name, site);
-        machine.Lockdep.Taking(machine, Name, site);
+        machine.Lockdep.Taking(machine, Name, site, mode);
         return site;
     }
 
@@ -90,5 +169,21 @@ public sealed class RwSemaphore : ReaderWriterQueue
 
         /// <summary>Releases it.</summary>
         public Step DisposeAsync() => semaphore.UpRead(site.Function, site.File, site.Line);
+    }
+
+    /// <summary>A scope in which it is held for writing.</summary>
+    public readonly struct Writing
+    {
+        private readonly RwSemaphore semaphore;
+        private readonly Site site;
+
+        internal Writing(RwSemaphore semaphore, string function, string file, int line)
+        {
+            this.semaphore = semaphore;
+            site = new Site(function, file, line);
+        }
+
+        /// <summary>Releases it.</summary>
+        public Step DisposeAsync() => semaphore.UpWrite(site.Function, site.File, site.Line);
     }
 }

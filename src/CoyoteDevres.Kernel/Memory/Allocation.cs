@@ -61,7 +61,7 @@ public sealed class Allocation : SharedObject
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         bool frees = operation.Target == this && operation.Kind == FreeKind;
-        if (freed)
+        if (freed && machine.Sanitizers.Contains("kasan"))
         {
             Kasan.ReportFreed(machine, this, operation, TaskStruct.Of(task), frees, freedBy);
             return true;

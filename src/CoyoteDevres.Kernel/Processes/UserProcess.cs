@@ -151,7 +151,14 @@ public sealed partial class UserProcess
         machine.Branches.Returned(call, result);
         if (machine.Runtime.Current.Alert is not null)
             return ReturnSignalled(result);
-        return IsKilled ? ReturnKilled(result) : Op.From(result);
+        return IsKilled ? ReturnKilled(result) : machine.Processor is null ? Op.From(result) : ReturnPreempted(result);
+    }
+
+    /// <summary>In user space it may lose the only processor at any time.</summary>
+    private async Op<int> ReturnPreempted(int result)
+    {
+        await machine.BigKernelLock.Sleep("ret_from_sys_call");
+        return result;
     }
 
     private async Op<int> ReturnKilled(int result)
@@ -172,8 +179,11 @@ public sealed partial class UserProcess
             await file.Fput();
         }
 
-        if (IsKilled)
-            await new Idle(machine).End();
+        if (!IsKilled)
+            return;
+        if (machine.Processor is { } processor)
+            await processor.Give("do_exit");
+        await new Idle(machine).End();
     }
 
     private async Op<(File? File, int Result)> ChrdevOpen(CharacterNode node, bool nonBlocking)

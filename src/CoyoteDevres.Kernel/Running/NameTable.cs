@@ -25,6 +25,15 @@ internal sealed class NameTable
         return name;
     }
 
+    /// <summary>What lockdep calls the completion of a work item: <c>(work_completion)(&amp;x-&gt;work)</c>.</summary>
+    internal string WorkCompletion(string item)
+    {
+        var key = new MemberKey("work_completion", item);
+        if (!phrases.TryGetValue(key, out var name))
+            phrases.Add(key, name = $"(work_completion)(&{item.Replace(".", "->", StringComparison.Ordinal)})");
+        return name;
+    }
+
     /// <summary>A task: <c>gpioget/101</c>.</summary>
     internal string Task(string comm, int pid)
     {

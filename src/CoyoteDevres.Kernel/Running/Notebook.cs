@@ -12,5 +12,9 @@ internal sealed class Notebook
 
     internal LockOrders LockOrders { get; } = new();
 
+    internal DataRaces Races { get; } = new();
+
+    internal LockUsages LockUsages { get; } = new();
+
     internal LeakTable Leaks { get; } = new();
 }

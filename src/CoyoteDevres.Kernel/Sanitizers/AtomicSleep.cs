@@ -4,7 +4,7 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// A call that may sleep, made where sleeping is forbidden (<c>might_sleep</c>, kernel/sched/core.c): a bug even if it would not
-/// have slept this time. And the sleep itself, made there (<c>__schedule_bug</c>).
+/// have slept this time. Where it really does, the scheduler says so as well (<c>__schedule_bug</c>).
 /// </summary>
 /// <remarks>
 /// The count that <c>__schedule_bug</c> prints has schedule()'s own preemption off in it. schedule() with interrupts off or in an
@@ -26,18 +26,16 @@ internal static class AtomicSleep
     {
         var task = machine.Current;
         if (InAtomic(task))
-        {
-            machine.Report(
-                "scheduling-while-atomic",
-                site.Spelling,
-                target,
-                $"BUG: scheduling while atomic: {task.Comm}/{task.Pid}/0x{Count(task) + 1:x8}",
-                task);
-        }
+            WhileAtomic(machine, target, site, task);
         else if (task.IsAtomic)
-        {
             InvalidContext(machine, task, target, site);
-        }
+    }
+
+    /// <summary>A task really gives up the processor: not with preemption off. Interrupts off alone are no reason (<c>in_atomic_preempt_off</c>).</summary>
+    internal static void Scheduling(Machine machine, in Operation attempt, TaskStruct task)
+    {
+        if (InAtomic(task))
+            WhileAtomic(machine, attempt.Target.Name, attempt.Site, task);
     }
 
     /// <summary>What would block sets the state too, and leaves it TASK_RUNNING: the sleep that was prepared does not come.</summary>
@@ -58,20 +56,25 @@ internal static class AtomicSleep
             $"BUG: sleeping function called from invalid context at {function}",
             task,
             $"in_atomic(): {(InAtomic(task) ? 1 : 0)}, irqs_disabled(): {(IrqsDisabled(task) ? 1 : 0)}, non_block: 0, pid: {task.Pid}, name: {task.Comm}",
-            $"preempt_count: {task.PreemptCount:x}, expected: 0",
+            $"preempt_count: {PreemptCount(task):x}, expected: 0",
             $"RCU nest depth: {task.RcuDepth}, expected: 0");
     }
 
-    /// <summary>The fields of <c>preempt_count</c> (include/linux/preempt.h).</summary>
-    private static int Count(TaskStruct task) =>
-        task.PreemptCount + (task.SoftirqsOff << 9) + (task.Context switch
-        {
-            ExecutionContext.Softirq => 1 << 8,
-            ExecutionContext.Hardirq => 1 << 16,
-            _ => 0,
-        });
+    /// <summary>True if its preempt count is not zero.</summary>
+    internal static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
 
-    private static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
+    private static void WhileAtomic(Machine machine, string target, in Site site, TaskStruct task) => machine.Report(
+        "scheduling-while-atomic",
+        site.Spelling,
+        target,
+        $"BUG: scheduling while atomic: {task}/0x{PreemptCount(task) + 1:x8}",
+        task,
+        [.. task.Held.Told(task)]);
+
+    /// <summary>As include/linux/preempt.h puts it together: preemption, softirqs off twice as much as one that runs, hardware interrupts.</summary>
+    private static int PreemptCount(TaskStruct task) =>
+        task.PreemptCount + (0x200 * task.SoftirqsOff)
+        + task.Context switch { ExecutionContext.Softirq => 0x100, ExecutionContext.Hardirq => 0x10000, _ => 0 };
 
     private static bool IrqsDisabled(TaskStruct task) => task.IrqsOff > 0 || task.Context == ExecutionContext.Hardirq;
 }

@@ -30,7 +30,8 @@ public static class EndOfExecution
     {
         ArgumentNullException.ThrowIfNull(machine);
         HungTasks.Report(machine);
-        machine.Lockdep.ReportCycles(machine);
+        machine.Lockdep.Judge(machine);
+        LockBalance.CheckEnded(machine);
         // A task that oopsed or hangs keeps its files and references: what it holds is no leak of its own.
         if (AllIsQuiet(machine.Runtime.Tasks))
             Leaks.Report(machine);

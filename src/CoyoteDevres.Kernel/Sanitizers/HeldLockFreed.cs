@@ -11,18 +11,30 @@ internal static class HeldLockFreed
 {
     internal static void Check(Machine machine, Allocation memory, in Operation operation, TaskStruct freeing)
     {
-        for (int i = 0; i < freeing.Held.Count; i++)
+        int i = 0;
+        while (i < freeing.Held.Count)
         {
             var held = freeing.Held[i];
-            if (held.Lock.Container != memory)
+            if (held.Lock?.Container != memory)
+            {
+                i++;
                 continue;
+            }
+
             machine.Report(
                 "held-lock-freed",
                 operation.Site.Spelling,
-                held.Class,
+                held.Name,
                 "WARNING: held lock freed!",
                 freeing,
-                $"{freeing} is freeing memory {memory.Name}, with a lock still held there!");
+                [
+                    $"{freeing} is freeing memory {memory.Name}, with a lock still held there!",
+                    $" ({held.Name}), at: {new Site(held.Function, "", 0).Spelling}",
+                    "other info that might help us debug this:",
+                    .. freeing.Held.Told(freeing),
+                ]);
+            // There is no lock any more: it has been told.
+            freeing.Held.Remove(held.Key);
         }
     }
 }

@@ -3,7 +3,8 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// Tasks that can never run again (kernel/hung_task.c; spinning ones, kernel/watchdog.c). Waiting for a lock that a dead task
+/// Tasks that can never run again (kernel/hung_task.c; spinning ones, kernel/watchdog.c: a hard lockup if interrupts are off
+/// meanwhile). Waiting for a lock that a dead task
 /// holds, or for one held by somebody who does, is a consequence of its oops and not reported.
 /// </summary>
 internal static class HungTasks
@@ -14,7 +15,7 @@ internal static class HungTasks
         for (int i = 0; i < tasks.Count; i++)
         {
             var task = tasks[i];
-            if (task.State == TaskState.Announced && !task.Pending.IsInterruptible && !task.Pending.IsIdle && !IsConsequence(task, tasks, []))
+            if (task.State == TaskState.Announced && !task.Pending.IsInterruptible && !task.Pending.IsIdle && task.Pending.Target is not Processor && !IsConsequence(task, tasks, []))
                 Report(machine, task, tasks);
         }
     }
@@ -33,14 +34,21 @@ internal static class HungTasks
         var waiting = TaskStruct.Of(task);
         var target = task.Pending.Target;
         string function = task.Pending.Site.Spelling;
-        bool spins = target is SpinLock;
-        string headline = spins
-            ? $"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [{waiting.Comm}:{waiting.Pid}]"
-            : $"INFO: task {waiting.Comm}:{waiting.Pid} blocked for more than 120 seconds.";
+        var (kind, headline) = Told(task, waiting);
         var body = new List<string> { $"{waiting} waits in {function} for {target.Name}" };
-        foreach (var holder in tasks.Where(t => target.IsHeldBy(t.Id)))
+        // The kernel knows no owner of a grace period.
+        foreach (var holder in tasks.Where(t => target is not (GracePeriods or SrcuStruct) && target.IsHeldBy(t.Id)))
             body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
-        machine.Report(spins ? "soft-lockup" : "hung-task", function, target.Name, headline, waiting, body);
+        machine.Report(kind, function, target.Name, headline, waiting, body);
+    }
+
+    private static (string Kind, string Headline) Told(ModelTask task, TaskStruct waiting)
+    {
+        if (!task.Pending.IsSpinning)
+            return ("hung-task", $"INFO: task {waiting.Comm}:{waiting.Pid} blocked for more than 120 seconds.");
+        return waiting.IrqsOff > 0 || waiting.Context == ExecutionContext.Hardirq
+            ? ("hard-lockup", "watchdog: Watchdog detected hard LOCKUP on cpu 0")
+            : ("soft-lockup", $"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [{waiting.Comm}:{waiting.Pid}]");
     }
 
     private static string Blocker(TaskStruct waiting, SharedObject target, TaskStruct holder)

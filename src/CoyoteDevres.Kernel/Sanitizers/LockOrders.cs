@@ -4,23 +4,32 @@ namespace CoyoteDevres.Kernel;
 /// <param name="Held">The class held.</param>
 /// <param name="Taken">The class taken.</param>
 /// <param name="Function">Where it was taken, as the model names the function.</param>
-internal readonly record struct LockOrder(string Held, string Taken, string Function)
+/// <param name="HeldShared">It was held for reading.</param>
+/// <param name="TakenPast">It was taken for reading past waiting writers.</param>
+internal readonly record struct LockOrder(string Held, string Taken, string Function, bool HeldShared, bool TakenPast)
 {
     public override int GetHashCode() => Sketch.Of(Held, Taken) * 31 + Sketch.Of(Function);
+
+    /// <summary>
+    /// True if whoever follows this order can wait for a lock that another one holds who follows <paramref name="next"/>: not a
+    /// reader that goes past waiting writers for a reader.
+    /// </summary>
+    internal bool WaitsFor(in LockOrder next) => Blocks(next.HeldShared, TakenPast);
+
+    /// <summary>True if a lock held so keeps out who takes it so.</summary>
+    internal static bool Blocks(bool heldShared, bool takenPast) => !(heldShared && takenPast);
 }
 
 /// <summary>
-/// The lock orders of all executions of a program, numbered, so that an execution notes one by a number, and cycles are looked
-/// for only where there can be any: if the union of all executions has none, no execution has.
+/// The lock orders of all executions of a program. Cycles are looked for only where there can be any: if the union of all executions
+/// has none, no execution has.
 /// </summary>
 internal sealed class LockOrders
 {
-    private readonly Dictionary<LockOrder, int> numbers = [];
-    private readonly List<LockOrder> orders = [];
     private bool judged = true;
     private bool cyclic;
 
-    internal LockOrder this[int number] => orders[number];
+    internal Numbering<LockOrder> Known { get; } = new();
 
     /// <summary>True if there is a cycle among the orders of all executions so far.</summary>
     internal bool AreCyclic
@@ -36,21 +45,15 @@ internal sealed class LockOrders
 
     internal int NumberOf(in LockOrder order)
     {
-        if (!numbers.TryGetValue(order, out int number))
-        {
-            number = orders.Count;
-            numbers.Add(order, number);
-            orders.Add(order);
-            judged = false;
-        }
-
+        int number = Known.Of(order, out bool isNew);
+        judged &= !isNew;
         return number;
     }
 
     /// <summary>Takes away orders whose second class comes first in none; what is left, if anything, goes round.</summary>
     private bool HasCycle()
     {
-        var left = orders;
+        var left = Known.All.ToList();
         int before;
         do
         {

@@ -10,19 +10,35 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
     /// <summary>All of them, in order of name.</summary>
     public static IReadOnlyList<Sanitizer> All { get; } =
     [
-        new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden, or undoes a sleep that was prepared", ["blocking-while-not-running", "scheduling-while-atomic", "sleeping-in-atomic"]),
-        new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
+        new(
+            "atomic-sleep",
+            "CONFIG_DEBUG_ATOMIC_SLEEP",
+            "a call that may sleep where sleeping is forbidden, or undoes a sleep that was prepared",
+            ["blocking-while-not-running", "scheduling-while-atomic", "sleeping-in-atomic"]),
+        new("bug", "", "an assertion of the kernel that it does not survive", ["kernel-bug"]),
+        new("debug-mutexes", "CONFIG_DEBUG_MUTEXES", "a mutex released by who does not own it, destroyed while it is locked", ["mutex-wrong-owner", "mutex-destroyed-locked"]),
+        new(
+            "debug-spinlock",
+            "CONFIG_DEBUG_SPINLOCK",
+            "a spinlock or rwlock taken by its owner, or released by who does not own it",
+            ["spinlock-recursion", "spinlock-already-unlocked", "spinlock-wrong-owner", "rwlock-recursion", "rwlock-wrong-owner"]),
         new("held-lock-freed", "CONFIG_PROVE_LOCKING", "freed memory with a held lock in it", ["held-lock-freed"]),
+        new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("kasan", "CONFIG_KASAN", "use after free, double free", ["slab-use-after-free", "double-free"]),
+        new("kcsan", "CONFIG_KCSAN", "data races on plain accesses, beside the verdict", [RaceLog.Kind]),
         new("kmemleak", "CONFIG_DEBUG_KMEMLEAK", "memory that nobody frees", ["memory-leak"]),
         new("lock-balance", "CONFIG_PROVE_LOCKING", "a lock released by who does not hold it", ["bad-unlock-balance"]),
-        new("lockdep", "CONFIG_PROVE_LOCKING", "lock orders that can deadlock", ["circular-locking", "recursive-locking"]),
+        new("lockdep", "CONFIG_PROVE_LOCKING", "lock orders and uses that can deadlock", ["circular-locking", "recursive-locking", "inconsistent-lock-state", "irq-unsafe-order", "lock-not-held"]),
         new("missed-wake-up", "", "an interruptible sleeper whose device is gone: the kernel prints nothing", ["missed-wake-up"]),
         new("module-count", "", "a module that can never be unloaded", ["module-reference-leak"]),
         new("page-fault", "", "a dereference of NULL", ["null-dereference"]),
-        new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-underflow"]),
-        new("return-to-user", "CONFIG_PROVE_LOCKING", "a lock held when a system call returns", ["lock-held-at-return"]),
+        new("percpu-ref", "", "a percpu_ref put too often, or killed twice", ["percpu-ref-misuse", "percpu-ref-underflow"]),
+        new("rcu", "CONFIG_PROVE_RCU", "RCU used where it does not protect", ["suspicious-rcu-usage"]),
+        new("rcu-head", "CONFIG_DEBUG_OBJECTS_RCU_HEAD", "a callback queued twice", ["rcu-double-queue"]),
+        new("refcount", "", "a reference taken from zero, or one put too many", ["refcount-addition-on-zero", "refcount-decrement-hit-zero", "refcount-saturated", "refcount-underflow"]),
+        new("return-to-user", "CONFIG_PROVE_LOCKING", "a lock held when a system call returns, or a task ends", ["lock-held-at-return", "lock-held-at-exit"]),
+        new("srcu", "", "a domain cleaned up while it is in use, an index that is none", ["srcu-cleanup", "srcu-bad-index"]),
         new("warn", "", "an assertion of the modelled code", ["warning", "work-left-behind"]),
-        new("watchdog", "CONFIG_SOFTLOCKUP_DETECTOR", "a task that spins for ever", ["soft-lockup"]),
+        new("watchdog", "CONFIG_SOFTLOCKUP_DETECTOR", "a task that spins for ever", ["soft-lockup", "hard-lockup"]),
     ];
 }

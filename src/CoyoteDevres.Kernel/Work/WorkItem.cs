@@ -5,7 +5,8 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// <c>struct work_struct</c> (kernel/workqueue.c) that was queued once, in the set-up: a kernel thread runs its function unless
-/// it is cancelled first. Flushing waits for it, cancelling synchronously for a run that has begun.
+/// it is cancelled first. Flushing waits for it, cancelling synchronously for a run that has begun. Lockdep knows both waits as a lock
+/// that the function holds while it runs.
 /// </summary>
 /// <remarks>
 /// Waits commute with waits: they change nothing. The wait of a cancellation looks at the run only, so it commutes with cancelling,
@@ -29,13 +30,18 @@ public sealed class WorkItem : SharedObject
         (CancelKind, CancelWaitKind));
 
     private readonly Machine machine;
+    private readonly LockdepMap completion;
     private bool queued;
     private bool pending;
     private int worker = -1;
 
     /// <summary>An item inside a structure.</summary>
     public WorkItem(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+    {
+        machine = owner.Machine;
+        completion = new LockdepMap(machine, machine.Names.WorkCompletion(Name));
+    }
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
@@ -103,6 +109,7 @@ public sealed class WorkItem : SharedObject
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(machine, Name, site);
+        completion.Touch(function, file, line);
         await Operate(CancelKind, site);
         await Operate(CancelWaitKind, site, OperationTraits.Blocking);
     }
@@ -112,6 +119,7 @@ public sealed class WorkItem : SharedObject
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(machine, Name, site);
+        completion.Touch(function, file, line);
         return Operate(FlushKind, site, OperationTraits.Blocking);
     }
 
@@ -120,7 +128,9 @@ public sealed class WorkItem : SharedObject
         var site = new Site("process_one_work", "", 0);
         if (await Operate(BeginKind, site) == 0)
             return;
+        completion.Acquire(site.Function);
         await function();
+        completion.Release();
         await Operate(EndKind, site);
     }
 }

@@ -51,4 +51,7 @@ public interface IScenarioProgram : IProgram
 {
     /// <summary>The branches taken so far, over all executions.</summary>
     IReadOnlySet<string> Branches { get; }
+
+    /// <summary>The sanitizers that look. Set before the first execution.</summary>
+    SanitizerSet Sanitizers { get; set; }
 }

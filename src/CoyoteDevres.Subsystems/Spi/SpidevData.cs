@@ -53,7 +53,7 @@ public abstract class SpidevData : KernelObject
     public abstract Step LockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0);
 
     /// <summary>Releases <c>spi_lock</c>.</summary>
-    public abstract Step UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0);
+    public abstract Op UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0);
 
     private static SpiDevice Checked(SpiDevice spi)
     {

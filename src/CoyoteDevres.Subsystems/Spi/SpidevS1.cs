@@ -53,7 +53,7 @@ public sealed class SpidevS1(Machine machine) : SpidevTransfers(machine)
         public override Step LockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
             spiLock.Lock(function, file, line);
 
-        public override Step UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            spiLock.Unlock(function, file, line);
+        public override async Op UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            await spiLock.Unlock(function, file, line);
     }
 }

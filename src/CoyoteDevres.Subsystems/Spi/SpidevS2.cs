@@ -59,7 +59,7 @@ public class SpidevS2(Machine machine) : SpidevTransfers(machine)
         public override Step LockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
             spiLock.Lock(function, file, line);
 
-        public override Step UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        public override Op UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
             spiLock.Unlock(function, file, line);
     }
 }
