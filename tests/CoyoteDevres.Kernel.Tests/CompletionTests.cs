@@ -74,6 +74,29 @@ public class CompletionTests
         return Op.Done;
     }));
 
+    /// <summary>A sleep with a timeout drops the big kernel lock like any other: only so can the completer, who needs it, be in time.</summary>
+    [Fact]
+    public void A_timed_wait_drops_the_big_kernel_lock() => Assert.Equal(["left=0", "left=1"], LitmusTest.Outcomes((machine, registers) =>
+    {
+        var box = new Box(machine);
+        var waits = new Variable<int>(machine, "waits", 0);
+        machine.Run("waiter", async () =>
+        {
+            await machine.BigKernelLock.Lock();
+            await waits.Write(1);
+            registers["left"] = await box.Done.WaitTimeout();
+            await machine.BigKernelLock.Unlock();
+        });
+        machine.Run("completer", async () =>
+        {
+            await machine.BigKernelLock.Lock();
+            if (await waits.Read() == 1)
+                await box.Done.Complete();
+            await machine.BigKernelLock.Unlock();
+        });
+        return Op.Done;
+    }));
+
     /// <summary>A signal, the timeout, and the completion: any of them may be first.</summary>
     [Fact]
     public void Three_ways_to_end_a_wait() => Assert.Equal(["result=-ERESTARTSYS", "result=done", "result=time"], LitmusTest.Outcomes((machine, registers) =>

@@ -113,6 +113,67 @@ public class SignalTests
         Assert.Equal(["read=-EINTR", "read=ok"], outcomes);
     }
 
+    /// <summary>The queued reader or writer leaves the queue: behind it, another reader gets in.</summary>
+    [Theory]
+    [InlineData(true, Signal.Kill, new[] { "", "read=ok" })]
+    [InlineData(true, Signal.Handled, new[] { "read=ok" })]
+    [InlineData(false, Signal.Kill, new[] { "", "read=ok" })]
+    public void A_fatal_signal_ends_a_killable_wait_for_a_semaphore(bool writes, Signal signal, string[] expected)
+    {
+        var outcomes = LitmusTest.Outcomes(async (machine, registers) =>
+        {
+            var (user, box, file) = await User(machine, async box =>
+            {
+                int result = writes ? await box.Sem.DownWriteKillable() : await box.Sem.DownReadKillable();
+                if (result == 0)
+                    await (writes ? box.Sem.UpWrite() : box.Sem.UpRead());
+                return result;
+            });
+            user.Start(async process => registers["read"] = Errno.Name(await process.Read(file)));
+            user.SendSignal(signal);
+            machine.Run("holder", async () =>
+            {
+                await box.Sem.DownWrite();
+                await box.Sem.UpWrite();
+            });
+        });
+        Assert.Equal(expected, outcomes);
+    }
+
+    /// <summary>
+    /// Neighbours that are said to commute do, with signals among them: what a free finds held, who has a lock, what is left pending.
+    /// </summary>
+    [Fact]
+    public void Independent_neighbours_commute()
+    {
+        var program = new MachineProgram(machine =>
+        {
+            var box = new Box(machine);
+            var user = machine.CreateProcess("user");
+            user.SendSignal(Signal.Handled);
+            user.Start(async process =>
+            {
+                if (await box.Mutex.LockInterruptible() == 0)
+                    await box.Mutex.Unlock();
+                await box.Wait.WaitEventInterruptible(async () => await box.Value.Read() == 1);
+                await process.Pause();
+            });
+            machine.Run("holder", async () =>
+            {
+                await box.Mutex.Lock();
+                await box.Value.Write(1);
+                await box.Wait.WakeUp();
+                await box.Mutex.Unlock();
+            });
+            machine.Run("freer", async () => await box.Kfree());
+            return Op.Done;
+        });
+        var result = CommuteAndReplay.Check(program, new CommuteOptions { FirstExecutions = 60, RandomExecutions = 60 });
+        Assert.Null(result.Fault);
+        Assert.Empty(result.Violations);
+        Assert.True(result.Swaps > 50, $"{result.Swaps} swaps");
+    }
+
     /// <summary>A killed process closes its files, and its exit waits for what their release waits for: it has no signals any more.</summary>
     [Fact]
     public void No_signal_reaches_a_process_that_exits()

@@ -27,11 +27,11 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
 
     internal bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
 
-    /// <summary>True if it has no effect where its object is not ready: an attempt, or a wait that may be interrupted.</summary>
-    internal bool MayFail => (Traits & (OperationTraits.Blocking | OperationTraits.Attempt)) != 0;
-
     /// <summary>Enabled by its first object, or by its second one: its task's alert.</summary>
     internal bool IsAlerted => (Traits & OperationTraits.Alerted) == OperationTraits.Alerted;
+
+    /// <summary>True if it has no effect where its object is not ready: an attempt, or a wait that may be interrupted.</summary>
+    internal bool MayFail => (Traits & (OperationTraits.Blocking | OperationTraits.Attempt)) != 0;
 
     internal bool IsChoice => (Traits & OperationTraits.Choice) != 0;
 

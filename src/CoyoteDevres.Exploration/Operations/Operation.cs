@@ -150,5 +150,5 @@ public struct Operation
     }
 
     /// <summary>Becomes an attempt at itself.</summary>
-    internal void BecomeAttempt() => Traits = OperationTraits.Attempt;
+    internal void BecomeAttempt() => Traits = OperationTraits.Attempt | (Traits & OperationTraits.Apart);
 }

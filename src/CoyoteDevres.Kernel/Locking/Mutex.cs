@@ -57,11 +57,11 @@ public sealed class Mutex : MutualExclusion
     /// before it looks at the signal.
     /// </summary>
     public Op<int> LockInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        LockUnlessSignalled(OperationTraits.Interruptible, Check(0, function, file, line));
+        LockSignalled(OperationTraits.Interruptible, Check(0, function, file, line));
 
-    /// <summary><c>mutex_lock_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
+    /// <summary><c>mutex_lock_killable</c>: 0, or <c>-EINTR</c> if a fatal signal ended the wait.</summary>
     public Op<int> LockKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        LockUnlessSignalled(OperationTraits.Killable, Check(0, function, file, line));
+        LockSignalled(OperationTraits.Killable, Check(0, function, file, line));
 
     /// <summary><c>mutex_trylock</c>: true if it was free. Adds no lock order.</summary>
     public Test TryLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -122,7 +122,6 @@ public sealed class Mutex : MutualExclusion
                 break;
             case LockKind when result != Operation.Interrupted:
             case TryLockKind when result != 0:
-                // A wait that a signal may end touches the mutex's memory once more, and only then has it.
                 if (!operation.IsAlerted)
                     held.Add(this, Lockdep.ClassOf(machine, lockClass, operation.Argument), operation.Site.Function);
                 machine.Ordering.Acquire(this, task);
@@ -130,14 +129,15 @@ public sealed class Mutex : MutualExclusion
         }
     }
 
-    private async Op<int> LockUnlessSignalled(OperationTraits traits, Site site)
+    private async Op<int> LockSignalled(OperationTraits traits, Site site)
     {
         await machine.TouchAround(this, site);
         bool interrupted = await Operate(LockKind, site, traits) == Operation.Interrupted;
         await machine.TouchAround(this, site);
-        // What a free finds held depends on its place among the uses of the memory: the last of them is this one.
-        if (!interrupted && !machine.Current.Held.Contains(this))
-            machine.Current.Held.Add(this, lockClass, site.Function);
+        // What a free finds held depends on its place among the uses of the memory: of an alerted wait the last one is this.
+        var held = machine.Current.Held;
+        if (!interrupted && !held.Contains(this))
+            held.Add(this, Lockdep.ClassOf(machine, lockClass, 0), site.Function);
         return interrupted ? -Errno.EINTR : 0;
     }
 

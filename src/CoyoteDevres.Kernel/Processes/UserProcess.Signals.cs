@@ -60,6 +60,8 @@ public sealed partial class UserProcess
     {
         if (IsKilled)
             return await ReturnKilled(result);
-        return await Take() && result == -Errno.ERESTARTSYS ? -Errno.EINTR : result;
+        if (await Take() && result == -Errno.ERESTARTSYS)
+            result = -Errno.EINTR;
+        return machine.Processor is null ? result : await ReturnPreempted(result);
     }
 }

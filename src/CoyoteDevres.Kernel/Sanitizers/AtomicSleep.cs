@@ -21,12 +21,12 @@ internal static class AtomicSleep
             InvalidContext(machine, task, target, site);
     }
 
-    /// <summary>The running task calls <c>schedule</c>, whether or not it has been woken already.</summary>
+    /// <summary>The task is about to sleep.</summary>
     internal static void Scheduling(Machine machine, string target, in Site site)
     {
         var task = machine.Current;
         if (InAtomic(task))
-            ScheduleBug(machine, task, target, site);
+            WhileAtomic(machine, target, site, task);
         else if (task.IsAtomic)
             InvalidContext(machine, task, target, site);
     }
@@ -35,19 +35,8 @@ internal static class AtomicSleep
     internal static void Scheduling(Machine machine, in Operation attempt, TaskStruct task)
     {
         if (InAtomic(task))
-            ScheduleBug(machine, task, attempt.Target.Name, attempt.Site);
+            WhileAtomic(machine, attempt.Target.Name, attempt.Site, task);
     }
-
-    /// <summary>True if its preempt count is not zero.</summary>
-    internal static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
-
-    private static void ScheduleBug(Machine machine, TaskStruct task, string target, in Site site) => machine.Report(
-        "scheduling-while-atomic",
-        site.Spelling,
-        target,
-        $"BUG: scheduling while atomic: {task}/0x{PreemptCount(task) + 1:x8}",
-        task,
-        [.. task.Held.Told(task)]);
 
     /// <summary>What would block sets the state too, and leaves it TASK_RUNNING: the sleep that was prepared does not come.</summary>
     private static void NotRunning(Machine machine, TaskStruct task, string target, in Site site) => machine.Report(
@@ -70,6 +59,17 @@ internal static class AtomicSleep
             $"preempt_count: {PreemptCount(task):x}, expected: 0",
             $"RCU nest depth: {task.RcuDepth}, expected: 0");
     }
+
+    /// <summary>True if its preempt count is not zero.</summary>
+    internal static bool InAtomic(TaskStruct task) => task.PreemptCount > 0 || task.SoftirqsOff > 0 || task.Context != ExecutionContext.Process;
+
+    private static void WhileAtomic(Machine machine, string target, in Site site, TaskStruct task) => machine.Report(
+        "scheduling-while-atomic",
+        site.Spelling,
+        target,
+        $"BUG: scheduling while atomic: {task}/0x{PreemptCount(task) + 1:x8}",
+        task,
+        [.. task.Held.Told(task)]);
 
     /// <summary>As include/linux/preempt.h puts it together: preemption, softirqs off twice as much as one that runs, hardware interrupts.</summary>
     private static int PreemptCount(TaskStruct task) =>

@@ -10,7 +10,11 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
     /// <summary>All of them, in order of name.</summary>
     public static IReadOnlyList<Sanitizer> All { get; } =
     [
-        new("atomic-sleep", "CONFIG_DEBUG_ATOMIC_SLEEP", "a call that may sleep where sleeping is forbidden, or undoes a sleep that was prepared", ["blocking-while-not-running", "scheduling-while-atomic", "sleeping-in-atomic"]),
+        new(
+            "atomic-sleep",
+            "CONFIG_DEBUG_ATOMIC_SLEEP",
+            "a call that may sleep where sleeping is forbidden, or undoes a sleep that was prepared",
+            ["blocking-while-not-running", "scheduling-while-atomic", "sleeping-in-atomic"]),
         new("bug", "", "an assertion of the kernel that it does not survive", ["kernel-bug"]),
         new("debug-mutexes", "CONFIG_DEBUG_MUTEXES", "a mutex released by who does not own it, destroyed while it is locked", ["mutex-wrong-owner", "mutex-destroyed-locked"]),
         new(

@@ -42,11 +42,12 @@ public sealed class Completion(KernelObject owner, string member)
     }
 
     /// <summary><c>wait_for_completion_timeout</c>: 1, for the time that is left, or 0 after the timeout, which may come at any time.</summary>
-    public Step WaitTimeout([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public async Op<int> WaitTimeout([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(machine, Name, site);
-        return Operate(WaitForKind, site);
+        await machine.BigKernelLock.GiveWay(site);
+        return await Operate(WaitForKind, site);
     }
 
     /// <summary><c>wait_for_completion_interruptible</c>: 0, or <c>-ERESTARTSYS</c> if a signal ended it.</summary>

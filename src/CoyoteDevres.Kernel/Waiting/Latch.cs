@@ -84,10 +84,11 @@ public sealed class Nap(Machine machine) : SharedObject(machine.Runtime, "a time
     public override void Performed(in Operation operation, ModelTask task, int result) => TaskStruct.Of(task).SetRunning();
 
     /// <summary><c>msleep_interruptible</c>, <c>schedule_timeout</c>.</summary>
-    public Step Sleep([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public async Op Sleep([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
         AtomicSleep.Scheduling(machine, Name, site);
-        return Operate(0, site);
+        await machine.BigKernelLock.GiveWay(site);
+        await Operate(0, site);
     }
 }

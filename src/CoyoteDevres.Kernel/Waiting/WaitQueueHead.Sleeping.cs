@@ -84,6 +84,7 @@ public sealed partial class WaitQueueHead
         var site = new Site(function, file, line);
         var state = machine.Current.State;
         AtomicSleep.Scheduling(machine, Name, site);
+        await machine.BigKernelLock.GiveWay(site);
         if (await Operate(SleepForKind, site, OperationTraits.Apart) != 0)
             return 1;
         return await machine.SignalPending(state, site) ? 1 : 0;

@@ -131,7 +131,6 @@ public class UartOrderTests
     [
         $"{function} lock uart_state.port.mutex",
         $"{function} add to uart_state.refcount",
-        $"{function} prepare_to_wait uart_state.remove_wait",
         $"{function} read uart_state.refcount",
         $"{function} write uart_state.uart_port",
         $"{function} unlock uart_state.port.mutex",
