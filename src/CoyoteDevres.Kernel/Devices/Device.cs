@@ -99,7 +99,7 @@ public sealed class Device : KernelObject
 
     private async Op ReleaseWithResources()
     {
-        await Resources.ReleaseAll("device_release");
+        await Resources.ReleaseAll();
         await release();
     }
 }
