@@ -56,6 +56,9 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
     internal bool IsKilled { get; set; }
 
+    /// <summary>It was reported for keeping locks when a system call returned.</summary>
+    internal bool ToldOfHeldLocks { get; set; }
+
     /// <summary>The queue whose wake-up took it off the list; it is on none.</summary>
     internal WaitQueueHead? TakenOff { get; set; }
 
