@@ -4,7 +4,7 @@ namespace CoyoteDevres.Kernel;
 public static class Errno
 {
 #pragma warning disable CS1591 // The names are the kernel's.
-    public const int EPERM = 1, EINTR = 4, EIO = 5, ENXIO = 6, EAGAIN = 11, ENOMEM = 12, EFAULT = 14, EBUSY = 16, ENODEV = 19,
+    public const int EPERM = 1, ENOENT = 2, EINTR = 4, EIO = 5, ENXIO = 6, EBADF = 9, EAGAIN = 11, EWOULDBLOCK = EAGAIN, ENOMEM = 12, EFAULT = 14, EBUSY = 16, EEXIST = 17, ENODEV = 19,
         EINVAL = 22, ENOTTY = 25, EMSGSIZE = 90, ESHUTDOWN = 108, ERESTARTSYS = 512;
 #pragma warning restore CS1591
 
@@ -13,13 +13,16 @@ public static class Errno
     {
         <= 0 => "ok",
         EPERM => "-EPERM",
+        ENOENT => "-ENOENT",
         EINTR => "-EINTR",
         EIO => "-EIO",
         ENXIO => "-ENXIO",
+        EBADF => "-EBADF",
         EAGAIN => "-EAGAIN",
         ENOMEM => "-ENOMEM",
         EFAULT => "-EFAULT",
         EBUSY => "-EBUSY",
+        EEXIST => "-EEXIST",
         ENODEV => "-ENODEV",
         EINVAL => "-EINVAL",
         ENOTTY => "-ENOTTY",

@@ -9,6 +9,9 @@ namespace CoyoteDevres.Kernel;
 public sealed class Machine
 {
     private const int FirstPid = 101;
+
+    // PID_MAX_LIMIT (include/linux/threads.h).
+    private const int PidLimit = 4 * 1024 * 1024;
     private readonly Notebook notebook;
     private int nextPid = FirstPid;
 
@@ -21,6 +24,8 @@ public sealed class Machine
         Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
+        Misc = new MiscCore(this);
+        Faults = new FaultPlan(this);
         Cpu = new LocalCpu(this);
         BigKernelLock = new BigKernelLock(this);
         Rcu = new Rcu(this);
@@ -37,6 +42,12 @@ public sealed class Machine
 
     /// <summary>RCU: read sections, grace periods, callbacks.</summary>
     public Rcu Rcu { get; }
+
+    /// <summary>Miscellaneous devices (<c>misc_list</c>).</summary>
+    public MiscCore Misc { get; }
+
+    /// <summary>What may go wrong besides the order of things; nothing unless the set-up says so.</summary>
+    public FaultPlan Faults { get; }
 
     /// <summary>Preemption and interrupts of the processor that the running task is on.</summary>
     public LocalCpu Cpu { get; }
@@ -90,14 +101,16 @@ public sealed class Machine
     /// <param name="comm">Its command name; reports show it with a process id.</param>
     public UserProcess CreateProcess(string comm) => new(this, comm, nextPid++);
 
+    internal UserProcess CreateThread(string comm, FileTable files) => new(this, comm, nextPid++, files);
+
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
-    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);
+    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, NextPid(), body);
 
     /// <summary>Starts code that no process asked for and that must not sleep: an interrupt's handler, a softirq.</summary>
     /// <param name="comm">What reports call it: <c>irq/17</c>, <c>ksoftirqd</c>.</param>
     /// <param name="context">What it runs as.</param>
     /// <param name="body">What it does.</param>
-    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
+    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, NextPid(), body, context);
 
     /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
     public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
@@ -130,12 +143,21 @@ public sealed class Machine
             Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
     }
 
+    /// <summary>Something that limits what is explored, to be told with the verdict.</summary>
+    internal void NoteBound(string bound) => notebook.Bounds.Add(bound);
+
     private static async Op OnTheProcessor(Processor processor, Func<Op> body)
     {
         await processor.Take("schedule");
         await body();
         await processor.Give("schedule");
     }
+
+    /// <summary>
+    /// In the set-up one after the other. In the race, from its starter's and how many that one has started: so that the order in
+    /// which two tasks start others does not show in what reports say.
+    /// </summary>
+    private int NextPid() => Runtime.Current.Id == 0 ? nextPid++ : (Current.Pid * 10 + ++Current.TasksStarted) % PidLimit;
 
     private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid), this);
 }

@@ -15,6 +15,9 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <summary>The branches taken so far, over all executions.</summary>
     public IReadOnlySet<string> Branches => notebook.Branches.Labels;
 
+    /// <summary>What the set-up lets go wrong, and how often: part of the bounds of a verdict.</summary>
+    public IReadOnlySet<string> Bounds => notebook.Bounds;
+
     /// <inheritdoc/>
     public Op SetUp(ExploredRuntime runtime)
     {

@@ -75,6 +75,8 @@ internal static class TestCatalogue
 
         public IReadOnlySet<string> Branches => new HashSet<string>();
 
+        public IReadOnlySet<string> Bounds => new HashSet<string>();
+
         public Op SetUp(ExploredRuntime runtime) => program.SetUp(runtime);
 
         public void End(ExploredRuntime runtime) => program.End(runtime);

@@ -19,8 +19,8 @@ public class DeviceTests
         {
             await device.Touch("probe");
             log.Add("probe");
-            device.Resources.AddAction(() => Log("oldest"));
-            device.Resources.AddAction(() => Log("newest"));
+            await device.Resources.AddAction(() => Log("oldest"));
+            await device.Resources.AddAction(() => Log("newest"));
             return probeResult;
         }
 
@@ -154,7 +154,7 @@ public class DeviceTests
         await cdev.DeviceAdd(node, platform.Device);
         var user = machine.CreateProcess("user");
         var file = await user.Open(node);
-        user.Start(process => process.Close(file!));
+        user.Start(async process => await process.Close(file!));
         machine.Run("remover", async () =>
         {
             await cdev.DeviceDel(platform.Device);

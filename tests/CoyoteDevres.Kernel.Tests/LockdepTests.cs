@@ -557,16 +557,16 @@ public class LockdepTests
     [InlineData(false)]
     public void A_work_flushed_under_its_own_lock(bool locked)
     {
-        var found = MachineTest.Findings(machine =>
+        var found = MachineTest.Findings(async machine =>
         {
             var box = new Box(machine);
-            var work = new WorkItem(box, "work");
-            work.Queue("kworker", async () =>
+            var work = new WorkItem(box, "work", async () =>
             {
                 await box.Mutex.Lock("work_fn");
                 await box.Mutex.Unlock("work_fn");
                 await box.Done.Complete();
             });
+            await work.Schedule();
             machine.Run("t", async () =>
             {
                 // The work's function is over: no execution hangs.
@@ -577,7 +577,6 @@ public class LockdepTests
                 if (locked)
                     await box.Mutex.Unlock("remove");
             });
-            return Op.Done;
         });
         Assert.Equal(locked ? ["circular-locking remove (work_completion)(&box->work) -> box.mutex -> (work_completion)(&box->work)"] : [], found);
     }

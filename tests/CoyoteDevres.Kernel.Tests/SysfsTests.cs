@@ -78,7 +78,7 @@ public class SysfsTests
 
     [Fact]
     public void Memory_overwritten_with_zeroes_has_no_references() => Assert.Equal(
-        ["memory-leak  toy", "refcount-underflow toy_put toy.dev.kobj"],
+        ["kobject-not-initialized toy_put toy.dev.kobj", "memory-leak  toy", "refcount-underflow toy_put toy.dev.kobj"],
         MachineTest.Findings(async machine =>
         {
             var toy = new Toy(machine, _ => Op.From(0));

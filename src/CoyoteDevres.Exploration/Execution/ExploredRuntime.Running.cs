@@ -59,6 +59,9 @@ public sealed partial class ExploredRuntime
         if (Fault is not null)
             return false;
         current.State = TaskState.Announced;
+        // Nobody else can have taken its code away.
+        if (current.IsFetching)
+            current.EndFetch();
         if (!IsEnabled(current))
         {
             Fail($"the set-up blocks: {current.Pending}");
@@ -155,9 +158,9 @@ public sealed partial class ExploredRuntime
         Observer?.Performing(this, task);
         int index = Trace.Count;
         performing = index;
-        bool ends = (operation.UsesContainer && (target.Container?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
+        bool ends = (operation.UsesContainer && (target.ContainerTouchedBy(operation.Kind)?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
         bool fails = false;
-        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
+        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id, operation.Argument))
         {
             fails = true;
             task.Waits!.AboutToWait(operation, task);
@@ -185,7 +188,7 @@ public sealed partial class ExploredRuntime
             return task.GoesOn();
         }
 
-        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
+        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id, operation.Argument))
             task.Result = Operation.Interrupted;
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
@@ -202,7 +205,7 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        var second = operation.UsesContainer ? target.ContainerAccess : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
+        var second = operation.UsesContainer ? target.ContainerAccess(operation.Kind) : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
         return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
     }
 

@@ -141,7 +141,7 @@ public sealed partial class ExploredRuntime : IRuntime
         if (task.State != TaskState.Announced)
             return false;
         ref readonly var pending = ref task.Pending;
-        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id)
+        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id, pending.Argument)
             || (pending.IsAlerted && IsAlertRaised(task));
     }
 

@@ -39,6 +39,12 @@ public sealed partial class ModelTask
     /// </summary>
     public Alert? Alert { get; set; }
 
+    /// <summary>
+    /// The object that holds the code which the task runs, or null if that code is always there. Before each of its operations in
+    /// the race the task uses this object, in an operation of its own: whoever frees it in between is seen to.
+    /// </summary>
+    public SharedObject? Code { get; set; }
+
     /// <summary>The task's last event in the trace, or -1.</summary>
     public int LastEvent { get; internal set; } = -1;
 
@@ -76,7 +82,9 @@ public sealed partial class ModelTask
         if ((traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && Alert is not null)
             traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
-        if (Waits is not null)
+        if (Code is not null)
+            FetchFirst(Code);
+        else if (Waits is not null)
             LookFirst();
     }
 
@@ -92,11 +100,13 @@ public sealed partial class ModelTask
             Tag = tag;
         if (Life is not null)
             Life = null;
-        if (Alert is not null)
-            Alert = null;
+        if (Code is not null)
+            Code = null;
         if (!ReferenceEquals(Waits, tag))
             Waits = tag as IWaitPolicy;
-        stage = WaitStage.None;
+        stage = Stage.None;
+        if (Alert is not null)
+            Alert = null;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;

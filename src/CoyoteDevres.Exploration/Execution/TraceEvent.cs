@@ -49,7 +49,7 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
         var target = operation.Target;
         // Where it is not the container, traits and task tell what it is.
         return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind
-            && (Second.Object == target.ContainerAccess.Object || !operation.UsesContainer)
+            && (Second.Object == target.ContainerAccess(operation.Kind).Object || !operation.UsesContainer)
             && Argument == operation.Argument && Traits == operation.Traits;
     }
 

@@ -3,12 +3,13 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <content>The count itself, and what it complains of.</content>
-public sealed partial class Refcount : SharedObject
+public partial class Refcount : SharedObject
 {
     /// <summary><c>REFCOUNT_SATURATED</c>: half way between zero and <c>INT_MIN</c>.</summary>
     public const int SaturatedValue = int.MinValue / 2;
 
-    private const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4,
+    /// <summary>Kinds of operation.</summary>
+    protected const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4,
         PlainDecrementKind = 5, DecrementIfOneKind = 6, DecrementUnlessOneKind = 7;
 
     private static readonly Dependence Table = Dependence.AllBut(

@@ -23,7 +23,7 @@ namespace CoyoteDevres.Kernel;
 /// task itself has taken and put does not tell whether it may rely on one.
 /// </para>
 /// </remarks>
-public sealed partial class Refcount
+public partial class Refcount
 {
     private readonly Machine machine;
 

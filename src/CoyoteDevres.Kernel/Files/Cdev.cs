@@ -9,7 +9,7 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 public sealed class Cdev : KernelObject
 {
-    private readonly Kref kobject;
+    private readonly Kobject kobject;
     private readonly Device? parent;
     private readonly CdevMap map;
     private readonly bool allocated;
@@ -28,7 +28,7 @@ public sealed class Cdev : KernelObject
         Operations = operations;
         Owner = owner;
         this.parent = parent;
-        kobject = new Kref(this, "kobj", Release);
+        kobject = new Kobject(this, "kobj", Release);
     }
 
     /// <summary><c>cdev_alloc</c>: on its own in memory, which its last put frees.</summary>
@@ -42,7 +42,7 @@ public sealed class Cdev : KernelObject
         Operations = operations;
         Owner = owner;
         allocated = true;
-        kobject = new Kref(this, "kobj", Release);
+        kobject = new Kobject(this, "kobj", Release);
     }
 
     /// <summary>Its file operations.</summary>
@@ -68,12 +68,18 @@ public sealed class Cdev : KernelObject
         await kobject.Put("cdev_del");
     }
 
-    /// <summary><c>cdev_device_add</c>.</summary>
-    public async Op DeviceAdd(CharacterNode at, Device device)
+    /// <summary>
+    /// <c>cdev_device_add</c>: openable before the device is registered, so that if this fails it may already have been opened.
+    /// </summary>
+    /// <returns>0, or a negative error; then the cdev is deleted.</returns>
+    public async Op<int> DeviceAdd(CharacterNode at, Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         await Add(at);
-        await device.Add();
+        int result = await device.Add();
+        if (result < 0)
+            await Del();
+        return result;
     }
 
     /// <summary><c>cdev_device_del</c>.</summary>
@@ -87,18 +93,28 @@ public sealed class Cdev : KernelObject
     /// <summary><c>cdev_get</c>: module and kobject; false if the last reference is gone.</summary>
     internal async Op<bool> Get()
     {
-        await Owner.TryGet("cdev_get");
+        if (!await Owner.TryGet("cdev_get"))
+            return false;
+        if (map.Version != ChardevVersion.Today)
+        {
+            await kobject.Get("cdev_get");
+            return true;
+        }
+
         if (await kobject.GetUnlessZero("cdev_get"))
             return true;
         await Owner.Put("cdev_get");
         return false;
     }
 
-    /// <summary><c>cdev_put</c>: the owner is read before the kobject is put.</summary>
+    /// <summary><c>cdev_put</c>: the owner is read before the kobject is put (<see cref="ChardevVersion"/>).</summary>
     internal async Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        await Touch("cdev_put");
+        if (map.Version != ChardevVersion.OwnerAfterPut)
+            await Touch("cdev_put");
         await kobject.Put("cdev_put", file, line);
+        if (map.Version == ChardevVersion.OwnerAfterPut)
+            await Touch("cdev_put");
         await Owner.Put("cdev_put");
     }
 

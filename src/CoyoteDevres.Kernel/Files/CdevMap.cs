@@ -34,6 +34,9 @@ public sealed class CdevMap
         cdevLock = new SpinLock(machine, "cdev_lock");
     }
 
+    /// <summary>How the kernel of the scenario does it; said in the set-up.</summary>
+    public ChardevVersion Version { get; set; }
+
     /// <summary>A new path that no device is behind yet.</summary>
     public CharacterNode CreateNode(string path) => new(machine, path);
 

@@ -3,11 +3,15 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct file</c>: open in one process, so its own count is not shared and not modelled; what it pins is.
+/// <c>struct file</c> (fs/file_table.c). Its count is only looked at once it is shared, by threads or by a child: before that, a
+/// process's calls on it do not overlap. Whoever drops the last reference releases it, which may be a call that was in flight when
+/// it was closed; so release never runs beside another operation on the same file.
 /// </summary>
 public sealed class File
 {
     private readonly Cdev? device;
+    private readonly Atomic count;
+    private bool shared;
 
     internal File(FileOperations operations, Cdev? device, bool nonBlocking, CharacterNode? node = null)
     {
@@ -15,6 +19,7 @@ public sealed class File
         this.device = device;
         Node = node;
         NonBlocking = nonBlocking;
+        count = new Atomic(operations.Owner.Machine, "file.f_count", 1);
     }
 
     /// <summary>An open file that no path leads to (<c>anon_inode_getfile</c>).</summary>
@@ -41,13 +46,32 @@ public sealed class File
     public T Private<T>()
         where T : class => (T)PrivateData!;
 
+    /// <summary>Tells it from the other files of a table: the same in every execution.</summary>
+    internal int Number => count.Id;
+
+    /// <summary>From here on more than one task may have it.</summary>
+    internal void Share() => shared = true;
+
+    /// <summary><c>get_file</c>.</summary>
+    internal Step Get() => count.Add(1, "get_file");
+
+    /// <summary><c>get_file_rcu</c>: false if it is being released.</summary>
+    internal Test GetUnlessZero() => count.AddUnlessZero(1, "get_file_rcu");
+
+    /// <summary><c>fput</c>: the last reference releases it, in the task that drops it.</summary>
+    internal async Op Fput()
+    {
+        if (!shared || await count.AddReturn(-1, "fput") == 0)
+            await Release();
+    }
+
     /// <summary>
     /// <c>__fput</c>: the driver's release first, then the character device, then the module. So the core touches the
     /// <see cref="Cdev"/> after release.
     /// </summary>
-    internal async Op Fput()
+    private async Op Release()
     {
-        await Operations.Release(this);
+        await Operations.CallRelease(this);
         if (device is not null)
             await device.Put();
         await Operations.Owner.Put("__fput");

@@ -43,8 +43,15 @@ public abstract class FileOperations
     /// <summary>The module that contains them.</summary>
     public abstract Module Owner { get; }
 
+    /// <summary>What reports call one of its functions: <c>toy_read</c>.</summary>
+    /// <param name="operation">Which: <c>open</c>, <c>read</c>, <c>release</c>.</param>
+    public virtual string NameOf(string operation) => $"{Owner.Name}_{operation}";
+
     /// <summary><c>-&gt;open</c>.</summary>
     public virtual Op<int> Open(File file) => Op.From(0);
+
+    /// <summary><c>-&gt;flush</c>: at every close of a descriptor.</summary>
+    public virtual Op Flush(File file) => Op.Done;
 
     /// <summary><c>-&gt;release</c>: after the last reference on the file is gone; never while an operation runs on it.</summary>
     public virtual Op Release(File file) => Op.Done;

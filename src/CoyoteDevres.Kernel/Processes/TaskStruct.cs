@@ -67,6 +67,21 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>It was reported for keeping locks when a system call returned.</summary>
     internal bool ToldOfHeldLocks { get; set; }
 
+    /// <summary>The work item whose function it is in (<c>current_wq_worker()-&gt;current_work</c>), or null.</summary>
+    internal WorkItem? CurrentWork { get; set; }
+
+    /// <summary>The queue that it runs it for; null if that is the system's.</summary>
+    internal WorkqueueStruct? CurrentQueue { get; set; }
+
+    /// <summary>How many tasks it has started.</summary>
+    internal int TasksStarted { get; set; }
+
+    /// <summary>A bit for each budget of faults of which it knows that none is left.</summary>
+    internal int FaultsSpent { get; set; }
+
+    /// <summary>The functions in modules that it is in.</summary>
+    internal CodeStack Code { get; } = new();
+
     /// <summary>Locks it holds, oldest first.</summary>
     internal HeldLocks Held { get; } = new();
 

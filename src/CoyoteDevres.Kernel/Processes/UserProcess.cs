@@ -10,12 +10,13 @@ namespace CoyoteDevres.Kernel;
 public sealed partial class UserProcess
 {
     private readonly Machine machine;
-    private readonly List<File> files = [];
+    private readonly FileTable files;
     private readonly string comm;
     private readonly int pid;
 
-    internal UserProcess(Machine machine, string comm, int pid)
+    internal UserProcess(Machine machine, string comm, int pid, FileTable? files = null)
     {
+        this.files = files ?? new FileTable(machine);
         this.machine = machine;
         this.comm = comm;
         this.pid = pid;
@@ -36,18 +37,51 @@ public sealed partial class UserProcess
         var (file, result) = await ChrdevOpen(node, nonBlocking);
         await Return("open", result);
         if (file is not null)
-            files.Add(file);
+            files.Install(file);
         return file;
     }
 
+    /// <summary>Opens a miscellaneous device.</summary>
+    /// <returns>The file, or null if it failed.</returns>
+    public async Op<File?> Open(MiscDevice device, bool nonBlocking = false)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var (file, result) = await machine.Misc.Open(device, nonBlocking);
+        await Return("open", result);
+        if (file is not null)
+            files.Install(file);
+        return file;
+    }
+
+    /// <summary>
+    /// A thread of the process: it shares the open files, and from now on system calls take references on them. Start it as a process.
+    /// </summary>
+    public async Op<UserProcess> Thread(string threadComm)
+    {
+        await files.Share(comm);
+        return machine.CreateThread(threadComm, files);
+    }
+
+    /// <summary><c>fork</c>: a child with the same open files, each with one more reference. Start it as a process.</summary>
+    public async Op<UserProcess> Fork(string childComm) => machine.CreateThread(childComm, await files.Duplicate());
+
     /// <summary><c>close(2)</c>.</summary>
-    public async Op Close(File file)
+    public async Op Close(File file) => await CloseDescriptor(file);
+
+    /// <summary><c>close(2)</c> of a descriptor that threads share: 0, or <c>-EBADF</c> if another one has closed it.</summary>
+    public async Op<int> CloseDescriptor(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
         await EnterKernel();
-        files.Remove(file);
-        await file.Fput();
-        await Return("close", 0);
+        int result = -Errno.EBADF;
+        if (await files.Close(file))
+        {
+            result = 0;
+            await file.Operations.CallFlush(file);
+            await file.Fput();
+        }
+
+        return await Return("close", result);
     }
 
     /// <summary><c>read(2)</c>: bytes or events, or a negative error.</summary>
@@ -55,7 +89,11 @@ public sealed partial class UserProcess
     {
         ArgumentNullException.ThrowIfNull(file);
         await EnterKernel();
-        return await Return("read", await file.Operations.Read(file, new UserPointer()));
+        if (!await files.Get(file))
+            return await Return("read", -Errno.EBADF);
+        int result = await file.Operations.CallRead(file, new UserPointer());
+        await files.Put(file);
+        return await Return("read", result);
     }
 
     /// <summary><c>write(2)</c>.</summary>
@@ -63,7 +101,11 @@ public sealed partial class UserProcess
     {
         ArgumentNullException.ThrowIfNull(file);
         await EnterKernel();
-        return await Return("write", await file.Operations.Write(file, new UserPointer()));
+        if (!await files.Get(file))
+            return await Return("write", -Errno.EBADF);
+        int result = await file.Operations.CallWrite(file, new UserPointer());
+        await files.Put(file);
+        return await Return("write", result);
     }
 
     /// <summary><c>ioctl(2)</c>.</summary>
@@ -72,7 +114,11 @@ public sealed partial class UserProcess
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(command);
         await EnterKernel();
-        return await Return(command.Name, await file.Operations.Ioctl(file, command, argument ?? new UserPointer()));
+        if (!await files.Get(file))
+            return await Return(command.Name, -Errno.EBADF);
+        int result = await file.Operations.CallIoctl(file, command, argument ?? new UserPointer());
+        await files.Put(file);
+        return await Return(command.Name, result);
     }
 
     /// <summary>
@@ -86,11 +132,13 @@ public sealed partial class UserProcess
     {
         ArgumentNullException.ThrowIfNull(file);
         await EnterKernel();
+        if (!await files.Get(file))
+            return PollMask.None;
         var table = new PollTable(machine, wait);
         PollMask mask;
         bool signalled = false;
         events |= PollMask.Error | PollMask.HangUp;
-        while ((mask = await file.Operations.Poll(file, table) & events) == PollMask.None)
+        while ((mask = await file.Operations.CallPoll(file, table) & events) == PollMask.None)
         {
             signalled = await machine.SignalPending("do_poll");
             if (signalled || table.IsTimeOver)
@@ -99,13 +147,14 @@ public sealed partial class UserProcess
         }
 
         await table.Free();
+        await files.Put(file);
         machine.Branches.Polled(mask);
         await Return("poll", signalled ? -Errno.EINTR : 0);
         return mask;
     }
 
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
-    public void Install(File file) => files.Add(file);
+    public void Install(File file) => files.Install(file);
 
     /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
@@ -115,12 +164,58 @@ public sealed partial class UserProcess
         return await Return(machine.Names.Phrase("read {0}", attribute.Name), await attribute.Read());
     }
 
+    /// <summary>Opens a file in sysfs (<c>kernfs_fop_open</c>); null if it is being removed.</summary>
+    public async Op<SysfsFile?> OpenAttribute(DeviceAttribute attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        bool there = await attribute.Node.GetActive("kernfs_fop_open");
+        if (there)
+            await attribute.Node.PutActive("kernfs_fop_open");
+        await Return("open", there ? 0 : -Errno.ENODEV);
+        return there ? new SysfsFile(machine, attribute) : null;
+    }
+
+    /// <summary>Reads an open file of sysfs: bytes, or a negative error.</summary>
+    public async Op<int> ReadAttribute(SysfsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return await Return(machine.Names.Phrase("read {0}", file.Attribute.Name), await file.Read());
+    }
+
+    /// <summary>Writes an open file of sysfs: bytes, or a negative error.</summary>
+    public async Op<int> WriteAttribute(SysfsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return await Return(machine.Names.Phrase("write {0}", file.Attribute.Name), await file.Write());
+    }
+
+    /// <summary>Writes a file in sysfs that nobody else has open: bytes, or a negative error.</summary>
+    public async Op<int> WriteAttribute(DeviceAttribute attribute)
+    {
+        ArgumentNullException.ThrowIfNull(attribute);
+        return await Return(machine.Names.Phrase("write {0}", attribute.Name), await attribute.Write());
+    }
+
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {
         await EnterKernel();
         await DriverCore.UnbindStore(device, driver);
         await Return("unbind", 0);
+    }
+
+    /// <summary><c>insmod</c>: <c>init_module(2)</c>.</summary>
+    public async Op<int> Insmod(ModuleLoader loader, LoadableModule module)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        return await Return("init_module", await loader.Load(module));
+    }
+
+    /// <summary><c>rmmod</c>: <c>delete_module(2)</c>.</summary>
+    public async Op<int> Rmmod(ModuleLoader loader, LoadableModule module)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        return await Return("delete_module", await loader.Delete(module));
     }
 
     /// <summary>Does nothing for ever: <c>pause(2)</c>. No hang; a signal ends it.</summary>
@@ -172,13 +267,7 @@ public sealed partial class UserProcess
     {
         if (machine.Runtime.Current.Alert is { } pending)
             await pending.Close("exit_signals");
-        while (files.Count > 0)
-        {
-            var file = files[0];
-            files.RemoveAt(0);
-            await file.Fput();
-        }
-
+        await files.Exit();
         if (!IsKilled)
             return;
         if (machine.Processor is { } processor)
@@ -191,9 +280,16 @@ public sealed partial class UserProcess
         if (await machine.Nodes.Find(node) is not { } device)
             return (null, -Errno.ENXIO);
         await device.Touch("chrdev_open");
-        await device.Operations.Owner.TryGet("chrdev_open");
+        // fops_get: the table is the module's data, so a device that outlives its module faults here.
+        await device.Operations.Owner.Touch(new Site("chrdev_open", "", 0));
+        if (!await device.Operations.Owner.TryGet("chrdev_open"))
+        {
+            await device.Put();
+            return (null, -Errno.ENXIO);
+        }
+
         var file = new File(device.Operations, device, nonBlocking, node);
-        int result = await device.Operations.Open(file);
+        int result = await device.Operations.CallOpen(file);
         if (result == 0)
             return (file, 0);
         await device.Put();

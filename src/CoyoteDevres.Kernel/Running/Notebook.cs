@@ -8,6 +8,9 @@ internal sealed class Notebook
 {
     internal BranchLog Branches { get; } = new();
 
+    /// <summary>What limits the exploration by what the set-up asked for.</summary>
+    internal SortedSet<string> Bounds { get; } = new(StringComparer.Ordinal);
+
     internal NameTable Names { get; } = new();
 
     internal LockOrders LockOrders { get; } = new();

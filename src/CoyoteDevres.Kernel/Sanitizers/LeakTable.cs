@@ -25,7 +25,7 @@ internal sealed class LeakTable
     /// <summary>A module that can never be unloaded.</summary>
     internal Finding Of(Module leaked)
     {
-        var (name, count) = (leaked.Name, leaked.Value);
+        var (name, count) = (leaked.Title, leaked.Value);
         if (!modules.TryGetValue((name, count), out var finding))
         {
             finding = new Finding(new FindingKey("module-reference-leak", "", name), $"{name}: use count {count} with no user left", null, []);

@@ -17,9 +17,13 @@ internal static class I2cFindings
     /// <summary>Who wants the lock of the device being unbound waits with it.</summary>
     internal static DeclaredFinding HangSpreads { get; } = Found("hung-task", "device_release_driver_internal", "platform_device.dev.mutex", "I2C-3");
 
-    /// <summary>A reference is taken where none was left, and given back to a count that is none.</summary>
+    /// <summary>
+    /// A reference is taken where none was left, and given back to a count that is none. If the removal has overwritten the device with
+    /// zeroes in between, <c>state_initialized</c> of its kobject is one of them, so that kobject_put warns before the count does.
+    /// </summary>
     internal static DeclaredFinding[] ReferenceFromZero(string? bug) =>
     [
+        Found("kobject-not-initialized", "i2c_put_adapter", AdapterCount, bug),
         Found("refcount-addition-on-zero", "i2c_get_adapter", AdapterCount, bug),
         Found("refcount-underflow", "i2c_put_adapter", AdapterCount, bug),
     ];

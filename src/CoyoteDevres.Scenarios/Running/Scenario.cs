@@ -54,4 +54,7 @@ public interface IScenarioProgram : IProgram
 
     /// <summary>The sanitizers that look. Set before the first execution.</summary>
     SanitizerSet Sanitizers { get; set; }
+
+    /// <summary>What the set-up lets go wrong, and how often: bounds of the verdict beside those that the scenario states.</summary>
+    IReadOnlySet<string> Bounds { get; }
 }

@@ -83,7 +83,7 @@ public sealed class ScenarioRun
             Strategy = explored.Strategy,
             Exhaustive = explored.IsExhaustive,
             Bound = BoundOf(explored),
-            Bounds = scenario.Bounds,
+            Bounds = [.. scenario.Bounds, .. programs.SelectMany(p => p.Bounds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Executions = explored.Executions,
             Blocked = explored.Blocked,
             Operations = explored.Operations,

@@ -18,7 +18,7 @@ public sealed class ToyDriver(Machine machine, Func<ToyDevice, ToyChip, Guard> s
     {
         ArgumentNullException.ThrowIfNull(device);
         chip = new ToyChip(machine);
-        device.Resources.AddAction(chip.Iounmap);
+        await device.Resources.AddAction(chip.Iounmap);
         Toy = new ToyDevice(machine, chip, strategy);
         await Toy.Register();
         return 0;

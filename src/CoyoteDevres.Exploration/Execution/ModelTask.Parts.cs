@@ -1,17 +1,24 @@
 namespace CoyoteDevres.Exploration;
 
-/// <summary>A wait as the sequence of operations that its task's policy makes of it (<see cref="IWaitPolicy"/>).</summary>
+/// <summary>
+/// An announced operation as the sequence of operations that it is performed in: the use of the code that asks for it
+/// (<see cref="Code"/>), and for a wait what the task's policy makes of it (<see cref="IWaitPolicy"/>).
+/// </summary>
 public sealed partial class ModelTask
 {
+    private Operation fetched;
     private Operation waited;
     private int waitedResult;
     private Baton? given;
-    private WaitStage stage;
+    private Stage stage;
 
-    private enum WaitStage
+    private enum Stage
     {
         /// <summary>What is pending is what the model announced.</summary>
         None,
+
+        /// <summary>The use of the code that asks for the operation is pending.</summary>
+        Fetching,
 
         /// <summary>An attempt at the wait is pending.</summary>
         Looking,
@@ -30,7 +37,7 @@ public sealed partial class ModelTask
     internal IWaitPolicy? Waits { get; private set; }
 
     /// <summary>True if the pending operation is one of several that the announced one was made into.</summary>
-    internal bool IsInParts => stage != WaitStage.None;
+    internal bool IsInParts => stage != Stage.None;
 
     /// <summary>Makes an attempt of a pending wait, if the policy wants to know whether it is a real one.</summary>
     internal void LookFirst()
@@ -40,7 +47,27 @@ public sealed partial class ModelTask
             return;
         waited = pending;
         pending.BecomeAttempt();
-        stage = WaitStage.Looking;
+        stage = Stage.Looking;
+    }
+
+    /// <summary>Before the operation that was announced, the task uses its code.</summary>
+    private void FetchFirst(SharedObject code)
+    {
+        fetched = pending;
+        pending.Become(code, code.UseKind, OperationTraits.None, fetched.Site, 0);
+        stage = Stage.Fetching;
+    }
+
+    /// <summary>True if the use of the code is pending.</summary>
+    internal bool IsFetching => stage == Stage.Fetching;
+
+    /// <summary>The code is still there: what it asks for is pending now.</summary>
+    internal void EndFetch()
+    {
+        pending = fetched;
+        stage = Stage.None;
+        if (Waits is not null)
+            LookFirst();
     }
 
     /// <summary>An operation was performed.</summary>
@@ -49,30 +76,33 @@ public sealed partial class ModelTask
     {
         switch (stage)
         {
-            case WaitStage.Looking when Result != Operation.Interrupted:
-                stage = WaitStage.None;
+            case Stage.Fetching:
+                EndFetch();
+                return false;
+            case Stage.Looking when Result != Operation.Interrupted:
+                stage = Stage.None;
                 return true;
-            case WaitStage.Looking when Waits!.Baton is { } baton:
+            case Stage.Looking when Waits!.Baton is { } baton:
                 given = baton;
                 pending.Become(baton, Baton.GiveKind, OperationTraits.None, waited.Site, 0);
-                stage = WaitStage.Giving;
+                stage = Stage.Giving;
                 return false;
-            case WaitStage.Looking:
+            case Stage.Looking:
                 pending = waited;
-                stage = WaitStage.None;
+                stage = Stage.None;
                 return false;
-            case WaitStage.Giving:
+            case Stage.Giving:
                 pending = waited;
-                stage = WaitStage.Waiting;
+                stage = Stage.Waiting;
                 return false;
-            case WaitStage.Waiting:
+            case Stage.Waiting:
                 waitedResult = Result;
                 pending.Become(given!, Baton.TakeKind, OperationTraits.Spinning, waited.Site, 0);
-                stage = WaitStage.Taking;
+                stage = Stage.Taking;
                 return false;
             default:
                 Result = waitedResult;
-                stage = WaitStage.None;
+                stage = Stage.None;
                 return true;
         }
     }

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <summary>
+/// A module of 2.2 to 2.4 (kernel/module.c; sections A3 and A7 of the facts, which read 2.2.14, 2.3.41 and 2.4.0): one use count that
+/// the module itself raises and lowers, and flags. The record is in the module's own memory.
+/// </summary>
+public sealed class OldModule : Module
+{
+    private readonly OldModuleLoader loader;
+    private readonly UseCount count;
+
+    /// <summary>A module's file: nothing of it is loaded yet.</summary>
+    public OldModule(OldModuleLoader loader, string name)
+        : base((loader ?? throw new ArgumentNullException(nameof(loader))).Machine, name, stays: false)
+    {
+        this.loader = loader;
+        Text = new ModuleMemory(Machine, this, isText: true);
+        Data = new ModuleMemory(Machine, this, isText: false);
+        Deleted = new Cell<bool>(Machine.Runtime, Machine.Names.Member(name, "flags & MOD_DELETED"), false, Data);
+        count = new UseCount(Machine, Machine.Names.Member(name, "usecount"), Data);
+    }
+
+    /// <summary>Its init function: 0, or a negative error.</summary>
+    public Func<Op<int>>? Init { get; set; }
+
+    /// <summary>Its cleanup function; may sleep, and the big kernel lock is then free.</summary>
+    public Func<Op>? Cleanup { get; set; }
+
+    /// <summary>Replaces the use count when it is asked whether the module is in use (<c>can_unload</c>): 0 if it is not.</summary>
+    public Func<Op<int>>? CanUnload { get; set; }
+
+    /// <summary>Modules whose symbols it imports (<c>deps</c>).</summary>
+    public IReadOnlyList<OldModule> Imports { get; init; } = [];
+
+    /// <summary>True once it has been unloaded, without an operation: for judging at the end, never for a model's decisions.</summary>
+    public bool IsFreed => Data!.IsFreed;
+
+    /// <summary>The use count, without an operation. With <see cref="CanUnload"/> it says nothing.</summary>
+    public override int Value => IsFreed || CanUnload is not null ? 0 : count.Value;
+
+    /// <summary><c>MOD_DELETED</c>.</summary>
+    internal Cell<bool> Deleted { get; }
+
+    /// <summary><c>MOD_RUNNING</c>; touched under the big kernel lock only.</summary>
+    internal bool IsRunning { get; set; }
+
+    /// <summary>Who imports from it (<c>refs</c>); touched under the big kernel lock only.</summary>
+    internal List<OldModule> References { get; } = [];
+
+    internal override ModuleMemory? Text { get; }
+
+    internal override ModuleMemory? Data { get; }
+
+    internal override bool FaultsInOldWords => true;
+
+    /// <summary><c>MOD_INC_USE_COUNT</c>, by the module itself. Checks nothing.</summary>
+    public Step Inc([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.Add(1, new Site(function, file, line));
+
+    /// <summary><c>MOD_DEC_USE_COUNT</c>, by the module itself. Checks nothing: a count below zero is not zero, so busy for ever.</summary>
+    public Step Dec([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.Add(-1, new Site(function, file, line));
+
+    /// <summary><c>try_inc_mod_count</c>, since 2.3.51: false once it is marked as deleted.</summary>
+    public override async Op<bool> TryGet([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        await loader.UnloadLock.Lock("try_inc_mod_count", file, line);
+        bool there = !await Deleted.Read("try_inc_mod_count", file, line);
+        if (there)
+            await Inc("try_inc_mod_count", file, line);
+        await loader.UnloadLock.Unlock("try_inc_mod_count", file, line);
+        return there;
+    }
+
+    /// <summary><c>__MOD_INC_USE_COUNT</c>, by the core.</summary>
+    public override async Op Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await Inc(function, file, line);
+
+    /// <summary><c>__MOD_DEC_USE_COUNT</c>, by the core.</summary>
+    public override async Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await Dec(function, file, line);
+
+    internal Step SetCount(int value, in Site site) => count.Set(value, site);
+
+    /// <summary>True if it is in use: its own predicate if it has one, else its count.</summary>
+    internal async Op<bool> IsInUse() =>
+        (CanUnload is { } ask ? await Call($"{Name}_can_unload", ask) : await count.Read(new Site("delete_module", "", 0))) != 0;
+
+    private sealed class UseCount(Machine machine, string name, ModuleMemory data) : Counter(machine.Runtime, name, 0, data)
+    {
+        internal Step Add(int amount, in Site site) => Operate(AddKind, site, argument: amount);
+
+        internal Step Read(in Site site) => Operate(ReadKind, site);
+
+        internal Step Set(int value, in Site site) => Operate(SetKind, site, argument: value);
+    }
+}

@@ -1,0 +1,156 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel.Tests;
+
+/// <summary>One open file in several hands: threads of a process, and parent and child.</summary>
+public class SharedFileTests
+{
+    private static readonly IoctlCommand Use = new("TOY_USE");
+
+    private sealed class Operations(Box box, List<string> log) : FileOperations
+    {
+        public override Module Owner { get; } = new(box.Machine, "toy");
+
+        public override async Op<int> Ioctl(File file, IoctlCommand command, UserPointer argument)
+        {
+            log.Add("[");
+            await box.Value.Write(1, "toy_ioctl");
+            await box.Value.Write(1, "toy_ioctl");
+            log.Add("]");
+            return 0;
+        }
+
+        public override async Op Release(File file)
+        {
+            log.Add("r");
+            await box.Value.Write(1, "toy_release");
+        }
+
+        public override async Op Flush(File file)
+        {
+            log.Add("f");
+            await box.Value.Write(1, "toy_flush");
+        }
+    }
+
+    private static string[] Outcomes(Func<Machine, File, UserProcess, List<string>, Action, Op> race, out string[] findings)
+    {
+        var outcomes = new SortedSet<string>(StringComparer.Ordinal);
+        findings = MachineTest.Findings(async machine =>
+        {
+            var log = new List<string>();
+            var box = new Box(machine);
+            var user = machine.CreateProcess("user");
+            var file = await File.Anonymous(new Operations(box, log), box);
+            user.Install(file);
+            await race(machine, file, user, log, () => outcomes.Add(string.Concat(log)));
+        });
+        return [.. outcomes];
+    }
+
+    /// <summary>The call in flight holds a reference: release comes after it, in the thread that called, or the descriptor is gone.</summary>
+    [Fact]
+    public void A_close_by_another_thread_does_not_release_under_a_call()
+    {
+        var results = new SortedSet<string>(StringComparer.Ordinal);
+        string[] outcomes = Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                var other = await user.Thread("other");
+                int over = 0;
+                user.Start(async process =>
+                {
+                    results.Add(Errno.Name(await process.Ioctl(file, Use)));
+                    if (++over == 2)
+                        ended();
+                });
+                other.Start(async process =>
+                {
+                    await process.Close(file);
+                    if (++over == 2)
+                        ended();
+                });
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal(["-EBADF", "ok"], results);
+        Assert.Equal(["[]fr", "[f]r", "fr"], outcomes);
+    }
+
+    [Fact]
+    public void Two_threads_close_one_descriptor_once()
+    {
+        var results = new SortedSet<string>(StringComparer.Ordinal);
+        Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                var other = await user.Thread("other");
+                var closed = new List<string>();
+                foreach (var thread in new[] { user, other })
+                {
+                    thread.Start(async process =>
+                    {
+                        closed.Add(Errno.Name(await process.CloseDescriptor(file)));
+                        if (closed.Count == 2)
+                            results.Add(string.Join(' ', closed.Order(StringComparer.Ordinal)));
+                    });
+                }
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal(["-EBADF ok"], results);
+    }
+
+    /// <summary>Parent and child each flush at their close; the last one releases.</summary>
+    [Fact]
+    public void A_child_has_the_file_as_long_as_it_likes()
+    {
+        string[] outcomes = Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                var child = await user.Fork("child");
+                int over = 0;
+                foreach (var process in new[] { user, child })
+                {
+                    process.Start(async own =>
+                    {
+                        await own.Close(file);
+                        if (++over == 2)
+                            ended();
+                    });
+                }
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal(["ffr"], outcomes);
+    }
+
+    /// <summary>The thread that ends last closes what is open; nothing leaks and nothing is released twice.</summary>
+    [Fact]
+    public void Threads_that_end_leave_the_files_to_the_last_one()
+    {
+        int releases = 0, executions = 0;
+        string[] findings = MachineTest.Findings(async machine =>
+        {
+            var log = new List<string>();
+            executions++;
+            var box = new Box(machine);
+            var user = machine.CreateProcess("user");
+            var file = await File.Anonymous(new Operations(box, log), box);
+            user.Install(file);
+            var other = await user.Thread("other");
+            user.Start(async process =>
+            {
+                await process.Ioctl(file, Use);
+            });
+            other.Start(async process =>
+            {
+                await process.Ioctl(file, Use);
+                releases += log.Contains("r") ? 1 : 0;
+            });
+        });
+        Assert.Empty(findings);
+        Assert.True(executions > 1);
+        Assert.Equal(0, releases);
+    }
+}
