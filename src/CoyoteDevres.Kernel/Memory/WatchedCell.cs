@@ -15,8 +15,14 @@ public abstract class WatchedCell<T> : Cell<T>
 
     private readonly Machine machine;
 
-    private protected WatchedCell(Machine machine, string name, T initial, Allocation? memory)
-        : base(machine.Runtime, name, initial, memory) => this.machine = machine;
+    private readonly bool isMarked;
+
+    private protected WatchedCell(Machine machine, string name, T initial, Allocation? memory, bool isMarked = false)
+        : base(machine.Runtime, name, initial, memory)
+    {
+        this.machine = machine;
+        this.isMarked = isMarked;
+    }
 
     /// <summary>Where it lives.</summary>
     protected Machine Machine => machine;
@@ -44,10 +50,10 @@ public abstract class WatchedCell<T> : Cell<T>
         switch (operation.Kind)
         {
             case ReadKind:
-                machine.Races.Access(machine, this, operation, task, AccessType.Read);
+                machine.Races.Access(machine, this, operation, task, isMarked ? AccessType.MarkedRead : AccessType.Read);
                 break;
             case WriteKind:
-                machine.Races.Access(machine, this, operation, task, AccessType.Write);
+                machine.Races.Access(machine, this, operation, task, isMarked ? AccessType.MarkedWrite : AccessType.Write);
                 break;
             case MarkedReadKind:
                 machine.Races.Access(machine, this, operation, task, AccessType.MarkedRead);

@@ -77,13 +77,13 @@ internal static class Chardev
         await desc.Touch();
         var gc = await gdev.Chip.Load();
         await gc.Deref(); // base, for pin control.
-        await gdev.Core.Lock.Lock();
+        await gdev.Core.Lock.LockIrqsave();
         var label = await desc.Label.Load();
         if (!label.IsNull)
             await label.Deref();
         if (!await desc.Requested.Read())
             await gc.Deref("gpiochip_line_is_valid");
         await desc.IsOut.Read();
-        await gdev.Core.Lock.Unlock();
+        await gdev.Core.Lock.UnlockIrqrestore();
     }
 }

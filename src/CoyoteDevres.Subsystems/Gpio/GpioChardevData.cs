@@ -42,7 +42,7 @@ public sealed class WatchedLines : KernelObject
     {
         bits = new Field<bool>[device.Descs.Count];
         for (int offset = 0; offset < bits.Length; offset++)
-            bits[offset] = new Field<bool>(this, "bit", false);
+            bits[offset] = new Field<bool>(this, "bit", false, isBit: true);
     }
 
     /// <summary>A line's bit. Changed by atomic bit operations, one step each.</summary>

@@ -13,8 +13,8 @@ public sealed class GpioDesc : KernelObject
     {
         Device = device;
         Offset = offset;
-        Requested = new Field<bool>(this, "flags.FLAG_REQUESTED", false);
-        IsOut = new Field<bool>(this, "flags.FLAG_IS_OUT", false);
+        Requested = new Field<bool>(this, "flags.FLAG_REQUESTED", false, isBit: true);
+        IsOut = new Field<bool>(this, "flags.FLAG_IS_OUT", false, isBit: true);
         Label = new PointerField<DescLabel>(this, "label");
     }
 

@@ -77,9 +77,9 @@ public sealed class GpioDevice : KernelObject
     /// <summary><c>gpiodevice_release</c> (v6.2 [V]): the last reference is gone.</summary>
     private async Op GpiodeviceRelease()
     {
-        await Core.Lock.Lock();
+        await Core.Lock.LockIrqsave();
         await Touch(); // Leaves the list of devices; nobody walks it here.
-        await Core.Lock.Unlock();
+        await Core.Lock.UnlockIrqrestore();
         foreach (var desc in descs)
             await desc.Kfree();
         await Kfree();

@@ -65,7 +65,7 @@ internal static class Gpiolib
         await gdev.Chip.Store(null, "gpiochip_remove"); // (3)
         await gc.Touch("gpiochip_irqchip_remove"); // (4)
         await gdev.Data.Store(null, "gpiochip_remove"); // (5)
-        await gdev.Core.Lock.Lock("gpiochip_remove"); // (6)
+        await gdev.Core.Lock.LockIrqsave("gpiochip_remove"); // (6)
         foreach (var desc in gdev.Descs)
         {
             await gc.Touch("gpiochip_is_requested");
@@ -73,7 +73,7 @@ internal static class Gpiolib
                 break;
         }
 
-        await gdev.Core.Lock.Unlock("gpiochip_remove");
+        await gdev.Core.Lock.UnlockIrqrestore("gpiochip_remove");
         await gdev.Chrdev.DeviceDel(gdev.Dev); // (7) gcdev_unregister
     }
 
@@ -82,25 +82,25 @@ internal static class Gpiolib
         var gdev = desc.Device;
         var gc = await gdev.Chip.Load();
         var label = new DescLabel(gdev.Machine);
-        await gdev.Core.Lock.Lock();
+        await gdev.Core.Lock.LockIrqsave();
         if (await desc.Requested.Exchange(true))
         {
-            await gdev.Core.Lock.Unlock();
+            await gdev.Core.Lock.UnlockIrqrestore();
             await label.Kfree();
             return -Errno.EBUSY;
         }
 
         await desc.Label.Store(label, "desc_set_label");
         var chip = await gc.Deref();
-        await gdev.Core.Lock.Unlock();
+        await gdev.Core.Lock.UnlockIrqrestore();
         await gc.Deref("gpiochip_line_is_valid");
         await GpioCallbacks.Call(chip, "gc->request");
-        await gdev.Core.Lock.Lock();
+        await gdev.Core.Lock.LockIrqsave();
         await gc.Deref();
-        await gdev.Core.Lock.Unlock();
+        await gdev.Core.Lock.UnlockIrqrestore();
         await GpiodDirection.GpiodGetDirection(desc);
-        await gdev.Core.Lock.Lock();
-        await gdev.Core.Lock.Unlock();
+        await gdev.Core.Lock.LockIrqsave();
+        await gdev.Core.Lock.UnlockIrqrestore();
         return 0;
     }
 
@@ -112,14 +112,14 @@ internal static class Gpiolib
     {
         var gdev = desc.Device;
         bool freed = false;
-        await gdev.Core.Lock.Lock();
+        await gdev.Core.Lock.LockIrqsave();
         var gc = await gdev.Chip.Load();
         if (!gc.IsNull && await desc.Requested.Read())
         {
             var chip = await gc.Deref();
-            await gdev.Core.Lock.Unlock();
+            await gdev.Core.Lock.UnlockIrqrestore();
             await GpioCallbacks.Call(chip, "gc->free");
-            await gdev.Core.Lock.Lock();
+            await gdev.Core.Lock.LockIrqsave();
             var label = await desc.Label.Load();
             await label.Raw!.Kfree();
             await desc.Label.Store(null, "desc_set_label");
@@ -127,7 +127,7 @@ internal static class Gpiolib
             freed = true;
         }
 
-        await gdev.Core.Lock.Unlock();
+        await gdev.Core.Lock.UnlockIrqrestore();
         await gdev.Notifier.CallChain("GPIOLINE_CHANGED_RELEASED", desc);
         return freed;
     }

@@ -12,10 +12,10 @@ public static class SpiQueue
         await spi.Touch();
         var ctlr = spi.Controller;
         await SpiTransfers.SpiValidate(spi);
-        await ctlr.BusLockSpinlock.Lock();
+        await ctlr.BusLockSpinlock.LockIrqsave();
         await ctlr.Touch("__spi_async");
         int result = await SpiQueuedTransfer(spi, message);
-        await ctlr.BusLockSpinlock.Unlock();
+        await ctlr.BusLockSpinlock.UnlockIrqrestore();
         return result;
     }
 
@@ -25,10 +25,10 @@ public static class SpiQueue
         const string function = "__spi_queued_transfer";
         await spi.Touch(function);
         var ctlr = spi.Controller;
-        await ctlr.QueueLock.Lock(function);
+        await ctlr.QueueLock.LockIrqsave(function);
         if (!await ctlr.Running.Read(function))
         {
-            await ctlr.QueueLock.Unlock(function);
+            await ctlr.QueueLock.UnlockIrqrestore(function);
             return -Errno.ESHUTDOWN;
         }
 
@@ -36,7 +36,7 @@ public static class SpiQueue
         await ctlr.QueueEmpty.Write(false, function);
         if (!await ctlr.Queue.IsBusy(function))
             await ctlr.Kworker!.QueueWork(ctlr.PumpMessages!);
-        await ctlr.QueueLock.Unlock(function);
+        await ctlr.QueueLock.UnlockIrqrestore(function);
         return 0;
     }
 
@@ -47,10 +47,10 @@ public static class SpiQueue
         ctlr.Kworker = new KthreadWorker(ctlr.Machine, $"spi{ctlr.BusNum}");
         ctlr.PumpMessages = new KthreadWork("pump_messages", () => SpiPumpMessages(ctlr));
         ctlr.Kworker.InitWork(ctlr.PumpMessages);
-        await ctlr.QueueLock.Lock("spi_start_queue");
+        await ctlr.QueueLock.LockIrqsave("spi_start_queue");
         await ctlr.Running.Write(true, "spi_start_queue");
         await ctlr.CurMsg.Store(null, "spi_start_queue");
-        await ctlr.QueueLock.Unlock("spi_start_queue");
+        await ctlr.QueueLock.UnlockIrqrestore("spi_start_queue");
     }
 
     /// <summary><c>spi_pump_messages</c>, that is <c>__spi_pump_messages</c> in the worker's thread.</summary>
@@ -58,9 +58,9 @@ public static class SpiQueue
     {
         const string function = "__spi_pump_messages";
         await ctlr.IoMutex.Lock(function);
-        await ctlr.QueueLock.Lock(function);
+        await ctlr.QueueLock.LockIrqsave(function);
         if (!(await ctlr.CurMsg.Load(function)).IsNull)
-            await ctlr.QueueLock.Unlock(function);
+            await ctlr.QueueLock.UnlockIrqrestore(function);
         else if (await ctlr.Queue.IsEmpty(function) || !await ctlr.Running.Read(function))
             await GoIdle(ctlr, function);
         else
@@ -73,13 +73,13 @@ public static class SpiQueue
         if (await ctlr.Queue.IsBusy(function))
         {
             await ctlr.Queue.SetBusy(false, function);
-            await ctlr.QueueLock.Unlock(function);
+            await ctlr.QueueLock.UnlockIrqrestore(function);
             await ctlr.Touch(function);
-            await ctlr.QueueLock.Lock(function);
+            await ctlr.QueueLock.LockIrqsave(function);
             await ctlr.QueueEmpty.Write(true, function);
         }
 
-        await ctlr.QueueLock.Unlock(function);
+        await ctlr.QueueLock.UnlockIrqrestore(function);
     }
 
     /// <summary>The pump runs again afterwards, to send the next message or to find that there is none.</summary>
@@ -89,7 +89,7 @@ public static class SpiQueue
         await ctlr.CurMsg.Store(message, function);
         if (!await ctlr.Queue.IsBusy(function))
             await ctlr.Queue.SetBusy(true, function);
-        await ctlr.QueueLock.Unlock(function);
+        await ctlr.QueueLock.UnlockIrqrestore(function);
         await SpiTransfers.SpiPumpTransferMessage(ctlr, message);
         await ctlr.Kworker!.QueueWork(ctlr.PumpMessages!);
         await ctlr.CurMsg.Store(null, function);
@@ -101,18 +101,18 @@ public static class SpiQueue
     /// </summary>
     private static async Op<bool> SpiStopQueue(SpiController ctlr)
     {
-        await ctlr.QueueLock.Lock();
+        await ctlr.QueueLock.LockIrqsave();
         bool inTime = true;
         while (inTime && (!await ctlr.Queue.IsEmpty() || await ctlr.Queue.IsBusy()))
         {
-            await ctlr.QueueLock.Unlock();
+            await ctlr.QueueLock.UnlockIrqrestore();
             inTime = await ctlr.Queue.Nap() != Operation.Interrupted;
-            await ctlr.QueueLock.Lock();
+            await ctlr.QueueLock.LockIrqsave();
         }
 
         if (inTime)
             await ctlr.Running.Write(false);
-        await ctlr.QueueLock.Unlock();
+        await ctlr.QueueLock.UnlockIrqrestore();
         return inTime;
     }
 

@@ -51,9 +51,9 @@ public sealed class SpidevS1(Machine machine) : SpidevTransfers(machine)
             : base(spi, node) => spiLock = new SpinLock(this, "spi_lock");
 
         public override Step LockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            spiLock.Lock(function, file, line);
+            spiLock.LockIrq(function, file, line);
 
         public override async Op UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            await spiLock.Unlock(function, file, line);
+            await spiLock.UnlockIrq(function, file, line);
     }
 }

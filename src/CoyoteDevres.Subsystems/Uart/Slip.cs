@@ -52,18 +52,18 @@ public sealed class Slip(TtyIo io) : LineDiscipline(io)
     {
         if ((await tty.DiscData.Load()).Raw is not SlipChannel sl)
             return;
-        await sl.Lock.Lock();
+        await sl.Lock.LockBh();
         await tty.DiscData.Store(null);
         await sl.Tty.Store(null);
-        await sl.Lock.Unlock();
+        await sl.Lock.UnlockBh();
     }
 
     private async Op SlXmit()
     {
-        await channel.Lock.Lock();
+        await channel.Lock.LockBh();
         if ((await channel.Tty.Load()).Raw is { } tty)
             await SlEncaps(tty);
-        await channel.Lock.Unlock();
+        await channel.Lock.UnlockBh();
     }
 
     private async Op SlEncaps(TtyStruct tty)

@@ -22,8 +22,8 @@ public sealed class TtyPort : KernelObject
         Tty = new PointerField<TtyStruct>(this, "tty");
         Itty = new PointerField<TtyStruct>(this, "itty");
         Count = new Field<int>(this, "count", 0);
-        Initialized = new Field<bool>(this, "iflags[INITIALIZED]", false);
-        Active = new Field<bool>(this, "iflags[ACTIVE]", false);
+        Initialized = new Field<bool>(this, "iflags[INITIALIZED]", false, isBit: true);
+        Active = new Field<bool>(this, "iflags[ACTIVE]", false, isBit: true);
         OpenWait = new WaitQueueHead(this, "open_wait", () => driver.IsGone());
         DeltaMsrWait = new WaitQueueHead(this, "delta_msr_wait", () => driver.IsGone());
         BufLock = new Mutex(this, "buf.lock");

@@ -22,10 +22,10 @@ public sealed class TtyStruct : KernelObject
         kref = new Kref(this, "kref", ReleaseOneTty);
         LegacyMutex = new Mutex(this, "legacy_mutex");
         Count = new Field<int>(this, "count", 0);
-        IoError = new Field<bool>(this, "flags[TTY_IO_ERROR]", false);
-        Hupped = new Field<bool>(this, "flags[TTY_HUPPED]", false);
-        Hupping = new Field<bool>(this, "flags[TTY_HUPPING]", false);
-        LdiscChanging = new Field<bool>(this, "flags[TTY_LDISC_CHANGING]", false);
+        IoError = new Field<bool>(this, "flags[TTY_IO_ERROR]", false, isBit: true);
+        Hupped = new Field<bool>(this, "flags[TTY_HUPPED]", false, isBit: true);
+        Hupping = new Field<bool>(this, "flags[TTY_HUPPING]", false, isBit: true);
+        LdiscChanging = new Field<bool>(this, "flags[TTY_LDISC_CHANGING]", false, isBit: true);
         Closing = new Field<bool>(this, "closing", false);
         LdiscSem = new LdSemaphore(this, "ldisc_sem");
         Ldisc = new PointerField<LineDiscipline>(this, "ldisc");
