@@ -90,7 +90,7 @@ public class SharedFileTests
                 {
                     thread.Start(async process =>
                     {
-                        closed.Add(Errno.Name(await process.Close(file)));
+                        closed.Add(Errno.Name(await process.CloseDescriptor(file)));
                         if (closed.Count == 2)
                             results.Add(string.Join(' ', closed.Order(StringComparer.Ordinal)));
                     });

@@ -63,8 +63,11 @@ public sealed class UserProcess
     /// <summary><c>fork</c>: a child with the same open files, each with one more reference. Start it as a process.</summary>
     public async Op<UserProcess> Fork(string childComm) => machine.CreateThread(childComm, await files.Duplicate());
 
-    /// <summary><c>close(2)</c>: 0, or <c>-EBADF</c> if another thread has closed it.</summary>
-    public async Op<int> Close(File file)
+    /// <summary><c>close(2)</c>.</summary>
+    public async Op Close(File file) => await CloseDescriptor(file);
+
+    /// <summary><c>close(2)</c> of a descriptor that threads share: 0, or <c>-EBADF</c> if another one has closed it.</summary>
+    public async Op<int> CloseDescriptor(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
         int result = -Errno.EBADF;
