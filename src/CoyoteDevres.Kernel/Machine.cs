@@ -9,6 +9,9 @@ namespace CoyoteDevres.Kernel;
 public sealed class Machine
 {
     private const int FirstPid = 101;
+
+    // PID_MAX_LIMIT (include/linux/threads.h).
+    private const int PidLimit = 4 * 1024 * 1024;
     private readonly Notebook notebook;
     private int nextPid = FirstPid;
 
@@ -17,7 +20,7 @@ public sealed class Machine
         Runtime = runtime;
         Sanitizers = sanitizers;
         this.notebook = notebook;
-        Ordering = new HappensBefore();
+        notebook.Races.Begin(sanitizers);
         Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
         runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
@@ -25,6 +28,7 @@ public sealed class Machine
         Faults = new FaultPlan(this);
         Cpu = new LocalCpu(this);
         BigKernelLock = new BigKernelLock(this);
+        Rcu = new Rcu(this);
     }
 
     /// <summary>What runs it.</summary>
@@ -35,6 +39,9 @@ public sealed class Machine
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
+
+    /// <summary>RCU: read sections, grace periods, callbacks.</summary>
+    public Rcu Rcu { get; }
 
     /// <summary>Miscellaneous devices (<c>misc_list</c>).</summary>
     public MiscCore Misc { get; }
@@ -55,7 +62,10 @@ public sealed class Machine
     internal SanitizerSet Sanitizers { get; }
 
     /// <summary>What synchronisation orders, for finding data races.</summary>
-    internal HappensBefore Ordering { get; }
+    internal HappensBefore Ordering => notebook.Races.Ordering;
+
+    /// <summary>The plain accesses so far.</summary>
+    internal DataRaces Races => notebook.Races;
 
     internal List<Allocation> Allocations { get; } = new(16);
 
@@ -94,13 +104,16 @@ public sealed class Machine
     internal UserProcess CreateThread(string comm, FileTable files) => new(this, comm, nextPid++, files);
 
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
-    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, nextPid++, body);
+    public void StartKernelThread(string comm, Func<Op> body) => Start(comm, NextPid(), body);
 
     /// <summary>Starts code that no process asked for and that must not sleep: an interrupt's handler, a softirq.</summary>
     /// <param name="comm">What reports call it: <c>irq/17</c>, <c>ksoftirqd</c>.</param>
     /// <param name="context">What it runs as.</param>
     /// <param name="body">What it does.</param>
-    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, nextPid++, body, context);
+    public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, NextPid(), body, context);
+
+    /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
+    public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
 
     internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {
@@ -139,6 +152,12 @@ public sealed class Machine
         await body();
         await processor.Give("schedule");
     }
+
+    /// <summary>
+    /// In the set-up one after the other. In the race, from its starter's and how many that one has started: so that the order in
+    /// which two tasks start others does not show in what reports say.
+    /// </summary>
+    private int NextPid() => Runtime.Current.Id == 0 ? nextPid++ : (Current.Pid * 10 + ++Current.TasksStarted) % PidLimit;
 
     private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid), this);
 }

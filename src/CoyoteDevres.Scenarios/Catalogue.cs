@@ -10,5 +10,6 @@ public static class Catalogue
         .. I2c.I2cScenarios.All,
         .. Spi.SpiScenarios.All,
         .. Uart.UartScenarios.All,
+        .. Guards.GuardScenarios.All,
     ];
 }

@@ -1,4 +1,5 @@
 using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
 using CoyoteDevres.Scenarios;
 using CoyoteDevres.TestPrograms;
 
@@ -28,6 +29,24 @@ internal static class TestCatalogue
     /// <summary>Cannot even be made.</summary>
     internal static Scenario Broken { get; } = Make("model/broken@M2", Gpio.Ordered) with { Program = () => throw new InvalidOperationException("no\nprogram") };
 
+    /// <summary>On a simulated kernel: a use after free, which it declares, and a data race beside it.</summary>
+    internal static Scenario Racy { get; } = Make("kernel/racy@K1", Gpio.Ordered) with
+    {
+        Declared = [new DeclaredFinding(new FindingKey("slab-use-after-free", "box_write", "box.value"), "K-1")],
+        Program = () => new KernelProgram(machine =>
+        {
+            var box = new Box(machine);
+            machine.StartKernelThread("reader", async () => await box.Value.Read("box_read"));
+            machine.StartKernelThread("writer", async () =>
+            {
+                await box.Value.Write(1, "box_write");
+                await box.Kfree("box_free");
+            });
+            machine.StartKernelThread("late", async () => await box.Value.WriteOnce(1, "box_write"));
+            return Op.Done;
+        }),
+    };
+
     internal static Scenario Make(string name, Action<ExploredRuntime> build) => new()
     {
         Name = name,
@@ -38,9 +57,21 @@ internal static class TestCatalogue
         Program = () => new ScenarioProgram(build),
     };
 
+    private sealed class KernelProgram(Func<Machine, Op> setUp) : MachineProgram(setUp), IScenarioProgram;
+
+    private sealed class Box : KernelObject
+    {
+        internal Box(Machine machine)
+            : base(machine, "box") => Value = new Field<int>(this, "value", 0);
+
+        internal Field<int> Value { get; }
+    }
+
     private sealed class ScenarioProgram(Action<ExploredRuntime> build) : IScenarioProgram
     {
         private readonly Miniature program = new(build);
+
+        public SanitizerSet Sanitizers { get; set; } = SanitizerSet.All;
 
         public IReadOnlySet<string> Branches => new HashSet<string>();
 

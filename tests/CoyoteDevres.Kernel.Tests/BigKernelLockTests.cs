@@ -191,6 +191,48 @@ public class BigKernelLockTests
         Assert.True(ran);
     }
 
+    /// <summary>Neighbours that do not depend on each other change places, in a program with attempts that fail and succeed.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Independent_operations_commute_around_real_sleeps(bool oneProcessor)
+    {
+        var program = new MachineProgram(machine =>
+        {
+            if (oneProcessor)
+                machine.UseOneProcessor();
+            var box = new Box(machine);
+            machine.Run("sleeper", async () =>
+            {
+                await machine.BigKernelLock.Lock();
+                await box.Done.Wait();
+                await box.Mutex.Lock();
+                await box.Value.Read();
+                await box.Mutex.Unlock();
+                await machine.BigKernelLock.Unlock();
+            });
+            machine.Run("holder", async () =>
+            {
+                await box.Mutex.Lock();
+                await machine.BigKernelLock.Sleep();
+                await machine.BigKernelLock.Lock();
+                await box.Value.Write(1);
+                await machine.BigKernelLock.Unlock();
+                await box.Mutex.Unlock();
+            });
+            machine.Run("waker", async () =>
+            {
+                await box.Value.Read();
+                await box.Done.Complete();
+            });
+            return Op.Done;
+        });
+        var result = CommuteAndReplay.Check(program, new CommuteOptions());
+        Assert.Null(result.Fault);
+        Assert.Empty(result.Violations);
+        Assert.True(result.Swaps > 0);
+    }
+
     [Fact]
     public void The_number_of_processors_is_decided_first() => MachineTest.Explore(machine =>
     {

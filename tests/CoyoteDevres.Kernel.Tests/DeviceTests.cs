@@ -19,8 +19,8 @@ public class DeviceTests
         {
             await device.Touch("probe");
             log.Add("probe");
-            device.Resources.AddAction(() => Log("oldest"));
-            device.Resources.AddAction(() => Log("newest"));
+            await device.Resources.AddAction(() => Log("oldest"));
+            await device.Resources.AddAction(() => Log("newest"));
             return probeResult;
         }
 

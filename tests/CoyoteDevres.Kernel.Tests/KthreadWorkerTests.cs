@@ -89,7 +89,7 @@ public class KthreadWorkerTests
             });
             return Op.Done;
         }));
-        Assert.Equal(Operation.Interrupted, result);
+        Assert.Equal(-Errno.ERESTARTSYS, result);
     }
 
     private static (KthreadWorker Worker, KthreadWork Work) Create(Machine machine, Func<Op> function)

@@ -12,7 +12,11 @@ public class TtyPrimitivesTests
         {
             Retain();
             Sem = new LdSemaphore(this, "sem");
-            Work = new WorkItem(this, "work");
+            Work = new WorkItem(this, "work", async () =>
+            {
+                await Value!.Write(1);
+                await Value.Write(2);
+            });
             Mutex = new Mutex(this, "mutex");
             Value = new Field<int>(this, "value", 0);
         }
@@ -128,14 +132,10 @@ public class TtyPrimitivesTests
     public void Work_is_cancelled_or_flushed(bool cancel, string values)
     {
         var seen = new SortedSet<int>();
-        MachineTest.Explore(machine =>
+        MachineTest.Explore(async machine =>
         {
             var line = new Line(machine);
-            line.Work.Queue("kworker", async () =>
-            {
-                await line.Value.Write(1);
-                await line.Value.Write(2);
-            });
+            await line.Work.Schedule();
             machine.Run("t", async () =>
             {
                 if (cancel)
@@ -144,7 +144,6 @@ public class TtyPrimitivesTests
                     await line.Work.Flush();
                 seen.Add(await line.Value.Read());
             });
-            return Op.Done;
         });
         Assert.Equal(values, string.Join(' ', seen));
     }
@@ -160,16 +159,18 @@ public class TtyPrimitivesTests
         {
             var irq = new IrqLine(machine, "irq");
             var victim = new Victim(machine);
-            irq.RaiseOnce("irq/1", async () =>
+            var action = new IrqAction(irq, "victim", async () =>
             {
                 await victim.Touch("handler");
                 ran = true;
+                return IrqReturn.Handled;
             });
+            irq.Raise("irq/1");
             machine.Run("driver", async () =>
             {
-                await irq.Request();
+                await action.Request();
                 if (frees)
-                    await irq.Free();
+                    await action.Free();
                 await victim.Kfree();
             });
             return Op.Done;

@@ -67,6 +67,8 @@ public class JsonReportTests
                       "schedule": "s/gpio-get@G1.1.schedule"
                     }
                   ],
+                  "dataRaces": [],
+                  "sanitizersOff": [],
                   "problem": null
                 },
                 {
@@ -91,6 +93,8 @@ public class JsonReportTests
                     "branches": 3
                   },
                   "findings": [],
+                  "dataRaces": [],
+                  "sanitizersOff": [],
                   "problem": "vacuous: no \"remove\""
                 }
               ],
@@ -103,6 +107,7 @@ public class JsonReportTests
                 "modelErrors": 1,
                 "internalErrors": 0,
                 "findings": 1,
+                "dataRaces": 0,
                 "executions": 2468,
                 "blocked": 10,
                 "operations": 13578,

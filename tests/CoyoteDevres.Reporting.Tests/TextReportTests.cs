@@ -167,7 +167,28 @@ public class TextReportTests
 
     [Fact]
     public void Commands_quote_what_a_shell_would_take_apart() =>
-        Assert.Equal("coyote-devres replay 'my dir/it'\\''s.schedule'", ReplayHint.Of("a/b@1", 1, "my dir/it's.schedule"));
+        Assert.Equal("coyote-devres replay 'my dir/it'\\''s.schedule'", ReplayHint.Of("a/b@1", 1, "my dir/it's.schedule", []));
+
+    [Fact]
+    public void A_replay_switches_the_same_sanitizers_off() => Assert.Equal(
+        "coyote-devres test a/b@1 --schedules schedules --no-sanitizer kasan; coyote-devres replay schedules/a-b@1.1.schedule --no-sanitizer kasan",
+        ReplayHint.Of("a/b@1", 1, path: null, ["kasan"]));
+
+    [Fact]
+    public void Data_races_stand_beside_the_verdict()
+    {
+        var result = Found.Result("gpio/a@G1", Verdict.Verified) with { DataRaces = [Found.Hang] };
+        string text = Written(120, [result]);
+        Assert.Contains($"data races, beside the verdicts\n  {Found.Hang.Finding.Headline} in take_ab  b.lock  (gpio/a@G1)", text, StringComparison.Ordinal);
+        Assert.Contains("1 scenario, 1 as declared: 1 verified", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nfindings", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_switched_off_is_said() => Assert.Contains(
+        "switched off: kasan, kcsan; what they would find is neither found nor expected",
+        Written(120, [Found.Result("gpio/a@G1", Verdict.Verified) with { SanitizersOff = ["kasan", "kcsan"] }]),
+        StringComparison.Ordinal);
 
     private static string Written(int width, IReadOnlyList<ScenarioResult> results)
     {

@@ -24,6 +24,7 @@ internal sealed class TestCommand
         Description = "Stop exploring a scenario at its first finding; it is then neither verified nor as declared.",
     };
 
+    private readonly Option<string[]?> noSanitizer = CommonOptions.NoSanitizer();
     private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
     private readonly Option<long?> stepLimit = CommonOptions.Number(
         "--step-limit", "Operations of an execution at most; longer ones make a scenario incomplete (default 5000).", int.MaxValue);
@@ -43,7 +44,7 @@ internal sealed class TestCommand
         options.strategy.AddTo(command);
         Option[] others =
         [
-            options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch,
+            options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch, options.noSanitizer,
             options.format, options.schedules, options.verbose, options.workers, options.config,
         ];
         foreach (var option in others)
@@ -63,6 +64,7 @@ internal sealed class TestCommand
             Format = parsed.GetValue(format) ?? defaults.Format ?? ReportFormat.Text,
             Strategy = strategy.Read(parsed, defaults, executions),
             First = parsed.GetValue(first),
+            Sanitizers = CommonOptions.Left(parsed.GetValue(noSanitizer), defaults),
             MaxExecutions = executions,
             StepLimit = (int?)parsed.GetValue(stepLimit) ?? defaults.StepLimit,
             Timeout = parsed.GetValue(timeout) ?? defaults.Timeout,

@@ -1,4 +1,5 @@
 using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
 using CoyoteDevres.Reporting;
 using CoyoteDevres.Scenarios;
 
@@ -13,6 +14,9 @@ internal sealed class ReplayRun(World world, string file)
     /// <summary>Operations of the execution at most, or null: the exploration's own limit.</summary>
     internal int? StepLimit { get; init; }
 
+    /// <summary>The sanitizers that look: those that looked when the schedule was recorded.</summary>
+    internal SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
+
     internal ExitCode Run()
     {
         var recorded = Read();
@@ -21,7 +25,9 @@ internal sealed class ReplayRun(World world, string file)
         Replay replay;
         try
         {
-            replay = Replay.Of(scenario.Program(), recorded, StepLimit ?? new RunOptions().StepLimit);
+            var program = scenario.Program();
+            program.Sanitizers = Sanitizers;
+            replay = Replay.Of(program, recorded, StepLimit ?? new RunOptions().StepLimit);
         }
         catch (Exception exception)
         {
@@ -61,7 +67,7 @@ internal sealed class ReplayRun(World world, string file)
         if (Format == ReportFormat.Json)
             JsonReport.WriteReplay(world.Out, scenario.Name, found, file);
         else if (found is not null)
-            FindingReport.Write(world.Out, new FindingSubject(scenario.Name, found, Executions: null, ReplayHint.Of(scenario.Name, 1, file)), world.Terminal.Width);
+            FindingReport.Write(world.Out, new FindingSubject(scenario.Name, found, Executions: null, ReplayHint.Of(scenario.Name, 1, file, [.. Sanitizers.Off])), world.Terminal.Width);
     }
 
     private static string NotShown(RecordedSchedule recorded, Replay replay)

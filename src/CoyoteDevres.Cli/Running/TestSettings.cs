@@ -1,3 +1,4 @@
+using CoyoteDevres.Kernel;
 using CoyoteDevres.Scenarios;
 
 namespace CoyoteDevres.Cli;
@@ -16,6 +17,9 @@ internal sealed record TestSettings
 
     /// <summary>Stop exploring a scenario at its first finding.</summary>
     internal bool First { get; init; }
+
+    /// <summary>The sanitizers that look.</summary>
+    internal SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
 
     /// <summary>Executions of each scenario, or null: no limit but the strategy's own.</summary>
     internal long? MaxExecutions { get; init; }
@@ -48,6 +52,7 @@ internal sealed record TestSettings
             {
                 Strategy = Strategy.Kind == StrategyKind.Exhaustive ? null : Strategy.Make,
                 StopAtFirst = First,
+                Sanitizers = Sanitizers,
                 // A strategy that samples ends by itself after that number.
                 MaxExecutions = Strategy.Samples ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,
                 StepLimit = StepLimit ?? limits.StepLimit,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Cli;
 
@@ -30,6 +31,26 @@ internal static class CommonOptions
         Description = $"Take defaults from this file instead of {ConfigFile.Name} in the current directory.",
         HelpName = "FILE",
     };
+
+    /// <summary><c>--no-sanitizer NAME...</c>.</summary>
+    internal static Option<string[]?> NoSanitizer()
+    {
+        var names = Sanitizer.All.Select(s => s.Name).ToList();
+        var option = new Option<string[]?>("--no-sanitizer")
+        {
+            Description = $"Switch a sanitizer off; may be given several times. One of {string.Join(", ", names)}.",
+            HelpName = "NAME",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(t => !names.Contains(t.Value)) is { } unknown)
+                result.AddError($"--no-sanitizer: there is no sanitizer '{unknown.Value}'; there are {string.Join(", ", names)}");
+        });
+        return option;
+    }
+
+    /// <summary>The sanitizers that are left, by the command line or, where it is silent, by the configuration file.</summary>
+    internal static SanitizerSet Left(string[]? off, Defaults defaults) => SanitizerSet.AllBut(off is { Length: > 0 } ? off : defaults.NoSanitizer);
 
     /// <summary><c>--format text|json</c>.</summary>
     internal static Option<ReportFormat?> Format() => new("--format")

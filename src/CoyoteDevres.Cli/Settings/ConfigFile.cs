@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sanitizer = CoyoteDevres.Kernel.Sanitizer;
 
 namespace CoyoteDevres.Cli;
 
@@ -23,6 +24,7 @@ internal static class ConfigFile
         ["Seed"] = (defaults, value, where) => defaults with { Seed = Whole(value, where, 0, long.MaxValue) },
         ["Depth"] = (defaults, value, where) => defaults with { Depth = (int)Whole(value, where, 1, StrategyOptions.MostDepth) },
         ["Preemptions"] = (defaults, value, where) => defaults with { Preemptions = (int)Whole(value, where, 0, int.MaxValue) },
+        ["NoSanitizer"] = (defaults, value, where) => defaults with { NoSanitizer = Sanitizers(value, where) },
         ["Format"] = (defaults, value, where) => defaults with { Format = Form(value, where) },
     };
 
@@ -97,6 +99,14 @@ internal static class ConfigFile
 
     private static StrategyKind Strategy(JsonElement value, string where) =>
         StrategyChoice.Named(Text(value, where)) ?? throw new UsageException($"{where}: expected one of {StrategyChoice.Names.Replace("|", ", ", StringComparison.Ordinal)}");
+
+    private static List<string> Sanitizers(JsonElement value, string where)
+    {
+        var names = Texts(value, where);
+        if (names.Find(name => !Sanitizer.All.Any(s => s.Name == name)) is { } unknown)
+            throw new UsageException($"{where}: there is no sanitizer '{unknown}'; there are {string.Join(", ", Sanitizer.All.Select(s => s.Name))}");
+        return names;
+    }
 
     private static ReportFormat Form(JsonElement value, string where) => Text(value, where) switch
     {

@@ -30,6 +30,9 @@ internal sealed record Defaults
     /// <summary>Where schedules are written.</summary>
     internal string? Schedules { get; init; }
 
+    /// <summary>Names of sanitizers that are switched off.</summary>
+    internal IReadOnlyList<string> NoSanitizer { get; init; } = [];
+
     /// <summary>How results are written.</summary>
     internal ReportFormat? Format { get; init; }
 }

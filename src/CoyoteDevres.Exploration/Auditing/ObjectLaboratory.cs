@@ -81,7 +81,7 @@ internal sealed class ObjectLaboratory
         if (!move.Blocks)
             return true;
         Restore(state);
-        return Target.IsEnabled(move.Kind, tasks[task].Id);
+        return Target.IsEnabled(move.Kind, tasks[task].Id, move.Argument);
     }
 
     /// <summary>The state after an operation.</summary>

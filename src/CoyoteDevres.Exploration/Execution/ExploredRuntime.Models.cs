@@ -16,7 +16,7 @@ public sealed partial class ExploredRuntime
     /// The event that shows what is being reported: the one being performed, or, while a task runs to its next announcement,
     /// the one it performed last; none at the end.
     /// </summary>
-    private int Seen => phase == Phase.Judging ? -1 : performing ? Trace.Count : Math.Max(current.LastEvent, Trace.RaceStart - 1);
+    private int Seen => phase == Phase.Judging ? -1 : performing >= 0 ? performing : Math.Max(current.LastEvent, Trace.RaceStart - 1);
 
     /// <inheritdoc/>
     public ModelTask Spawn(string name, Func<Op> body, object? tag = null)

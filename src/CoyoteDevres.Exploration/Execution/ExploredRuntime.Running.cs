@@ -125,9 +125,9 @@ public sealed partial class ExploredRuntime
     {
         if (Killed || !IsAnybodyInterruptible())
             return false;
-        performing = true;
+        performing = Trace.Count;
         program.BeforeKill(this);
-        performing = false;
+        performing = -1;
         Observer?.Killing(this);
         if (Trace.Count < Trace.Known)
             Trace.Repeat();
@@ -156,17 +156,16 @@ public sealed partial class ExploredRuntime
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         Observer?.Performing(this, task);
-        performing = true;
-        bool ends = (target.Container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        int index = Trace.Count;
+        performing = index;
+        bool ends = (operation.UsesContainer && (target.ContainerTouchedBy(operation.Kind)?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
         bool fails = false;
-        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id))
+        if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id, operation.Argument))
         {
             fails = true;
             task.Waits!.AboutToWait(operation, task);
         }
 
-        performing = false;
-        int index = Trace.Count;
         if (index >= Trace.Known)
             Append(task, alternative);
         else if (Trace[index].IsOf(task))
@@ -176,6 +175,7 @@ public sealed partial class ExploredRuntime
         task.LastEvent = index;
         if (ends)
         {
+            performing = -1;
             Trace.End();
             task.State = findings.TaskEnded(task.LastEvent) ? TaskState.Dead : TaskState.Finished;
             return false;
@@ -183,15 +183,17 @@ public sealed partial class ExploredRuntime
 
         if (fails)
         {
+            performing = -1;
             task.Result = Operation.Interrupted;
             return task.GoesOn();
         }
 
-        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id))
+        if (operation.MayBlock && !target.IsEnabled(operation.Kind, task.Id, operation.Argument))
             task.Result = Operation.Interrupted;
         else
             task.Result = target.Apply(operation.Kind, task.Id, operation.IsChoice ? alternative : operation.Argument);
         target.Performed(operation, task, task.Result);
+        performing = -1;
         return !task.IsInParts || task.GoesOn();
     }
 
@@ -203,7 +205,8 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), target.ContainerAccess, alternative, operation.Argument, operation.Traits);
+        var second = operation.UsesContainer ? target.ContainerAccess(operation.Kind) : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
+        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -21,7 +21,10 @@ public sealed partial class ExploredRuntime : IRuntime
     private ModelTask? next;
     private Phase phase;
     private bool announced;
-    private bool performing;
+
+    // The event that is being performed, from the look at it before its effect to the notice of it after, or -1.
+    private int performing = -1;
+
     private bool returned;
 
     /// <summary>Prepares to run <paramref name="program"/>.</summary>
@@ -138,8 +141,11 @@ public sealed partial class ExploredRuntime : IRuntime
         if (task.State != TaskState.Announced)
             return false;
         ref readonly var pending = ref task.Pending;
-        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id);
+        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id, pending.Argument)
+            || (pending.IsAlerted && IsAlertRaised(task));
     }
+
+    private static bool IsAlertRaised(ModelTask task) => task.Alert!.IsEnabled(task.Alert.LookOf(task.Pending.Traits).Kind, task.Id);
 
     /// <summary>True if somebody could go on now.</summary>
     public bool IsAnybodyEnabled()
@@ -165,7 +171,8 @@ public sealed partial class ExploredRuntime : IRuntime
         tasks.Restart();
         findings.Clear();
         Fault = null;
-        HitStepLimit = IsMaximal = Killed = announced = performing = false;
+        HitStepLimit = IsMaximal = Killed = announced = false;
+        performing = -1;
         next = null;
     }
 }

@@ -42,7 +42,8 @@ public sealed partial class ModelTask
     /// <summary>Makes an attempt of a pending wait, if the policy wants to know whether it is a real one.</summary>
     internal void LookFirst()
     {
-        if (!pending.MayBlock || pending.IsSpinning || !Waits!.LooksFirst)
+        // Waiting for work is no wait of the code that runs then: only what would be given back matters there.
+        if (!pending.MayBlock || pending.IsSpinning || !Waits!.LooksFirst || (pending.IsIdle && Waits.Baton is null))
             return;
         waited = pending;
         pending.BecomeAttempt();

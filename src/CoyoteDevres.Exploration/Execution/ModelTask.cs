@@ -34,6 +34,12 @@ public sealed partial class ModelTask
     public object? Tag { get; set; }
 
     /// <summary>
+    /// What ends its interruptible waits besides what they wait for; null, the default: only the kill signal when nobody can go on.
+    /// To be set before its first operation, and always to the same object.
+    /// </summary>
+    public Alert? Alert { get; set; }
+
+    /// <summary>
     /// The object that holds the code which the task runs, or null if that code is always there. Before each of its operations in
     /// the race the task uses this object, in an operation of its own: whoever frees it in between is seen to.
     /// </summary>
@@ -73,6 +79,8 @@ public sealed partial class ModelTask
 
     internal void Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
     {
+        if ((traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && Alert is not null)
+            traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
         if (Code is not null)
             FetchFirst(Code);
@@ -97,6 +105,8 @@ public sealed partial class ModelTask
         if (!ReferenceEquals(Waits, tag))
             Waits = tag as IWaitPolicy;
         stage = Stage.None;
+        if (Alert is not null)
+            Alert = null;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
         ObjectsCreated = TasksCreated = 0;

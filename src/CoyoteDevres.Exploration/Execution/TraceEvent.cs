@@ -27,6 +27,9 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
 
     internal bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
 
+    /// <summary>Enabled by its first object, or by its second one: its task's alert.</summary>
+    internal bool IsAlerted => (Traits & OperationTraits.Alerted) == OperationTraits.Alerted;
+
     /// <summary>True if it has no effect where its object is not ready: an attempt, or a wait that may be interrupted.</summary>
     internal bool MayFail => (Traits & (OperationTraits.Blocking | OperationTraits.Attempt)) != 0;
 
@@ -44,7 +47,9 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind && Second.Object == target.ContainerAccess.Object
+        // Where it is not the container, traits and task tell what it is.
+        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind
+            && (Second.Object == target.ContainerAccess(operation.Kind).Object || !operation.UsesContainer)
             && Argument == operation.Argument && Traits == operation.Traits;
     }
 

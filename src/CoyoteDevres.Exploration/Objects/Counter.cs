@@ -7,10 +7,16 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 public abstract class Counter(IRuntime runtime, string name, int initial, SharedObject? container) : SharedObject(runtime, name, container)
 {
-    /// <summary>Kinds of operation: add and forget, add and return the new value, read, add unless zero, set.</summary>
-    protected const int AddKind = 0, AddReturnKind = 1, ReadKind = 2, AddUnlessZeroKind = 3, SetKind = 4;
+    /// <summary>
+    /// Kinds of operation: add and forget, add and return the new value, read, add unless zero, set, set and return the old value, set if it
+    /// is what was expected (<see cref="Pair"/>), add and tell whether it is zero now; reading and setting once more, for who
+    /// orders other memory by them.
+    /// </summary>
+    protected const int AddKind = 0, AddReturnKind = 1, ReadKind = 2, AddUnlessZeroKind = 3, SetKind = 4, ExchangeKind = 5,
+        CompareExchangeKind = 6, AddAndTestKind = 7, ReadAcquireKind = 8, SetReleaseKind = 9;
 
-    private static readonly Dependence Table = Dependence.AllBut(5, (AddKind, AddKind), (ReadKind, ReadKind));
+    private static readonly Dependence Table = Dependence.AllBut(
+        10, (AddKind, AddKind), (ReadKind, ReadKind), (ReadKind, ReadAcquireKind), (ReadAcquireKind, ReadAcquireKind));
 
     private readonly int first = initial;
 
@@ -26,6 +32,7 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
     /// <inheritdoc/>
     public sealed override int Apply(int kind, int task, int argument)
     {
+        int old = Value;
         switch (kind)
         {
             case AddKind:
@@ -33,14 +40,24 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
                 return 0;
             case AddReturnKind:
                 return Value += argument;
+            case AddAndTestKind:
+                Value += argument;
+                return Value == 0 ? 1 : 0;
             case AddUnlessZeroKind:
                 if (Value == 0)
                     return 0;
                 Value += argument;
                 return 1;
-            case SetKind:
+            case SetKind or SetReleaseKind:
                 Value = argument;
                 return argument;
+            case ExchangeKind:
+                Value = argument;
+                return old;
+            case CompareExchangeKind:
+                if (old == argument >> 16)
+                    Value = (short)argument;
+                return old;
             default:
                 return Value;
         }
@@ -49,12 +66,23 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
     /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
-        AddKind or AddReturnKind => "add to",
+        AddKind or AddReturnKind or AddAndTestKind => "add to",
         AddUnlessZeroKind => "add unless zero to",
-        SetKind => "set",
+        SetKind or SetReleaseKind => "set",
+        ExchangeKind => "exchange",
+        CompareExchangeKind => "compare and exchange",
         _ => "read",
     };
 
     /// <inheritdoc/>
     public override string Outcome(int kind) => $"= {Value}";
+
+    /// <summary>The argument of a <see cref="CompareExchangeKind"/>: both values, of 16 bits each.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value has more.</exception>
+    protected static int Pair(int expected, int replacement)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(expected, (short)expected);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(replacement, (short)replacement);
+        return expected << 16 | (ushort)replacement;
+    }
 }

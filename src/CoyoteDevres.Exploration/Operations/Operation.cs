@@ -51,6 +51,19 @@ public enum OperationTraits
     /// <summary>Blocking, and waiting there for ever is no fault: a worker without work.</summary>
     Idle = 8 | Blocking,
 
+    /// <summary>Interruptible, but of what its task's alert says only what is fatal ends it.</summary>
+    Killable = 16 | Interruptible,
+
+    /// <summary>
+    /// Interruptible, by a task that has an alert (<see cref="ModelTask.Alert"/>): enabled by that too. The runtime adds it. A sleeping
+    /// task does not touch the memory that it sleeps on, so such an operation looks at the alert in place of its target's container:
+    /// what the task touches before and after is to be operations of their own.
+    /// </summary>
+    Alerted = 32 | Interruptible,
+
+    /// <summary>Touches nothing of what contains its target: a sleeping task does not touch the memory that it sleeps on.</summary>
+    Apart = 256,
+
     /// <summary>Blocking, but whoever waits keeps busy: a spinlock. A task gives nothing back meanwhile (<see cref="IWaitPolicy"/>).</summary>
     Spinning = 64 | Blocking,
 
@@ -67,7 +80,7 @@ public enum OperationTraits
 /// </summary>
 public struct Operation
 {
-    /// <summary>The result of an interruptible wait that was ended by a kill signal.</summary>
+    /// <summary>The result of an interruptible wait that was ended by a kill signal or by its task's alert, not by its target.</summary>
     public const int Interrupted = int.MinValue;
 
     private SharedObject target;
@@ -95,6 +108,12 @@ public struct Operation
 
     /// <summary>True if a kill signal enables it.</summary>
     public readonly bool IsInterruptible => (Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible;
+
+    /// <summary>True if its task's alert enables it.</summary>
+    public readonly bool IsAlerted => (Traits & OperationTraits.Alerted) == OperationTraits.Alerted;
+
+    /// <summary>True if it is a use of its target's container.</summary>
+    public readonly bool UsesContainer => (Traits & (OperationTraits.Alerted & ~OperationTraits.Interruptible | OperationTraits.Apart)) == 0;
 
     /// <summary>True if waiting for ever to be enabled is no fault.</summary>
     public readonly bool IsIdle => (Traits & OperationTraits.Idle) == OperationTraits.Idle;
@@ -131,5 +150,5 @@ public struct Operation
     }
 
     /// <summary>Becomes an attempt at itself.</summary>
-    internal void BecomeAttempt() => Traits = OperationTraits.Attempt;
+    internal void BecomeAttempt() => Traits = OperationTraits.Attempt | (Traits & OperationTraits.Apart);
 }

@@ -8,18 +8,25 @@ namespace CoyoteDevres.Exploration;
 public abstract class SharedObject
 {
     private readonly IRuntime runtime;
+    private readonly uint apart;
+    private readonly Access containerAccess;
 
     /// <summary>Creates the object in the running task.</summary>
     /// <param name="runtime">Where it lives.</param>
     /// <param name="name">What reports call it: <c>gpio_device.chip</c>.</param>
     /// <param name="container">The object whose life it shares, or null.</param>
-    protected SharedObject(IRuntime runtime, string name, SharedObject? container = null)
+    /// <param name="apart">
+    /// A bit for each kind of operation that leaves the container alone: whoever performs it looks at what is kept elsewhere (the
+    /// worker that has run an item notes so in itself, not in the item, which may be gone).
+    /// </param>
+    protected SharedObject(IRuntime runtime, string name, SharedObject? container = null, uint apart = 0)
     {
         this.runtime = runtime;
+        this.apart = apart;
         Name = name;
         Container = container;
         Id = runtime.Identify(this);
-        ContainerAccess = container is null ? Access.None : new Access(container.Id, container.UseKind);
+        containerAccess = container is null ? Access.None : new Access(container.Id, container.UseKind);
     }
 
     /// <summary>Its identity, the same in every execution of an exploration.</summary>
@@ -37,9 +44,6 @@ public abstract class SharedObject
     /// <summary>The kind of operation on this object that an operation on something inside it amounts to.</summary>
     public virtual int UseKind => 0;
 
-    /// <summary>What an operation on this object does to its container.</summary>
-    internal Access ContainerAccess { get; }
-
     /// <summary>The runtime it lives in.</summary>
     protected internal IRuntime Runtime => runtime;
 
@@ -48,6 +52,9 @@ public abstract class SharedObject
 
     /// <summary>True if <paramref name="task"/> could perform the operation now. Asked only for blocking operations.</summary>
     public virtual bool IsEnabled(int kind, int task) => true;
+
+    /// <summary>The same, for an object where it depends on which of its parts the operation's argument names.</summary>
+    public virtual bool IsEnabled(int kind, int task, int argument) => IsEnabled(kind, task);
 
     /// <summary>Changes the state, and nothing outside this object, and returns the operation's result.</summary>
     public abstract int Apply(int kind, int task, int argument);
@@ -66,6 +73,23 @@ public abstract class SharedObject
     {
     }
 
+    /// <summary>
+    /// Performs an operation on a real thread, waiting for it to be enabled if it may block. This way is right for every object:
+    /// one operation at a time, under a monitor on which those that are not enabled wait.
+    /// </summary>
+    /// <returns>The operation's result.</returns>
+    protected internal virtual int PerformNatively(int kind, int task, OperationTraits traits, int argument)
+    {
+        lock (this)
+        {
+            while ((traits & OperationTraits.Blocking) != 0 && !IsEnabled(kind, task))
+                Monitor.Wait(this);
+            int result = Apply(kind, task, argument);
+            Monitor.PulseAll(this);
+            return result;
+        }
+    }
+
     /// <summary>Where it comes from, for its biography: <c>allocated by setup/1</c>; empty if there is nothing to say.</summary>
     public virtual string Origin => "";
 
@@ -74,6 +98,14 @@ public abstract class SharedObject
 
     /// <summary>How an operation of that kind went, right after it was performed: <c>= NULL</c>; empty if there is nothing to say.</summary>
     public virtual string Outcome(int kind) => "";
+
+    /// <summary>The container, if an operation of that kind touches it.</summary>
+    public SharedObject? ContainerTouchedBy(int kind) => IsApart(kind) ? null : Container;
+
+    /// <summary>What an operation of that kind does to the container.</summary>
+    internal Access ContainerAccess(int kind) => IsApart(kind) ? Access.None : containerAccess;
+
+    private bool IsApart(int kind) => (apart >> kind & 1) != 0;
 
     /// <summary>Announces an operation on this object; the model must await it at once.</summary>
     protected Step Operate(int kind, Site site, OperationTraits traits = OperationTraits.None, int argument = 0)

@@ -28,7 +28,7 @@ public static class Explorer
             options.Observer?.Ended(runtime);
             if (options.Progress is { } tell && tally.Executions % ProgressPeriod == 0)
                 tell(new ExplorationProgress(tally.Executions, strategy.Fraction));
-            if (options.StopAtFirst && tally.Findings.Count > 0)
+            if (options.StopAtFirst && tally.HasFinding)
                 stop = StopReason.FirstFinding;
             else if (!strategy.Next(runtime))
                 stop = tally.HitStepLimit ? StopReason.StepLimit : strategy.IsExhaustive ? StopReason.Exhausted : StopReason.StrategyEnded;

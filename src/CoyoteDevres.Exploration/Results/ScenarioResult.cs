@@ -90,6 +90,12 @@ public sealed record ScenarioResult
     /// <summary>The distinct findings, in order of kind, function and object.</summary>
     public required IReadOnlyList<FoundFinding> Findings { get; init; }
 
+    /// <summary>Data races on plain accesses: beside the verdict, in the same order.</summary>
+    public IReadOnlyList<FoundFinding> DataRaces { get; init; } = [];
+
+    /// <summary>The sanitizers that were switched off: what they would have found is neither found nor expected.</summary>
+    public IReadOnlyList<string> SanitizersOff { get; init; } = [];
+
     /// <summary>Why the verdict is incomplete, a model error or an internal error, in one line; else null.</summary>
     public string? Problem { get; init; }
 }

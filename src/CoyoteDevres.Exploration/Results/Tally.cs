@@ -17,6 +17,9 @@ internal sealed class Tally
     /// <summary>The distinct findings, in order of kind, function and object.</summary>
     internal IReadOnlyCollection<Shown> Findings => findings.Values;
 
+    /// <summary>True if one of them matters for the verdict.</summary>
+    internal bool HasFinding { get; private set; }
+
     /// <summary>Adds an execution that just ended.</summary>
     internal void Add(ExploredRuntime runtime, bool counts)
     {
@@ -33,6 +36,7 @@ internal sealed class Tally
         Executions += other.Executions;
         Operations += other.Operations;
         HitStepLimit |= other.HitStepLimit;
+        HasFinding |= other.HasFinding;
         foreach (var (key, shown) in other.findings)
         {
             if (findings.TryGetValue(key, out var known))
@@ -49,6 +53,7 @@ internal sealed class Tally
         for (int i = 0; i < reported.Count; i++)
         {
             var (finding, at) = reported[i];
+            HasFinding |= !finding.IsBeside;
             if (!findings.TryGetValue(finding.Key, out var known))
                 findings.Add(finding.Key, known = new Shown(finding.Key));
             if (known.Counted != executionsWithFindings)

@@ -76,7 +76,7 @@ public sealed class StoryTeller : IExecutionObserver
             return;
         last = null;
         var target = told.Operation.Target;
-        var container = target.Container is { } holder ? (holder.Id, holder.Name) : ((int, string)?)null;
+        var container = target.ContainerTouchedBy(told.Operation.Kind) is { } holder ? (holder.Id, holder.Name) : ((int, string)?)null;
         // An operation at which the task died had no effect to tell.
         bool died = told.Task.State == TaskState.Dead;
         bool failed = told.Operation.IsAttempt && told.Task.Result == Operation.Interrupted;

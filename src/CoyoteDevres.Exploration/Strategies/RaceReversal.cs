@@ -66,11 +66,15 @@ internal sealed class RaceReversal
         }
     }
 
+    /// <summary>True if the events before <paramref name="first"/> and the kept ones let the second event go on.</summary>
+    private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second) =>
+        IsEnabledBy(runtime, first, second.First, second.Task, second.Argument) || (second.IsAlerted && IsEnabledBy(runtime, first, second.Second, second.Task, argument: 0));
+
     /// <summary>Replays the object's history on the object itself: the events before <paramref name="first"/> and the kept ones.</summary>
-    private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second)
+    private bool IsEnabledBy(ExploredRuntime runtime, int first, Access by, int task, int argument)
     {
         var trace = runtime.Trace;
-        int id = second.First.Object;
+        int id = by.Object;
         var target = runtime.ObjectOf(id);
         history.Clear();
         for (int access = trace.LastAccess(id); access >= 0; access = trace.PreviousAccess(access))
@@ -89,13 +93,13 @@ internal sealed class RaceReversal
                 Redo(target, trace[history[i]]);
         }
 
-        return target.IsEnabled(second.First.Kind, second.Task);
+        return target.IsEnabled(by.Kind, task, argument);
     }
 
     private static void Redo(SharedObject target, in TraceEvent happened)
     {
         // An interrupted wait had no effect, nor had an attempt that failed.
-        if (happened.MayFail && !target.IsEnabled(happened.First.Kind, happened.Task))
+        if (happened.MayFail && !target.IsEnabled(happened.First.Kind, happened.Task, happened.Argument))
             return;
         target.Apply(happened.First.Kind, happened.Task, happened.IsChoice ? happened.Alternative : happened.Argument);
     }

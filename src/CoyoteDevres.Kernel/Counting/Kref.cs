@@ -4,8 +4,8 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct kref</c> (include/linux/kref.h): a reference count whose last put runs a release function, in the context of
-/// whoever puts last.
+/// <c>struct kref</c> (include/linux/kref.h, read in v6.12): a reference count whose last put runs a release function, in the
+/// context of whoever puts last.
 /// </summary>
 public sealed class Kref(KernelObject owner, string member, Func<Op> release)
 {
@@ -22,16 +22,30 @@ public sealed class Kref(KernelObject owner, string member, Func<Op> release)
     public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.IncNotZero(function, file, line);
 
+    /// <summary><c>kref_read</c>.</summary>
+    public Step Read([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.Read(function, file, line);
+
     /// <summary>Overwrites it with zeroes, references or not.</summary>
     public Step Clear([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.Set(0, function, file, line);
 
     /// <summary><c>kref_put</c>: true if it was the last one; the release function has then run.</summary>
-    public async Op<bool> Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public async Op<bool> Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await Released(await count.DecAndTest(function, file, line));
+
+    /// <summary><c>kref_put_mutex</c>: the release function runs with the mutex held, and unlocks it.</summary>
+    public async Op<bool> PutMutex(Mutex mutex, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await Released(await count.DecAndMutexLock(mutex, function, file, line));
+
+    /// <summary><c>kref_put_lock</c>: the release function runs with the spinlock held, and unlocks it.</summary>
+    public async Op<bool> PutLock(SpinLock spinLock, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await Released(await count.DecAndLock(spinLock, function, file, line));
+
+    private async Op<bool> Released(bool last)
     {
-        if (!await count.DecAndTest(function, file, line))
-            return false;
-        await release();
-        return true;
+        if (last)
+            await release();
+        return last;
     }
 }

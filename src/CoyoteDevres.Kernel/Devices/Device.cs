@@ -33,7 +33,7 @@ public sealed class Device : KernelObject
         Lock = new Mutex(this, "mutex", validated: false);
         Driver = new Field<DeviceDriver?>(this, "driver", null);
         DriverData = new PointerField<KernelObject>(this, "driver_data");
-        Resources = new Devres();
+        Resources = new Devres(this);
     }
 
     /// <summary>Its name on its bus and in sysfs; null if it has none.</summary>
@@ -158,7 +158,8 @@ public sealed class Device : KernelObject
     /// <summary><c>device_release</c>: what the driver left of its managed resources, then the device's own release function.</summary>
     private async Op Release()
     {
-        await Resources.ReleaseAll();
+        if (Resources.WasUsed)
+            await Resources.ReleaseAll("device_release");
         if (release is not null)
         {
             await release();

@@ -53,10 +53,16 @@ public sealed class BigKernelLock
     public async Op Sleep([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         AtomicSleep.MightSleep(machine, flag.Name, new Site(function, file, line));
-        if (machine.Current.Baton is not { } baton)
-            return;
-        await baton.Give(function, file, line);
-        await baton.Take(function, file, line);
+        await GiveWay(new Site(function, file, line));
+    }
+
+    /// <summary>What a sleep that a timeout may end at once gives back: as an operation it is no wait, which would do it by itself.</summary>
+    internal Op GiveWay(in Site site) => machine.Current.Baton is { } baton ? GiveWay(baton, site) : Op.Done;
+
+    private static async Op GiveWay(Baton baton, Site site)
+    {
+        await baton.Give(site.Function, site.File, site.Line);
+        await baton.Take(site.Function, site.File, site.Line);
     }
 }
 

@@ -119,9 +119,16 @@ public sealed class LdSemaphore : SharedObject
     {
         var held = TaskStruct.Of(task).Held;
         if (operation.Kind is ReleaseRead or ReleaseWrite)
+        {
             held.RemoveLast(this);
+            machine.Ordering.Release(this, task);
+        }
         else if (result != 0)
-            held.Add(this, Name);
+        {
+            bool writes = operation.Kind is AttemptWrite or AcquireWrite;
+            held.Add(this, Name, operation.Site.Function, writes ? LockMode.Write : LockMode.Read);
+            machine.Ordering.Acquire(this, task);
+        }
     }
 
     /// <inheritdoc/>
@@ -139,7 +146,7 @@ public sealed class LdSemaphore : SharedObject
     /// <summary><c>ldsem_down_read</c>.</summary>
     public async Op DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(function, file, line);
+        var site = Check(LockMode.Read, function, file, line);
         if (await Operate(AttemptRead, site) == 0)
             await Operate(AcquireRead, site, OperationTraits.Blocking);
     }
@@ -155,7 +162,7 @@ public sealed class LdSemaphore : SharedObject
     /// <summary><c>ldsem_down_write</c>.</summary>
     public async Op DownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(function, file, line);
+        var site = Check(LockMode.Write, function, file, line);
         if (await Operate(AttemptWrite, site) == 0)
             await Operate(AcquireWrite, site, OperationTraits.Blocking);
     }
@@ -173,11 +180,11 @@ public sealed class LdSemaphore : SharedObject
         waitingReaders.Clear();
     }
 
-    private Site Check(string function, string file, int line)
+    private Site Check(LockMode mode, string function, string file, int line)
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(machine, Name, site);
-        machine.Lockdep.Taking(machine, Name, site);
+        machine.Lockdep.Taking(machine, Name, site, mode);
         return site;
     }
 }

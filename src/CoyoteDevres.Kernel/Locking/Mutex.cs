@@ -52,13 +52,16 @@ public sealed class Mutex : MutualExclusion
     public Step LockNested(int subclass, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(LockKind, Check(subclass, function, file, line), OperationTraits.Blocking, subclass);
 
-    /// <summary><c>mutex_lock_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait.</summary>
-    public async Op<int> LockInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        await Operate(LockKind, Check(0, function, file, line), OperationTraits.Interruptible) == Operation.Interrupted ? -Errno.EINTR : 0;
+    /// <summary>
+    /// <c>mutex_lock_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait. <c>__mutex_lock_common</c> tries for the mutex
+    /// before it looks at the signal.
+    /// </summary>
+    public Op<int> LockInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        LockSignalled(OperationTraits.Interruptible, Check(0, function, file, line));
 
-    /// <summary><c>mutex_lock_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
+    /// <summary><c>mutex_lock_killable</c>: 0, or <c>-EINTR</c> if a fatal signal ended the wait.</summary>
     public Op<int> LockKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        LockInterruptible(function, file, line);
+        LockSignalled(OperationTraits.Killable, Check(0, function, file, line));
 
     /// <summary><c>mutex_trylock</c>: true if it was free. Adds no lock order.</summary>
     public Test TryLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -119,10 +122,23 @@ public sealed class Mutex : MutualExclusion
                 break;
             case LockKind when result != Operation.Interrupted:
             case TryLockKind when result != 0:
-                held.Add(this, Lockdep.ClassOf(machine, lockClass, operation.Argument), operation.Site.Function);
+                if (!operation.IsAlerted)
+                    held.Add(this, Lockdep.ClassOf(machine, lockClass, operation.Argument), operation.Site.Function);
                 machine.Ordering.Acquire(this, task);
                 break;
         }
+    }
+
+    private async Op<int> LockSignalled(OperationTraits traits, Site site)
+    {
+        await machine.TouchAround(this, site);
+        bool interrupted = await Operate(LockKind, site, traits) == Operation.Interrupted;
+        await machine.TouchAround(this, site);
+        // What a free finds held depends on its place among the uses of the memory: of an alerted wait the last one is this.
+        var held = machine.Current.Held;
+        if (!interrupted && !held.Contains(this))
+            held.Add(this, Lockdep.ClassOf(machine, lockClass, 0), site.Function);
+        return interrupted ? -Errno.EINTR : 0;
     }
 
     private Site Check(int subclass, string function, string file, int line)

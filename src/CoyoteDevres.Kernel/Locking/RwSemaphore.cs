@@ -29,15 +29,12 @@ public sealed class RwSemaphore : ReaderWriterQueue
     }
 
     /// <summary><c>down_read_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait.</summary>
-    public async Op<int> DownReadInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-    {
-        var site = Check(LockMode.Read, function, file, line);
-        return await Operate(AttemptReadKind, site) != 0 ? 0 : await WaitInterruptibly(AcquireReadKind, site);
-    }
+    public Op<int> DownReadInterruptible([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        DownUnlessSignalled(AttemptReadKind, AcquireReadKind, OperationTraits.Interruptible, Check(LockMode.Read, function, file, line));
 
     /// <summary><c>down_read_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
     public Op<int> DownReadKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        DownReadInterruptible(function, file, line);
+        DownUnlessSignalled(AttemptReadKind, AcquireReadKind, OperationTraits.Killable, Check(LockMode.Read, function, file, line));
 
     /// <summary><c>down_read_trylock</c>: false if there is a writer or somebody is queued. Adds no lock order.</summary>
     public Test TryDownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -56,11 +53,8 @@ public sealed class RwSemaphore : ReaderWriterQueue
     }
 
     /// <summary><c>down_write_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
-    public async Op<int> DownWriteKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-    {
-        var site = Check(LockMode.Write, function, file, line);
-        return await Operate(AttemptWriteKind, site) != 0 ? 0 : await WaitInterruptibly(AcquireWriteKind, site);
-    }
+    public Op<int> DownWriteKillable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        DownUnlessSignalled(AttemptWriteKind, AcquireWriteKind, OperationTraits.Killable, Check(LockMode.Write, function, file, line));
 
     /// <summary><c>down_write_trylock</c>: false unless it is entirely free. Adds no lock order.</summary>
     public Test TryDownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -128,18 +122,29 @@ public sealed class RwSemaphore : ReaderWriterQueue
                 if (result is 0 or Operation.Interrupted)
                     break;
                 bool reads = operation.Kind is AttemptReadKind or AcquireReadKind or TryReadKind;
-                held.Add(this, Name, operation.Site.Function, reads ? LockMode.Read : LockMode.Write);
+                // A wait that a signal may end touches the memory once more, and only then has it.
+                if (!operation.IsAlerted)
+                    held.Add(this, Name, operation.Site.Function, reads ? LockMode.Read : LockMode.Write);
                 machine.Ordering.Acquire(this, task);
                 break;
         }
     }
 
-    private async Op<int> WaitInterruptibly(int kind, Site site)
+    /// <summary>The attempt comes before a look at the signal; who was queued and is interrupted leaves the queue.</summary>
+    private async Op<int> DownUnlessSignalled(int attempt, int acquire, OperationTraits traits, Site site)
     {
-        if (await Operate(kind, site, OperationTraits.Interruptible) != Operation.Interrupted)
+        if (await Operate(attempt, site) != 0)
             return 0;
-        await Operate(LeaveKind, site);
-        return -Errno.EINTR;
+        if (await Operate(acquire, site, traits) == Operation.Interrupted)
+        {
+            await Operate(LeaveKind, site);
+            return -Errno.EINTR;
+        }
+
+        await machine.TouchAround(this, site);
+        if (!machine.Current.Held.Contains(this))
+            machine.Current.Held.Add(this, Name, site.Function, acquire == AcquireReadKind ? LockMode.Read : LockMode.Write);
+        return 0;
     }
 
     private Site Check(LockMode mode, string function, string file, int line)

@@ -16,6 +16,7 @@ public sealed class Allocation : SharedObject
     private readonly Machine machine;
     private readonly TaskStruct allocatedBy;
     private TaskStruct? freedBy;
+    private List<IDebugObject>? tracked;
     private bool freed;
 
     internal Allocation(Machine machine, string type)
@@ -61,19 +62,27 @@ public sealed class Allocation : SharedObject
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         bool frees = operation.Target == this && operation.Kind == FreeKind;
-        if (freed)
+        if (freed && machine.Sanitizers.Contains("kasan"))
         {
             Kasan.ReportFreed(machine, this, operation, TaskStruct.Of(task), frees, freedBy);
             return true;
         }
 
         if (frees)
+        {
             HeldLockFreed.Check(machine, this, operation, TaskStruct.Of(task));
+            if (tracked is not null)
+                DebugObjects.CheckFree(machine, tracked, operation.Site, TaskStruct.Of(task));
+        }
+
         return false;
     }
 
     /// <inheritdoc/>
     public override string Verb(int kind) => kind == FreeKind ? "kfree" : "use";
+
+    /// <summary>Says that it contains something which must not be active when it is freed.</summary>
+    internal void Track(IDebugObject inside) => (tracked ??= []).Add(inside);
 
     /// <summary>Frees it (<c>kfree</c>).</summary>
     internal Step Free(in Site site) => Operate(FreeKind, site);

@@ -48,6 +48,10 @@ public abstract class KernelObject
     public Step Kfree([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Memory.Free(new Site(function, file, line));
 
+    /// <summary><c>__free(kfree)</c>: frees it at the end of the scope, unless it is given away before.</summary>
+    public FreeScope FreeAtEnd([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(this, new Site(function, file, line));
+
     /// <summary>Reads or writes something in it that never changes while it is shared: only its life matters.</summary>
     public ValueStep<Nothing> Touch([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Memory.Access(default(Nothing), new Site(function, file, line));

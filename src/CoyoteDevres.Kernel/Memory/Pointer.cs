@@ -8,10 +8,10 @@ namespace CoyoteDevres.Kernel;
 public readonly struct Pointer<T>
     where T : KernelObject
 {
-    private readonly PointerField<T> source;
+    private readonly IPointerSource source;
     private readonly T? target;
 
-    internal Pointer(PointerField<T> source, T? target)
+    internal Pointer(IPointerSource source, T? target)
     {
         this.source = source;
         this.target = target;
@@ -30,7 +30,7 @@ public readonly struct Pointer<T>
     public ValueStep<T> Deref([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
-        return target is { } there ? there.Memory.Access(there, site) : source.DerefNull(site);
+        return target is { } there ? there.Memory.Access(there, site) : new NullAddress(source.Machine, source.Name).Deref<T>(site);
     }
 
     /// <inheritdoc/>
@@ -39,24 +39,20 @@ public readonly struct Pointer<T>
 
 /// <summary>A member or variable that points to a structure.</summary>
 /// <typeparam name="T">What it points to.</typeparam>
-public sealed class PointerField<T> : Cell<Pointer<T>>
+public sealed class PointerField<T> : WatchedCell<Pointer<T>>, IPointerSource
     where T : KernelObject
 {
-    private readonly Machine machine;
-
     /// <summary>A member of <paramref name="owner"/>.</summary>
     public PointerField(KernelObject owner, string member, T? initial = null)
-        : base(owner.Machine.Runtime, owner.NameOf(member), default, owner.Memory)
+        : base(owner.Machine, owner.NameOf(member), default, owner.Memory)
     {
-        machine = owner.Machine;
         Initialize(new Pointer<T>(this, initial));
     }
 
     /// <summary>A variable of the kernel's own.</summary>
     public PointerField(Machine machine, string name, T? initial = null)
-        : base(machine.Runtime, name, default)
+        : base(machine, name, default, null)
     {
-        this.machine = machine;
         Initialize(new Pointer<T>(this, initial));
     }
 
@@ -68,7 +64,15 @@ public sealed class PointerField<T> : Cell<Pointer<T>>
     public WriteStep<Pointer<T>> Store(T? target, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(new Pointer<T>(this, target), function, file, line);
 
-    internal ValueStep<T> DerefNull(in Site site) => new NullAddress(machine, Name).Deref<T>(site);
+    Machine IPointerSource.Machine => Machine;
+}
+
+/// <summary>Where a pointer is read from.</summary>
+internal interface IPointerSource
+{
+    Machine Machine { get; }
+
+    string Name { get; }
 }
 
 /// <summary>What a NULL pointer points to. Private to the access: whether a pointer is NULL was decided when it was read.</summary>

@@ -12,14 +12,18 @@ public sealed class NotifierBlock : KernelObject
     /// <param name="container">The structure that contains it.</param>
     /// <param name="member">The member's name.</param>
     /// <param name="call">The callback (<c>notifier_call</c>): the action, and what it is about.</param>
-    public NotifierBlock(KernelObject container, string member, Func<string, object, Op> call)
+    /// <param name="priority">Callbacks of a higher priority are called first.</param>
+    public NotifierBlock(KernelObject container, string member, Func<string, object, Op> call, int priority = 0)
         : base(container, member)
     {
         Call = call;
-        Next = new PointerField<NotifierBlock>(this, "next");
+        Priority = priority;
+        Next = new RcuPointer<NotifierBlock>(this, "next");
     }
 
     internal Func<string, object, Op> Call { get; }
 
-    internal PointerField<NotifierBlock> Next { get; }
+    internal int Priority { get; }
+
+    internal RcuPointer<NotifierBlock> Next { get; }
 }

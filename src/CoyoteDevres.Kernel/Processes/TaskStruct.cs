@@ -23,8 +23,22 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>How many RCU read sections it is in.</summary>
     public int RcuDepth { get; internal set; }
 
+    /// <summary>The epoch of the outermost of them.</summary>
+    internal int RcuEpoch { get; set; }
+
+    /// <summary>
+    /// In how many sections of sequence counts it is: plain accesses there are no data races for KCSAN (<c>kcsan_atomic_next</c>).
+    /// </summary>
+    internal int SeqcountSections { get; set; }
+
     /// <summary>What it is: a process or kernel thread, a softirq, or a hardware interrupt.</summary>
     public ExecutionContext Context { get; internal set; }
+
+    /// <summary>Whether and how it sleeps once it calls schedule(); a wake-up makes it run, which is seen when it goes on.</summary>
+    public SleepState State { get; private set; }
+
+    /// <summary>The function that set its state (<c>task_state_change</c>).</summary>
+    internal string StateSetBy { get; private set; } = "";
 
     /// <summary>True if it must not sleep (<c>in_atomic</c>, <c>irqs_disabled</c>, an RCU read section).</summary>
     public bool IsAtomic => PreemptCount > 0 || IrqsOff > 0 || SoftirqsOff > 0 || RcuDepth > 0 || Context != ExecutionContext.Process;
@@ -44,6 +58,34 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
 
     /// <summary>It was reported for keeping locks when a system call returned.</summary>
     internal bool ToldOfHeldLocks { get; set; }
+
+    /// <summary>The queue whose wake-up took it off the list; it is on none.</summary>
+    internal WaitQueueHead? TakenOff { get; set; }
+
+    /// <summary><c>set_current_state</c>.</summary>
+    internal void SetState(SleepState state, string by)
+    {
+        State = state;
+        StateSetBy = by;
+    }
+
+    /// <summary>
+    /// <c>sched_annotate_sleep</c>: a condition that may block, tested between preparing to sleep and sleeping, and known to be harmless
+    /// there: it is not complained about.
+    /// </summary>
+    public void SchedAnnotateSleep() => StateSetBy = "";
+
+    /// <summary><c>__set_current_state(TASK_RUNNING)</c>, and what schedule() leaves.</summary>
+    internal void SetRunning() => State = SleepState.Running;
+
+    /// <summary>The work item whose function it is in (<c>current_wq_worker()-&gt;current_work</c>), or null.</summary>
+    internal WorkItem? CurrentWork { get; set; }
+
+    /// <summary>The queue that it runs it for; null if that is the system's.</summary>
+    internal WorkqueueStruct? CurrentQueue { get; set; }
+
+    /// <summary>How many tasks it has started.</summary>
+    internal int TasksStarted { get; set; }
 
     /// <summary>A bit for each budget of faults of which it knows that none is left.</summary>
     internal int FaultsSpent { get; set; }

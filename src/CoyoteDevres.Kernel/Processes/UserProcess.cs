@@ -4,9 +4,10 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// A user process: what it does are system calls. A killed process does not come back from the one it is in; when a process
-/// ends, its files are closed.
+/// ends, its files are closed. A process that can be signalled (<see cref="CanBeSignalled"/>) takes its signals when a call begins,
+/// which stands for its time in user space, and when it returns.
 /// </summary>
-public sealed class UserProcess
+public sealed partial class UserProcess
 {
     private readonly Machine machine;
     private readonly FileTable files;
@@ -32,6 +33,7 @@ public sealed class UserProcess
     public async Op<File?> Open(CharacterNode node, bool nonBlocking = false)
     {
         ArgumentNullException.ThrowIfNull(node);
+        await EnterKernel();
         var (file, result) = await ChrdevOpen(node, nonBlocking);
         await Return("open", result);
         if (file is not null)
@@ -70,6 +72,7 @@ public sealed class UserProcess
     public async Op<int> CloseDescriptor(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        await EnterKernel();
         int result = -Errno.EBADF;
         if (await files.Close(file))
         {
@@ -85,6 +88,7 @@ public sealed class UserProcess
     public async Op<int> Read(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        await EnterKernel();
         if (!await files.Get(file))
             return await Return("read", -Errno.EBADF);
         int result = await file.Operations.CallRead(file, new UserPointer());
@@ -96,6 +100,7 @@ public sealed class UserProcess
     public async Op<int> Write(File file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        await EnterKernel();
         if (!await files.Get(file))
             return await Return("write", -Errno.EBADF);
         int result = await file.Operations.CallWrite(file, new UserPointer());
@@ -108,6 +113,7 @@ public sealed class UserProcess
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(command);
+        await EnterKernel();
         if (!await files.Get(file))
             return await Return(command.Name, -Errno.EBADF);
         int result = await file.Operations.CallIoctl(file, command, argument ?? new UserPointer());
@@ -115,27 +121,35 @@ public sealed class UserProcess
         return await Return(command.Name, result);
     }
 
-    /// <summary><c>poll(2)</c> without a timeout: sleeps until something is reported.</summary>
+    /// <summary>
+    /// <c>poll(2)</c> (<c>do_poll</c>, fs/select.c). What is reported is looked at before a signal, and a signal before the timeout.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="events">What the process asks for; errors and hang-ups are always reported.</param>
-    public async Op<PollMask> Poll(File file, PollMask events = PollMask.In | PollMask.Out)
+    /// <param name="wait">How long it waits.</param>
+    /// <returns>What is reported; nothing if a signal or the timeout came first.</returns>
+    public async Op<PollMask> Poll(File file, PollMask events = PollMask.In | PollMask.Out, PollWait wait = PollWait.ForEver)
     {
         ArgumentNullException.ThrowIfNull(file);
+        await EnterKernel();
         if (!await files.Get(file))
             return PollMask.None;
-        var table = new PollTable();
+        var table = new PollTable(machine, wait);
         PollMask mask;
+        bool signalled = false;
         events |= PollMask.Error | PollMask.HangUp;
         while ((mask = await file.Operations.CallPoll(file, table) & events) == PollMask.None)
         {
-            if (!await table.Schedule())
+            signalled = await machine.SignalPending("do_poll");
+            if (signalled || table.IsTimeOver)
                 break;
+            await table.Schedule();
         }
 
         await table.Free();
         await files.Put(file);
         machine.Branches.Polled(mask);
-        await Return("poll", 0);
+        await Return("poll", signalled ? -Errno.EINTR : 0);
         return mask;
     }
 
@@ -146,6 +160,7 @@ public sealed class UserProcess
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
+        await EnterKernel();
         return await Return(machine.Names.Phrase("read {0}", attribute.Name), await attribute.Read());
     }
 
@@ -184,6 +199,7 @@ public sealed class UserProcess
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {
+        await EnterKernel();
         await DriverCore.UnbindStore(device, driver);
         await Return("unbind", 0);
     }
@@ -202,11 +218,15 @@ public sealed class UserProcess
         return await Return("delete_module", await loader.Delete(module));
     }
 
-    /// <summary>Does nothing for ever, in user space: <c>pause(2)</c>. No hang; a kill signal ends it.</summary>
+    /// <summary>Does nothing for ever: <c>pause(2)</c>. No hang; a signal ends it.</summary>
     public async Op Pause()
     {
+        await EnterKernel();
         await new Idle(machine).Sleep();
-        await Exit();
+        if (IsKilled)
+            await Exit();
+        else
+            await Return("pause", -Errno.EINTR);
     }
 
     /// <summary>Starts it. When its body returns, its files are closed.</summary>
@@ -214,6 +234,7 @@ public sealed class UserProcess
 
     private async Op Run(Func<UserProcess, Op> body)
     {
+        machine.Runtime.Current.Alert = signals;
         await body(this);
         await Exit();
     }
@@ -223,6 +244,8 @@ public sealed class UserProcess
     {
         LockBalance.CheckReturnToUser(machine, call);
         machine.Branches.Returned(call, result);
+        if (machine.Runtime.Current.Alert is not null)
+            return ReturnSignalled(result);
         return IsKilled ? ReturnKilled(result) : machine.Processor is null ? Op.From(result) : ReturnPreempted(result);
     }
 
@@ -239,9 +262,11 @@ public sealed class UserProcess
         return result;
     }
 
-    /// <summary><c>do_exit</c>: closes what is open and does not come back.</summary>
+    /// <summary><c>do_exit</c>: no signal reaches it any more; closes what is open and, if it was killed, does not come back.</summary>
     private async Op Exit()
     {
+        if (machine.Runtime.Current.Alert is { } pending)
+            await pending.Close("exit_signals");
         await files.Exit();
         if (!IsKilled)
             return;

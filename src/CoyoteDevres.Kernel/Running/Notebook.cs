@@ -15,6 +15,8 @@ internal sealed class Notebook
 
     internal LockOrders LockOrders { get; } = new();
 
+    internal DataRaces Races { get; } = new();
+
     internal LockUsages LockUsages { get; } = new();
 
     internal LeakTable Leaks { get; } = new();

@@ -36,7 +36,8 @@ internal static class HungTasks
         string function = task.Pending.Site.Spelling;
         var (kind, headline) = Told(task, waiting);
         var body = new List<string> { $"{waiting} waits in {function} for {target.Name}" };
-        foreach (var holder in tasks.Where(t => target.IsHeldBy(t.Id)))
+        // The kernel knows the owner of a lock, not whom a completion or a grace period is waited for.
+        foreach (var holder in tasks.Where(t => target is not (GracePeriods or SrcuStruct or WorkItem or TimerList or IrqLine) && target.IsHeldBy(t.Id)))
             body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
         machine.Report(kind, function, target.Name, headline, waiting, body);
     }

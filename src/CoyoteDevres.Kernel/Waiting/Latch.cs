@@ -34,6 +34,15 @@ public sealed class Latch(Machine machine, string name) : SharedObject(machine.R
     }
 
     /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        if (operation.Kind == SetKind)
+            machine.Ordering.Release(this, task);
+        else
+            machine.Ordering.Acquire(this, task);
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind == SetKind ? "now true:" : "yield until";
 
     /// <summary>The condition comes true.</summary>
@@ -71,11 +80,15 @@ public sealed class Nap(Machine machine) : SharedObject(machine.Runtime, "a time
     /// <inheritdoc/>
     public override string Verb(int kind) => "sleep until";
 
+    /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result) => TaskStruct.Of(task).SetRunning();
+
     /// <summary><c>msleep_interruptible</c>, <c>schedule_timeout</c>.</summary>
-    public Step Sleep([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public async Op Sleep([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
-        AtomicSleep.MightSleep(machine, Name, site);
-        return Operate(0, site);
+        AtomicSleep.Scheduling(machine, Name, site);
+        await machine.BigKernelLock.GiveWay(site);
+        await Operate(0, site);
     }
 }

@@ -31,14 +31,15 @@ public static class LockedWait
             result = signalled ? -Errno.ERESTARTSYS : 0;
             if (signalled)
                 break;
-            await queue.PrepareToWait(function, file, line);
+            await queue.PrepareToWait(SleepState.Interruptible, function, file, line);
             await heldLock.Unlock(function, file, line);
             signalled = await queue.ScheduleInterruptible(function, file, line) == Operation.Interrupted;
             await heldLock.Lock(function, file, line);
         }
         while (!await condition());
 
-        await queue.FinishWait(function, file, line);
+        queue.SetRunning();
+        await queue.RemoveWaitQueue(function, file, line);
         return result;
     }
 }

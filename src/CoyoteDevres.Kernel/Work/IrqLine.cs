@@ -4,64 +4,179 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// An interrupt line (kernel/irq/manage.c): while a handler is requested, the hardware may raise it at any time. Freeing it
-/// unhooks the handler, then waits for a run that has begun.
+/// An interrupt line (<c>struct irq_desc</c>, kernel/irq/manage.c, kernel/irq/chip.c, read in v5.10 and v6.1). Each interrupt that the
+/// hardware raises on it comes in at any time when the line is enabled, no earlier one is being handled and no one-shot thread runs, and
+/// calls every action that is then requested, quiet devices' too.
 /// </summary>
 /// <remarks>
-/// Whether a handler is requested and whether one runs are looked at together only when an interrupt comes in: entering commutes
-/// with nothing. What changes or waits for the one commutes with what changes or waits for the other, and like things with like:
-/// two requests, two unhookings, two waits. A request and an unhooking overwrite each other; a leave enables the waits.
+/// Coming in notes which actions there are. The kernel walks their list, so one that is unhooked or requested while an earlier action's
+/// handler runs may be passed over or called: to the one who unhooks it and then waits for the handlers it is the same as if it had been
+/// unhooked after its call. A flag per action says that its thread is wanted; waking it twice before it runs is waking it once.
+/// <para>
+/// Which actions are requested and whether a handler runs are looked at together only when an interrupt comes in or goes: what changes
+/// or waits for the one commutes with what changes or waits for the other. Threads are begun and ended, and waited for, apart from both,
+/// except that a one-shot one keeps interrupts out.
+/// </para>
+/// <para>
+/// Left out: several CPUs of one line, interrupts merged while they are pending, the handler that DEBUG_SHIRQ calls once more on
+/// free_irq, spurious interrupts and their report, affinity, and NMIs.
+/// </para>
 /// </remarks>
-public sealed class IrqLine(Machine machine, string name) : SharedObject(machine.Runtime, name)
+public sealed class IrqLine : SharedObject
 {
-    private const int RequestKind = 0, UnhookKind = 1, SynchronizeKind = 2, EnterKind = 3, LeaveKind = 4;
+    private const int RequestKind = 0, UnhookKind = 1, SynchronizeKind = 2, EnterKind = 3, LeaveKind = 4, WakeKind = 5, BeginThreadKind = 6, EndThreadKind = 7,
+        WaitThreadKind = 8, DisableKind = 9, EnableKind = 10;
+
+    /// <summary>Waiting for every action's thread, not for one.</summary>
+    private const int AllThreads = -1;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        5,
-        (RequestKind, RequestKind),
+        11,
         (RequestKind, SynchronizeKind),
         (RequestKind, LeaveKind),
-        (UnhookKind, UnhookKind),
+        (RequestKind, WakeKind),
+        (RequestKind, BeginThreadKind),
+        (RequestKind, EndThreadKind),
+        (RequestKind, WaitThreadKind),
+        (RequestKind, DisableKind),
+        (RequestKind, EnableKind),
         (UnhookKind, SynchronizeKind),
         (UnhookKind, LeaveKind),
-        (SynchronizeKind, SynchronizeKind));
+        (UnhookKind, WakeKind),
+        (UnhookKind, BeginThreadKind),
+        (UnhookKind, EndThreadKind),
+        (UnhookKind, WaitThreadKind),
+        (UnhookKind, DisableKind),
+        (UnhookKind, EnableKind),
+        (SynchronizeKind, SynchronizeKind),
+        (SynchronizeKind, BeginThreadKind),
+        (SynchronizeKind, EndThreadKind),
+        (SynchronizeKind, WaitThreadKind),
+        (SynchronizeKind, DisableKind),
+        (SynchronizeKind, EnableKind),
+        (EnterKind, WaitThreadKind),
+        (LeaveKind, BeginThreadKind),
+        (LeaveKind, EndThreadKind),
+        (LeaveKind, WaitThreadKind),
+        (LeaveKind, DisableKind),
+        (LeaveKind, EnableKind),
+        (WakeKind, DisableKind),
+        (WakeKind, EnableKind),
+        (BeginThreadKind, DisableKind),
+        (BeginThreadKind, EnableKind),
+        (EndThreadKind, DisableKind),
+        (EndThreadKind, EnableKind),
+        (WaitThreadKind, WaitThreadKind),
+        (WaitThreadKind, DisableKind),
+        (WaitThreadKind, EnableKind));
 
-    private bool requested;
+    private readonly List<IrqAction> actions = [];
+    private uint shareable;
+    private uint oneShot;
+    private uint requested;
+    private uint wanted;
+    private int[] threads = [];
     private int handler = -1;
+    private int depth;
+
+    /// <summary>A line of the machine's.</summary>
+    /// <param name="machine">Where.</param>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="number">Its number, as warnings tell it.</param>
+    public IrqLine(Machine machine, string name, int number = 17)
+        : base(machine.Runtime, name)
+    {
+        Machine = machine;
+        Number = number;
+    }
+
+    /// <summary>Its number.</summary>
+    public int Number { get; }
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
 
+    internal Machine Machine { get; }
+
     /// <inheritdoc/>
     public override void Reset()
     {
-        requested = false;
+        requested = wanted = 0;
+        Array.Fill(threads, -1);
         handler = -1;
+        depth = 0;
     }
 
     /// <inheritdoc/>
-    public override bool IsEnabled(int kind, int task) => kind != SynchronizeKind || handler < 0;
+    public override bool IsEnabled(int kind, int task, int argument) => kind switch
+    {
+        SynchronizeKind => handler < 0,
+        EnterKind => handler < 0 && depth == 0 && !IsMasked,
+        BeginThreadKind => threads[argument] < 0 && (wanted & 1u << argument) != 0,
+        WaitThreadKind => argument == AllThreads ? wanted == 0 && threads.All(t => t < 0) : threads[argument] < 0 && (wanted & 1u << argument) == 0,
+        _ => true,
+    };
 
     /// <inheritdoc/>
-    public override bool IsHeldBy(int task) => handler == task;
+    public override bool IsHeldBy(int task) => handler == task || threads.Contains(task);
 
     /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)
     {
+        uint bit = 1u << argument;
         switch (kind)
         {
-            case RequestKind or UnhookKind:
-                requested = kind == RequestKind;
+            case RequestKind when requested != 0 && ((requested | bit) & ~shareable) != 0:
+                return -Errno.EBUSY;
+            case RequestKind:
+                requested |= bit;
                 return 0;
+            case UnhookKind:
+                bool was = (requested & bit) != 0;
+                requested &= ~bit;
+                return was ? 1 : 0;
             case EnterKind:
-                handler = requested ? task : -1;
-                return requested ? 1 : 0;
+                handler = requested != 0 ? task : -1;
+                return (int)requested;
             case LeaveKind:
                 handler = -1;
                 return 0;
+            case WakeKind:
+                bool isNew = (wanted & bit) == 0;
+                wanted |= bit;
+                return isNew ? 1 : 0;
+            case BeginThreadKind:
+                wanted &= ~bit;
+                threads[argument] = task;
+                return 0;
+            case EndThreadKind:
+                threads[argument] = -1;
+                return 0;
+            case DisableKind:
+                return ++depth;
+            case EnableKind:
+                return depth = Math.Max(0, depth - 1);
             default:
                 return 0;
         }
+    }
+
+    /// <inheritdoc/>
+    public override bool Inspect(in Operation operation, ModelTask task)
+    {
+        if (operation.Kind == UnhookKind && (requested & 1u << operation.Argument) == 0)
+            Warn("irq-already-free", $"Trying to free already-free IRQ {Number}", "__free_irq", operation.Site, TaskStruct.Of(task));
+        else if (operation.Kind == EnableKind && depth == 0)
+            Warn("irq-unbalanced-enable", $"Unbalanced enable for IRQ {Number}", "__enable_irq", operation.Site, TaskStruct.Of(task));
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        // Under the descriptor's lock, or by an atomic operation with full order.
+        Machine.Ordering.Acquire(this, task);
+        Machine.Ordering.Release(this, task);
     }
 
     /// <inheritdoc/>
@@ -71,31 +186,110 @@ public sealed class IrqLine(Machine machine, string name) : SharedObject(machine
         UnhookKind => "free_irq",
         SynchronizeKind => "synchronize_irq",
         EnterKind => "enter handler of",
-        _ => "leave handler of",
+        LeaveKind => "leave handler of",
+        WakeKind => "wake thread of",
+        BeginThreadKind => "begin thread of",
+        EndThreadKind => "end thread of",
+        WaitThreadKind => "wait for thread of",
+        DisableKind => "disable_irq",
+        _ => "enable_irq",
     };
 
-    /// <summary><c>request_irq</c>: from now on the handler may run.</summary>
-    public Step Request([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(RequestKind, new Site(function, file, line));
+    /// <summary>The hardware raises one interrupt: it comes in at any time when it can.</summary>
+    /// <param name="comm">What reports call the code that then runs.</param>
+    public void Raise(string comm) => Machine.StartInterrupt(comm, ExecutionContext.Hardirq, HandleIrqEvent);
 
-    /// <summary><c>free_irq</c>: it no longer runs and will not.</summary>
-    public async Op Free([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    /// <summary><c>disable_irq_nosync</c>: no further interrupt comes in; one that is being handled goes on.</summary>
+    public Step DisableNosync([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Operate(DisableKind, new Site(function, file, line));
+
+    /// <summary><c>disable_irq</c>: the same, then <see cref="Synchronize"/>.</summary>
+    public async Op Disable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = new Site(function, file, line);
-        AtomicSleep.MightSleep(machine, Name, site);
-        await Operate(UnhookKind, site);
-        await Operate(SynchronizeKind, site, OperationTraits.Blocking);
+        await Operate(DisableKind, new Site(function, file, line));
+        await Synchronize(function, file, line);
     }
 
-    /// <summary>One interrupt that the hardware raises at any time: runs the handler if there is one then.</summary>
-    /// <param name="comm">The task's name in reports.</param>
-    /// <param name="body">The handler.</param>
-    public void RaiseOnce(string comm, Func<Op> body) => machine.StartKernelThread(comm, async () =>
+    /// <summary><c>enable_irq</c>: when it was called as often as disabling, interrupts come in again, those raised meanwhile first.</summary>
+    public Step Enable([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Operate(EnableKind, new Site(function, file, line));
+
+    /// <summary><c>synchronize_irq</c>: waits for the handlers, spinning, and for the threads.</summary>
+    public async Op Synchronize([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(Machine, Name, site);
+        await Operate(SynchronizeKind, site, OperationTraits.Spinning);
+        await Operate(WaitThreadKind, site, OperationTraits.Blocking, AllThreads);
+    }
+
+    /// <summary>Before anybody requests it.</summary>
+    internal int Add(IrqAction action, bool isShareable, bool isOneShot)
+    {
+        int number = actions.Count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 30, nameof(action));
+        actions.Add(action);
+        Array.Resize(ref threads, number + 1);
+        threads[number] = -1;
+        shareable |= isShareable ? 1u << number : 0;
+        oneShot |= isOneShot ? 1u << number : 0;
+        return number;
+    }
+
+    internal Step Request(IrqAction action, in Site site)
+    {
+        AtomicSleep.MightSleep(Machine, Name, site);
+        return Operate(RequestKind, site, argument: action.Number);
+    }
+
+    internal async Op Free(IrqAction action, Site site)
+    {
+        var task = Machine.Current;
+        if (task.Context != ExecutionContext.Process || task.SoftirqsOff > 0)
+            Warn("irq-freed-in-irq", $"Trying to free IRQ {Number} from IRQ context!", "__free_irq", site, task);
+        AtomicSleep.MightSleep(Machine, Name, site);
+        if (await Operate(UnhookKind, site, argument: action.Number) == 0)
+            return;
+        await Operate(SynchronizeKind, site, OperationTraits.Spinning);
+        if (action.IsThreaded)
+            await Operate(WaitThreadKind, site, OperationTraits.Blocking, action.Number);
+    }
+
+    /// <summary>True if the thread was not wanted yet.</summary>
+    internal Test Wake(IrqAction action) => Ask(WakeKind, new Site("__irq_wake_thread", "", 0), argument: action.Number);
+
+    internal Step BeginThread(IrqAction action) => Operate(BeginThreadKind, new Site("irq_thread", "", 0), OperationTraits.Idle, action.Number);
+
+    internal Step EndThread(IrqAction action) => Operate(EndThreadKind, new Site("irq_thread", "", 0), argument: action.Number);
+
+    private bool IsMasked => ((wanted | Running) & oneShot) != 0;
+
+    private uint Running
+    {
+        get
+        {
+            uint running = 0;
+            for (int i = 0; i < threads.Length; i++)
+                running |= threads[i] < 0 ? 0 : 1u << i;
+            return running;
+        }
+    }
+
+    private async Op HandleIrqEvent()
     {
         var site = new Site("handle_irq_event", "", 0);
-        if (await Operate(EnterKind, site) == 0)
+        int called = await Operate(EnterKind, site, OperationTraits.Idle);
+        if (called == 0)
             return;
-        await body();
+        for (int i = 0; i < actions.Count; i++)
+        {
+            if ((called & 1 << i) != 0)
+                await actions[i].Handle();
+        }
+
         await Operate(LeaveKind, site);
-    });
+    }
+
+    private void Warn(string kind, string headline, string at, in Site site, TaskStruct task) =>
+        Machine.Report(kind, site.Spelling, Name, headline, task, $"WARNING: at {at}");
 }

@@ -1,136 +1,316 @@
-using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct work_struct</c> (kernel/workqueue.c) that was queued once, in the set-up: a kernel thread runs its function unless
-/// it is cancelled first. Flushing waits for it, cancelling synchronously for a run that has begun. Lockdep knows both waits as a lock
-/// that the function holds while it runs.
+/// <c>struct work_struct</c> (kernel/workqueue.c, read in v4.19 and, for disabling, v6.10): a function that a worker calls once for each
+/// time it was queued. An item that is queued is not queued again before its function begins; it may be from then on, by its own
+/// function too. It never runs twice at once. The function may free the item: its worker does not touch it afterwards. Lockdep knows
+/// waiting for it as a lock that the function holds while it runs.
 /// </summary>
 /// <remarks>
-/// Waits commute with waits: they change nothing. The wait of a cancellation looks at the run only, so it commutes with cancelling,
-/// which takes a queued item off; and with beginning, which then finds no item any more and begins nothing. Flushing commutes with
-/// beginning too: where it is enabled there is nothing to begin, and where there is, a queued item becomes a running one and it
-/// waits on. Ending a run and taking the item off change different things. Beginning and cancelling want the same item; an end
-/// enables the waits, and so does cancelling for a flush.
+/// Each queueing makes an instance, numbered from 1, with a worker of its own that begins when it can; one whose instance was taken off
+/// idles for ever. The kernel takes an item off its list, notes who runs it and clears its pending bit under the pool's lock: one
+/// operation here. What the worker notes is kept in the pool, so the end of a run, and waiting for it, do not touch the item.
+/// <para>
+/// Putting an item on a queue is a second operation, on that queue. In between it is pending and on no list: whoever wants to cancel it
+/// waits, as the kernel does (<c>try_to_grab_pending</c> tries again).
+/// </para>
+/// <para>
+/// What commutes: waits change nothing. Ending a run changes who runs it and nothing else. Flushing marks the instance queued last, or
+/// the one that runs: that an instance begins makes it the one that runs, that it ends makes the mark one that is waited for no longer,
+/// and one whose timer runs is not marked; only what queues, expires or takes off an instance in between makes another mark. Waiting for
+/// a marked instance ends by what ends it or takes it off; a new instance has another number. Enabling changes only what queueing,
+/// disabling and enabling look at. A queued item's begin is enabled by its queueing and by the end of a run; cancelling wants the same instance.
+/// </para>
+/// <para>
+/// Left out: CPU and NUMA placement, priorities, rescuers, <c>flush_work</c>'s return value, and that an item may be queued on another
+/// queue while it is pending on one (it cannot: it is pending).
+/// </para>
 /// </remarks>
-public sealed class WorkItem : SharedObject
+public sealed partial class WorkItem : SharedObject, IDebugObject
 {
-    private const int BeginKind = 0, EndKind = 1, CancelKind = 2, CancelWaitKind = 3, FlushKind = 4;
+    private const int InitializeKind = 0, QueueKind = 1, DelayKind = 2, ModifyKind = 3, ExpireKind = 4, ExpediteKind = 5, BeginKind = 6, EndKind = 7,
+        CancelKind = 8, DisableKind = 9, WaitKind = 10, EnableKind = 11, FlushKind = 12, FlushWaitKind = 13, ListedKind = 14;
+
+    /// <summary>The argument of whatever queues it: on a queue with a list of its own.</summary>
+    private const int OnQueue = 1;
+
+    /// <summary>What modifying returns where only the delay changed.</summary>
+    private const int DelayChanged = int.MaxValue;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        5,
-        (CancelWaitKind, CancelWaitKind),
-        (CancelWaitKind, FlushKind),
-        (FlushKind, FlushKind),
-        (BeginKind, CancelWaitKind),
+        15,
+        (InitializeKind, EndKind),
+        (InitializeKind, WaitKind),
+        (QueueKind, EndKind),
+        (QueueKind, WaitKind),
+        (QueueKind, FlushWaitKind),
+        (DelayKind, EndKind),
+        (DelayKind, WaitKind),
+        (DelayKind, FlushKind),
+        (DelayKind, FlushWaitKind),
+        (ModifyKind, EndKind),
+        (ModifyKind, WaitKind),
+        (ExpireKind, WaitKind),
+        (ExpireKind, EnableKind),
+        (ExpireKind, FlushWaitKind),
+        (ExpediteKind, EndKind),
+        (ExpediteKind, WaitKind),
+        (ExpediteKind, EnableKind),
+        (ExpediteKind, FlushWaitKind),
+        (BeginKind, EnableKind),
         (BeginKind, FlushKind),
+        (BeginKind, FlushWaitKind),
         (EndKind, CancelKind),
-        (CancelKind, CancelWaitKind));
+        (EndKind, DisableKind),
+        (EndKind, EnableKind),
+        (EndKind, FlushKind),
+        (EndKind, ListedKind),
+        (CancelKind, WaitKind),
+        (CancelKind, EnableKind),
+        (DisableKind, WaitKind),
+        (WaitKind, WaitKind),
+        (WaitKind, EnableKind),
+        (WaitKind, FlushKind),
+        (WaitKind, FlushWaitKind),
+        (WaitKind, ListedKind),
+        (EnableKind, FlushKind),
+        (EnableKind, FlushWaitKind),
+        (EnableKind, ListedKind),
+        (FlushKind, FlushKind),
+        (FlushKind, FlushWaitKind),
+        (FlushWaitKind, FlushWaitKind));
 
     private readonly Machine machine;
     private readonly LockdepMap completion;
-    private bool queued;
-    private bool pending;
+    private int last;
+    private int pending;
+    private bool armed;
+    private int lister = -1;
+    private int running;
     private int worker = -1;
+    private int disabled;
 
-    /// <summary>An item inside a structure.</summary>
-    public WorkItem(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+    // By task: the instance that it flushes.
+    private int[] flushed = [];
+
+    /// <summary>An item inside a structure, initialised if it has a function (<c>INIT_WORK</c>).</summary>
+    /// <param name="owner">The structure.</param>
+    /// <param name="member">The member.</param>
+    /// <param name="function">What it does, in a worker; null if it is not initialised yet.</param>
+    public WorkItem(KernelObject owner, string member, Func<Op>? function = null)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory, 1u << EndKind | 1u << WaitKind | 1u << FlushWaitKind)
     {
         machine = owner.Machine;
+        this.function = function;
         completion = new LockdepMap(machine, machine.Names.WorkCompletion(Name));
+        owner.Memory.Track(this);
     }
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
 
+    // A delayed item is not on a list before its timer has expired: what is active until then is the timer.
+    bool IDebugObject.IsActive => pending != 0;
+
+    string IDebugObject.DebugType => armed ? "timer_list" : "work_struct";
+
+    string IDebugObject.DebugHint => armed ? "delayed_work_timer_fn" : FunctionName;
+
     /// <inheritdoc/>
     public override void Reset()
     {
-        pending = queued;
-        worker = -1;
+        last = pending = running = disabled = 0;
+        armed = false;
+        lister = worker = -1;
+        Array.Clear(flushed);
     }
 
     /// <inheritdoc/>
-    public override bool IsEnabled(int kind, int task) => kind switch
+    public override bool IsEnabled(int kind, int task, int argument) => kind switch
     {
-        CancelWaitKind => worker < 0,
-        FlushKind => worker < 0 && !pending,
+        ExpireKind => armed && pending == Math.Abs(argument),
+        ModifyKind or ExpediteKind or CancelKind or DisableKind => lister < 0,
+        BeginKind => IsListed && pending == argument && worker < 0,
+        WaitKind => worker < 0,
+        FlushWaitKind => task >= flushed.Length || flushed[task] == 0 || (pending != flushed[task] && running != flushed[task]),
         _ => true,
     };
 
     /// <inheritdoc/>
-    public override bool IsHeldBy(int task) => worker == task;
+    public override bool IsHeldBy(int task) => worker == task || lister == task;
 
     /// <inheritdoc/>
-    public override int Apply(int kind, int task, int argument)
+    public override int Apply(int kind, int task, int argument) => kind switch
     {
-        bool was = pending;
-        switch (kind)
+        InitializeKind => Initialize(),
+        QueueKind => Queue(argument == OnQueue ? task : -1),
+        DelayKind => Delay(),
+        ModifyKind => Modify(),
+        ExpireKind => Expire(argument < 0 ? task : -1),
+        ExpediteKind => armed ? Expire(argument == OnQueue ? task : -1) : 0,
+        ListedKind => Listed(argument),
+        BeginKind => Begin(task),
+        EndKind => End(),
+        CancelKind => TakeOff(),
+        DisableKind => Disable(),
+        EnableKind => disabled = Math.Max(0, disabled - 1),
+        FlushKind => Mark(task),
+        _ => 0,
+    };
+
+    /// <inheritdoc/>
+    public override bool Inspect(in Operation operation, ModelTask task)
+    {
+        switch (operation.Kind)
         {
-            case BeginKind:
-                pending = false;
-                worker = was ? task : -1;
-                return was ? 1 : 0;
-            case EndKind:
-                worker = -1;
-                return 0;
-            case CancelKind:
-                pending = false;
-                return was ? 1 : 0;
-            default:
-                return 0;
+            case InitializeKind:
+                DebugObjects.CheckInit(machine, this, operation.Site, TaskStruct.Of(task));
+                break;
+            case QueueKind or DelayKind or ModifyKind when function is null:
+                DebugObjects.ReportNotInitialized(machine, "activate", this, operation.Site, TaskStruct.Of(task));
+                break;
+            case EnableKind when disabled == 0:
+                machine.Report("workqueue-warning", operation.Site.Spelling, Name, "workqueue: work disable count underflowed", TaskStruct.Of(task), "WARNING: at work_offqd_enable");
+                break;
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        switch (operation.Kind)
+        {
+            case QueueKind or DelayKind or ModifyKind or CancelKind or DisableKind or ExpediteKind:
+                // A pending bit is tested and set with full order, found set or not (since v6.0, which made test_and_set_bit so);
+                // who changes the list also has the pool's lock.
+                if (result != 0)
+                    machine.Ordering.Acquire(this, task);
+                machine.Ordering.Release(this, task);
+                break;
+            case ExpireKind or ListedKind:
+                machine.Ordering.Acquire(this, task);
+                machine.Ordering.Release(this, task);
+                break;
+            case BeginKind or WaitKind or FlushWaitKind:
+                machine.Ordering.Acquire(this, task);
+                break;
+            case InitializeKind or EndKind or EnableKind:
+                machine.Ordering.Release(this, task);
+                break;
         }
     }
 
     /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
+        InitializeKind => "INIT_WORK",
+        QueueKind => "queue_work",
+        DelayKind => "queue_delayed_work",
+        ModifyKind => "mod_delayed_work",
+        ExpireKind => "timer of",
+        ExpediteKind => "expedite",
         BeginKind => "begin",
         EndKind => "end",
-        CancelKind => "cancel_work_sync",
-        CancelWaitKind => "cancel_work_sync: wait for",
-        _ => "flush_work",
+        CancelKind => "cancel_work",
+        DisableKind => "cancel and disable",
+        WaitKind => "wait for",
+        EnableKind => "enable_work",
+        FlushKind => "flush_work",
+        FlushWaitKind => "flush_work: wait for",
+        _ => "__queue_work",
     };
 
-    /// <summary><c>queue_work</c>, before anybody else knows the item: a worker will run it.</summary>
-    /// <param name="comm">The worker's name.</param>
-    /// <param name="function">The item's function.</param>
-    public void Queue(string comm, Func<Op> function)
+    // On the list of a queue, or on the system's, which has none here: neither waiting for its timer nor about to be put there.
+    private bool IsListed => !armed && lister < 0;
+
+    private int Initialize()
     {
-        queued = pending = true;
-        machine.StartKernelThread(comm, () => Run(function));
+        armed = false;
+        lister = -1;
+        return pending = disabled = 0;
     }
 
-    /// <summary><c>cancel_work_sync</c>.</summary>
-    public async Op CancelSync([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    private int Queue(int by)
     {
-        var site = new Site(function, file, line);
-        AtomicSleep.MightSleep(machine, Name, site);
-        completion.Touch(function, file, line);
-        await Operate(CancelKind, site);
-        await Operate(CancelWaitKind, site, OperationTraits.Blocking);
+        if (pending != 0 || disabled > 0)
+            return 0;
+        lister = by;
+        return pending = ++last;
     }
 
-    /// <summary><c>flush_work</c>.</summary>
-    public Step Flush([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    private int Delay()
     {
-        var site = new Site(function, file, line);
-        AtomicSleep.MightSleep(machine, Name, site);
-        completion.Touch(function, file, line);
-        return Operate(FlushKind, site, OperationTraits.Blocking);
+        if (pending != 0 || disabled > 0)
+            return 0;
+        armed = true;
+        return pending = ++last;
     }
 
-    private async Op Run(Func<Op> function)
+    private int Modify()
     {
-        var site = new Site("process_one_work", "", 0);
-        if (await Operate(BeginKind, site) == 0)
-            return;
-        completion.Acquire(site.Function);
-        await function();
-        completion.Release();
-        await Operate(EndKind, site);
+        if (disabled > 0)
+            return 0;
+        if (armed)
+            return DelayChanged;
+        bool was = pending != 0;
+        armed = true;
+        pending = ++last;
+        return was ? -pending : pending;
+    }
+
+    private int Expire(int by)
+    {
+        armed = false;
+        lister = by;
+        return pending;
+    }
+
+    private int Listed(int accepted)
+    {
+        lister = -1;
+        if (accepted == 0)
+            pending = 0;
+        return accepted;
+    }
+
+    private int Begin(int task)
+    {
+        running = pending;
+        pending = 0;
+        worker = task;
+        return running;
+    }
+
+    private int End()
+    {
+        worker = -1;
+        return running = 0;
+    }
+
+    /// <summary>The instance that was on a list; negative if its timer had not expired.</summary>
+    private int TakeOff()
+    {
+        int was = armed ? -pending : pending;
+        pending = 0;
+        armed = false;
+        return was;
+    }
+
+    private int Disable()
+    {
+        disabled++;
+        return TakeOff();
+    }
+
+    private int Mark(int task)
+    {
+        if (task >= flushed.Length)
+            Array.Resize(ref flushed, task + 1);
+        flushed[task] = pending != 0 && IsListed ? pending : running;
+        return 0;
     }
 }

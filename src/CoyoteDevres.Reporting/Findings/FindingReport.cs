@@ -6,8 +6,8 @@ namespace CoyoteDevres.Reporting;
 /// <param name="Scenario">The scenario's name.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Executions">How many executions the exploration had, or null after a replay.</param>
-/// <param name="Replay">The exact command that shows the finding again.</param>
-public sealed record FindingSubject(string Scenario, FoundFinding Found, long? Executions, string Replay);
+/// <param name="Replay">The exact command that shows the finding again, or null if no schedule of it is recorded.</param>
+public sealed record FindingSubject(string Scenario, FoundFinding Found, long? Executions, string? Replay);
 
 /// <summary>
 /// A finding in five layers, each useful alone: the kernel's own words, the shape of the schedule, the interleaving, the
@@ -45,7 +45,8 @@ public static class FindingReport
         }
 
         // Never broken, so that it can be copied.
-        lines.Add($"replay   {subject.Replay}");
+        if (subject.Replay is not null)
+            lines.Add($"replay   {subject.Replay}");
         return lines;
     }
 

@@ -62,6 +62,8 @@ public static class JsonReport
             Rounded(result.Seconds),
             new ReachedDocument(result.Reached.Operations, result.Reached.Branches),
             [.. result.Findings.Select((found, i) => Of(found, scenario.SchedulePaths[i]))],
+            [.. result.DataRaces.Select(race => Of(race, schedule: null))],
+            result.SanitizersOff,
             result.Problem);
     }
 
@@ -85,6 +87,7 @@ public static class JsonReport
             With(Verdict.ModelError),
             With(Verdict.InternalError),
             results.Sum(r => r.Findings.Count),
+            results.Sum(r => r.DataRaces.Count),
             results.Sum(r => r.Executions),
             results.Sum(r => r.Blocked),
             results.Sum(r => r.Operations),

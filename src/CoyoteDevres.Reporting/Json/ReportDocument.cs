@@ -24,6 +24,8 @@ internal sealed record ScenarioDocument(
     double Seconds,
     ReachedDocument Reached,
     IReadOnlyList<FindingDocument> Findings,
+    IReadOnlyList<FindingDocument> DataRaces,
+    IReadOnlyList<string> SanitizersOff,
     string? Problem);
 
 internal sealed record KeyDocument(string Kind, string Function, string Object);
@@ -41,6 +43,7 @@ internal sealed record TotalsDocument(
     int ModelErrors,
     int InternalErrors,
     int Findings,
+    int DataRaces,
     long Executions,
     long Blocked,
     long Operations,

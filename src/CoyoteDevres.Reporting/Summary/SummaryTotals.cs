@@ -17,6 +17,8 @@ internal static class SummaryTotals
         yield return $"{Words.Count(results.Sum(r => r.Executions), "execution", "executions")}, "
             + $"{Words.Number(results.Sum(r => r.Blocked))} blocked, "
             + $"{Words.Count(results.Sum(r => r.Operations), "operation", "operations")}, {Words.Seconds(results.Sum(r => r.Seconds))}; strategy: {strategies}";
+        foreach (var off in results.Where(r => r.SanitizersOff.Count > 0).GroupBy(r => string.Join(", ", r.SanitizersOff)))
+            yield return $"switched off: {off.Key}; what they would find is neither found nor expected";
         foreach (var bounded in results.GroupBy(r => r.Bound).Where(g => g.Key is not null))
             yield return $"{Words.Count(bounded.Count(), "scenario", "scenarios")} within {bounded.Key}: no proof, and never as declared";
     }

@@ -44,7 +44,8 @@ public sealed class TextReport
         WriteSection("", SummaryTotals.Of(results));
         WriteSection("bounds", BoundsOf(results));
         WriteSection("problems", results.SelectMany(Complaints));
-        WriteSection("findings", HeadlinesOf(results));
+        WriteSection("findings", HeadlinesOf(results, r => r.Findings));
+        WriteSection("data races, beside the verdicts", HeadlinesOf(results, r => r.DataRaces));
         foreach (var scenario in scenarios)
             WriteFindings(scenario);
     }
@@ -62,8 +63,16 @@ public sealed class TextReport
             output.WriteLine(new string('─', width));
             if (!declared)
                 output.WriteLine("not declared:");
-            string replay = ReplayHint.Of(result.Name, i + 1, scenario.SchedulePaths[i]);
+            string replay = ReplayHint.Of(result.Name, i + 1, scenario.SchedulePaths[i], result.SanitizersOff);
             FindingReport.Write(output, new FindingSubject(result.Name, found, result.Executions, replay), width);
+        }
+
+        foreach (var race in result.DataRaces.Where(_ => options.Verbose))
+        {
+            output.WriteLine();
+            output.WriteLine(new string('─', width));
+            output.WriteLine("beside the verdict:");
+            FindingReport.Write(output, new FindingSubject(result.Name, race, result.Executions, Replay: null), width);
         }
     }
 
@@ -80,8 +89,8 @@ public sealed class TextReport
     }
 
     /// <summary>Each distinct finding once, over all scenarios.</summary>
-    private static IEnumerable<string> HeadlinesOf(IEnumerable<ScenarioResult> results) =>
-        results.SelectMany(r => r.Findings, (r, f) => (Result: r, f.Finding))
+    private static IEnumerable<string> HeadlinesOf(IEnumerable<ScenarioResult> results, Func<ScenarioResult, IEnumerable<FoundFinding>> of) =>
+        results.SelectMany(of, (r, f) => (Result: r, f.Finding))
             .GroupBy(f => f.Finding.Key)
             .OrderBy(g => g.Key, Comparer<FindingKey>.Create(FindingKey.Compare))
             .Select(g => $"{Headline(g.First().Finding)}  {g.Key.Object}  {Bugs([.. g.Select(f => f.Result)], g.Key)}({Among([.. g.Select(f => f.Result.Name)])})");

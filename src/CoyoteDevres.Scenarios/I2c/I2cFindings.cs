@@ -28,6 +28,13 @@ internal static class I2cFindings
         Found("refcount-underflow", "i2c_put_adapter", AdapterCount, bug),
     ];
 
+    /// <summary>
+    /// A reference is taken from zero and given back, which the count answers by being saturated both times; the next lookup
+    /// takes one more from that. lib/refcount.c since v5.5: refcount_inc of a negative count is an overflow
+    /// (<c>REFCOUNT_ADD_OVF</c>), reported as such. get_device is a plain refcount_inc.
+    /// </summary>
+    internal static DeclaredFinding SecondLookup { get; } = Found("refcount-saturated", "i2c_get_adapter", AdapterCount, "I2C-6");
+
     /// <summary>A transfer on an adapter that the bus driver frees before it, or at any point of it.</summary>
     internal static DeclaredFinding[] Transfer(string bug) =>
     [

@@ -42,6 +42,9 @@ public sealed record VersionMatrix<TBench>
     /// <summary>What users do.</summary>
     public required IReadOnlyList<UserOperation<TBench>> Operations { get; init; }
 
+    /// <summary>What users do only in pairs: alone against a removal it would say nothing.</summary>
+    public IReadOnlyList<UserOperation<TBench>> Partners { get; init; } = [];
+
     /// <summary>How the device goes.</summary>
     public required IReadOnlyList<Removal<TBench>> Removals { get; init; }
 
@@ -85,7 +88,7 @@ public sealed record VersionMatrix<TBench>
             yield return Make(sequence.Name, $"one process: {sequence.Name.Replace("-", ", ", StringComparison.Ordinal)}", [sequence], null);
     }
 
-    private UserOperation<TBench> Named(string name) => Operations.Single(o => o.Name == name);
+    private UserOperation<TBench> Named(string name) => Operations.Concat(Partners).Single(o => o.Name == name);
 
     private Scenario Make(string what, string summary, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
     {

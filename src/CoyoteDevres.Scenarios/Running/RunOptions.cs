@@ -1,4 +1,5 @@
 using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Scenarios;
 
@@ -12,6 +13,9 @@ public sealed record RunOptions
 
     /// <summary>True to stop after the first execution that shows a finding, which proves nothing. Default false.</summary>
     public bool StopAtFirst { get; init; }
+
+    /// <summary>The sanitizers that look; all of them by default. What the others would find is not expected either.</summary>
+    public SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
 
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;

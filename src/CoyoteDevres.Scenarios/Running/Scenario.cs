@@ -52,6 +52,9 @@ public interface IScenarioProgram : IProgram
     /// <summary>The branches taken so far, over all executions.</summary>
     IReadOnlySet<string> Branches { get; }
 
+    /// <summary>The sanitizers that look. Set before the first execution.</summary>
+    SanitizerSet Sanitizers { get; set; }
+
     /// <summary>What the set-up lets go wrong, and how often: bounds of the verdict beside those that the scenario states.</summary>
     IReadOnlySet<string> Bounds { get; }
 }

@@ -63,20 +63,23 @@ public sealed class ScenarioRun
     public ScenarioResult Complete()
     {
         var explored = alone ?? shared!.Complete();
+        List<DeclaredFinding> declared = [.. scenario.Declared.Where(d => options.Sanitizers.Reports(d.Key.Kind))];
+        // A data race says nothing about the verdict unless the scenario declares it.
+        var findings = explored.Findings.Where(f => !f.Finding.IsBeside || declared.Exists(d => d.Key == f.Finding.Key)).ToList();
         var branches = programs.SelectMany(p => p.Branches).ToHashSet(StringComparer.Ordinal);
-        var (verdict, problem) = Judge(explored, branches);
-        bool exact = explored.Findings.Select(f => f.Finding.Key).ToHashSet().SetEquals(scenario.Declared.Select(d => d.Key));
+        var (verdict, problem) = Judge(explored, findings.Count, branches);
+        bool exact = findings.Select(f => f.Finding.Key).ToHashSet().SetEquals(declared.Select(d => d.Key));
         return new ScenarioResult
         {
             Name = scenario.Name,
             Subsystem = scenario.Subsystem,
             Version = scenario.Version,
             Commit = scenario.Commit,
-            Declared = [.. scenario.Declared.Select(d => d.Key)],
-            Bugs = [.. scenario.Declared.Select(d => d.Bug)],
+            Declared = [.. declared.Select(d => d.Key)],
+            Bugs = [.. declared.Select(d => d.Bug)],
             Verdict = verdict,
             AsDeclared = exact && explored.IsExhaustive && verdict is Verdict.Verified or Verdict.Found,
-            Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],
+            Discovered = [.. declared.Where(d => d.Bug is null).Select(d => d.Key)],
             Strategy = explored.Strategy,
             Exhaustive = explored.IsExhaustive,
             Bound = BoundOf(explored),
@@ -86,7 +89,9 @@ public sealed class ScenarioRun
             Operations = explored.Operations,
             Seconds = watch.Elapsed.TotalSeconds,
             Reached = new Reached(ReachObserver.CountTogether(reaches), branches.Count),
-            Findings = explored.Findings,
+            Findings = findings,
+            DataRaces = [.. explored.Findings.Except(findings)],
+            SanitizersOff = [.. options.Sanitizers.Off],
             Problem = problem,
         };
     }
@@ -94,6 +99,7 @@ public sealed class ScenarioRun
     private ExplorationUnit Unit()
     {
         var program = scenario.Program();
+        program.Sanitizers = options.Sanitizers;
         var reach = new ReachObserver();
         lock (programs)
         {
@@ -104,18 +110,18 @@ public sealed class ScenarioRun
         return new ExplorationUnit(program, reach);
     }
 
-    private (Verdict Verdict, string? Problem) Judge(ExplorationResult explored, HashSet<string> branches)
+    private (Verdict Verdict, string? Problem) Judge(ExplorationResult explored, int findings, HashSet<string> branches)
     {
         if (explored.Fault is { } fault)
             return (Verdict.ModelError, fault.ToString());
-        if (explored.Stop == StopReason.FirstFinding || (explored.Stop == StopReason.StrategyEnded && explored.Findings.Count > 0))
+        if (explored.Stop == StopReason.FirstFinding || (explored.Stop == StopReason.StrategyEnded && findings > 0))
             return (Verdict.Found, null);
         if (!explored.IsExhaustive)
             return (Verdict.Incomplete, Reason(explored));
         var missed = scenario.MustReach.Where(branch => !branches.Contains(branch)).ToList();
         if (missed.Count > 0)
             return (Verdict.ModelError, $"vacuous: no execution reached {string.Join(", ", missed)}");
-        return (explored.Findings.Count == 0 ? Verdict.Verified : Verdict.Found, null);
+        return (findings == 0 ? Verdict.Verified : Verdict.Found, null);
     }
 
     private static string Reason(ExplorationResult explored)

@@ -26,8 +26,8 @@ internal static class UartFindings
 
     /// <summary>
     /// Discovered, U1 and U4: <c>uart_port_deref</c> drops the count through <c>uport-&gt;state</c> and, if it reached zero, wakes
-    /// through <c>uport-&gt;state</c> again, a second load because the atomic is a compiler barrier. In between, a remover that is
-    /// between prepare_to_wait and its test of the count sees zero, does not sleep, sets <c>state-&gt;uart_port</c> to NULL and
+    /// through <c>uport-&gt;state</c> again, a second load because the atomic is a compiler barrier. In between, a remover whose
+    /// wait_event tests the count, before it queues or after, sees zero, does not sleep, sets <c>state-&gt;uart_port</c> to NULL and
     /// returns to a driver that frees the port. It holds port_mutex and tty_port.mutex, the user neither: <c>uart_get_icount</c> and
     /// <c>uart_wait_until_sent</c> under tcdrain take no lock, and no line discipline reference that the hangup would wait for.
     /// </summary>

@@ -21,11 +21,11 @@ public sealed class GpioDriver(GpioCore core, GpioVersion version, CharacterNode
     {
         ArgumentNullException.ThrowIfNull(device);
         var chip = new GpioChip(device.Machine);
-        device.Resources.AddAction(async () => await chip.Kfree("devres_release_all"));
+        await device.Resources.AddAction(async () => await chip.Kfree("devres_release_all"));
         Gpio = new GpioDevice(core, version, chip, module, device);
         chip.Device = Gpio;
         await Gpio.Chrdev.DeviceAdd(node, Gpio.Dev);
-        device.Resources.AddAction(() => version.GpiochipRemove(chip));
+        await device.Resources.AddAction(() => version.GpiochipRemove(chip));
         return 0;
     }
 }

@@ -58,7 +58,7 @@ public sealed class I2cGpioDriver : DeviceDriver
     {
         ArgumentNullException.ThrowIfNull(device);
         var priv = new I2cGpioPrivateData(machine, Module, core, device);
-        device.Resources.AddAction(async () => await priv.Kfree("devres_release_all"));
+        await device.Resources.AddAction(async () => await priv.Kfree("devres_release_all"));
         drvdata = priv;
         await core.I2cRegisterAdapter(priv.Adap, chardev);
         return 0;

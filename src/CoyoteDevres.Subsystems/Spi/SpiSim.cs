@@ -41,10 +41,10 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiController
     {
         var ctlr = Controller = new SpiController(platform.Dev, this, kind);
         var registers = Registers = new SpiRegisters(platform.Machine);
-        platform.Dev.Resources.AddAction(async () => await ctlr.Dev.Put("devm_spi_release_controller"));
-        platform.Dev.Resources.AddAction(async () => await registers.Kfree("devm_ioremap_release"));
+        await platform.Dev.Resources.AddAction(async () => await ctlr.Dev.Put("devm_spi_release_controller"));
+        await platform.Dev.Resources.AddAction(async () => await registers.Kfree("devm_ioremap_release"));
         await bus.SpiRegisterController(ctlr);
-        platform.Dev.Resources.AddAction(() => bus.SpiUnregisterController(ctlr));
+        await platform.Dev.Resources.AddAction(() => bus.SpiUnregisterController(ctlr));
         return 0;
     }
 

@@ -103,7 +103,7 @@ public static class SpiTransfers
 
     /// <summary><c>spi_transfer_wait</c>, on a slave: <c>-EINTR</c> if a signal came. Its master never clocks here.</summary>
     private static async Op<int> SpiTransferWait(SpiController ctlr) =>
-        await ctlr.XferCompletion.WaitInterruptible() == Operation.Interrupted ? -Errno.EINTR : 0;
+        await ctlr.XferCompletion.WaitInterruptible() != 0 ? -Errno.EINTR : 0;
 
     /// <summary><c>spi_set_cs</c>.</summary>
     internal static async Op SpiSetCs(SpiDevice spi, bool enable)

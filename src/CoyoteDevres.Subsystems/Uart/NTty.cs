@@ -69,13 +69,12 @@ public sealed partial class NTty(TtyIo io) : LineDiscipline(io)
         }
 
         await tty.TermiosRwsem.DownRead();
-        await tty.ReadWait.PrepareToWait();
+        await tty.ReadWait.AddWokenWaitQueue();
         int? result;
         while ((result = await ReadOnce(tty, file, data, nonBlocking)) is null)
         {
             await tty.TermiosRwsem.UpRead("n_tty_read");
-            bool interrupted = await tty.ReadWait.ScheduleInterruptible() == Operation.Interrupted;
-            await tty.ReadWait.PrepareToWait();
+            bool interrupted = !await tty.ReadWait.WaitWoken();
             await tty.TermiosRwsem.DownRead();
             if (interrupted)
             {
@@ -85,7 +84,7 @@ public sealed partial class NTty(TtyIo io) : LineDiscipline(io)
         }
 
         await tty.TermiosRwsem.UpRead();
-        await tty.ReadWait.FinishWait();
+        await tty.ReadWait.RemoveWaitQueue();
         await data.AtomicReadLock.Unlock();
         return result.Value;
     }
@@ -119,13 +118,12 @@ public sealed partial class NTty(TtyIo io) : LineDiscipline(io)
         await tty.TermiosRwsem.DownRead();
         var data = await Data(tty, "n_tty_write");
         await ProcessEchoes(tty, data);
-        await tty.WriteWait.PrepareToWait();
+        await tty.WriteWait.AddWokenWaitQueue();
         int? result;
         while ((result = await WriteOnce(tty, file, data, nonBlocking)) is null)
         {
             await tty.TermiosRwsem.UpRead();
-            bool interrupted = await tty.WriteWait.ScheduleInterruptible() == Operation.Interrupted;
-            await tty.WriteWait.PrepareToWait();
+            bool interrupted = !await tty.WriteWait.WaitWoken();
             await tty.TermiosRwsem.DownRead();
             if (interrupted)
             {
@@ -134,7 +132,7 @@ public sealed partial class NTty(TtyIo io) : LineDiscipline(io)
             }
         }
 
-        await tty.WriteWait.FinishWait();
+        await tty.WriteWait.RemoveWaitQueue();
         await tty.TermiosRwsem.UpRead();
         return result.Value;
     }

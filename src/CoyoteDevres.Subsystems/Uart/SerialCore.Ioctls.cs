@@ -55,13 +55,13 @@ public abstract partial class SerialCore
         if (await UartPortRef() is not { } port)
             return -Errno.EIO;
         await ReadCounters(port);
-        await Port.DeltaMsrWait.PrepareToWait();
+        await Port.DeltaMsrWait.PrepareToWait(SleepState.Interruptible);
         bool interrupted;
         do
         {
             await ReadCounters(port);
             interrupted = await Port.DeltaMsrWait.ScheduleInterruptible() == Operation.Interrupted;
-            await Port.DeltaMsrWait.PrepareToWait();
+            await Port.DeltaMsrWait.PrepareToWait(SleepState.Interruptible);
         }
         while (!interrupted);
 

@@ -108,7 +108,7 @@ public abstract partial class SerialCore
         await Port.AddCount(-1, "tty_port_block_til_ready");
         if (await Port.Initialized.Read())
             await UartDtrRts();
-        await Port.OpenWait.PrepareToWait();
+        await Port.OpenWait.PrepareToWait(SleepState.Interruptible);
         bool gone = await TtyIo.TtyHungUpP(file, "tty_port_block_til_ready") || !await Port.Initialized.Read();
         await Port.OpenWait.FinishWait();
         await Port.AddCount(1, "tty_port_block_til_ready");

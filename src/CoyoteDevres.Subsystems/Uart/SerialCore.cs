@@ -16,7 +16,7 @@ public abstract partial class SerialCore : ITtyOperations
         ArgumentNullException.ThrowIfNull(io);
         Io = io;
         Machine = io.Machine;
-        State = new UartState(io.Driver);
+        State = new UartState(io);
         PortMutex = new Mutex(Machine, "port_mutex");
         FifoTimeout = new Nap(Machine);
         io.Driver.Port = State.Port;

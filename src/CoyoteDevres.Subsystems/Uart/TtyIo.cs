@@ -121,7 +121,7 @@ public abstract partial class TtyIo
     public async Op<bool> TtyWaitUntilSent(TtyStruct tty, bool timeout)
     {
         ArgumentNullException.ThrowIfNull(tty);
-        await tty.WriteWait.PrepareToWait();
+        await tty.WriteWait.PrepareToWait(SleepState.Interruptible);
         bool drained = await Operations.CharsInBuffer(tty) == 0;
         while (!drained && !timeout)
         {
@@ -131,7 +131,7 @@ public abstract partial class TtyIo
                 return false;
             }
 
-            await tty.WriteWait.PrepareToWait();
+            await tty.WriteWait.PrepareToWait(SleepState.Interruptible);
             drained = await Operations.CharsInBuffer(tty) == 0;
         }
 

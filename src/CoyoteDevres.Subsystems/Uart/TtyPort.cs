@@ -12,7 +12,8 @@ public sealed class TtyPort : KernelObject
     /// <summary><c>tty_port_init</c>.</summary>
     /// <param name="container">The structure that contains it.</param>
     /// <param name="driver">The driver of its line.</param>
-    public TtyPort(KernelObject container, TtyDriver driver)
+    /// <param name="flushToLdisc">What <see cref="BufWork"/> does (<c>tty_buffer_init</c>).</param>
+    public TtyPort(KernelObject container, TtyDriver driver, Func<Op> flushToLdisc)
         : base(container, "port")
     {
         ArgumentNullException.ThrowIfNull(driver);
@@ -28,7 +29,7 @@ public sealed class TtyPort : KernelObject
         BufLock = new Mutex(this, "buf.lock");
         BufPriority = new Atomic(this, "buf.priority", 0);
         BufChars = new Field<int>(this, "buf.head", 0);
-        BufWork = new WorkItem(this, "buf.work");
+        BufWork = new WorkItem(this, "buf.work", flushToLdisc);
     }
 
     /// <summary>Guards <see cref="Tty"/> and <see cref="Count"/>.</summary>

@@ -62,7 +62,7 @@ public sealed class UartBench
     public async Op Receive(int characters)
     {
         await Core.State.Port.BufChars.Write(characters, "tty_insert_flip_string");
-        Core.State.Port.BufWork.Queue("kworker", Core.Io.FlushToLdisc);
+        await Core.State.Port.BufWork.Schedule("tty_flip_buffer_push");
     }
 
     /// <summary>The transmit buffer is full, and the hardware does not send.</summary>

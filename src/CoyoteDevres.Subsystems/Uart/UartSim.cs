@@ -17,7 +17,7 @@ public sealed class UartSim(SerialCore core) : DeviceDriver("uart-sim")
     {
         ArgumentNullException.ThrowIfNull(device);
         Port = new UartPort(core.State);
-        device.Resources.AddAction(async () => await Port.Kfree("devm_kmalloc_release"));
+        await device.Resources.AddAction(async () => await Port.Kfree("devm_kmalloc_release"));
         await core.UartAddOnePort(Port);
         return 0;
     }
@@ -26,26 +26,27 @@ public sealed class UartSim(SerialCore core) : DeviceDriver("uart-sim")
     public override Op Remove(Device device) => core.UartRemoveOnePort(Port);
 
     /// <summary>The hardware raises one interrupt, at any time.</summary>
-    public void RaiseInterrupt() => Port.Irq.RaiseOnce("irq/uart-sim", () => UartSimInterrupt(Port));
+    public void RaiseInterrupt() => Port.Irq.Raise("irq/uart-sim");
 
     /// <summary><c>uart_ops.startup</c>.</summary>
     internal static async Op Startup(UartPort port)
     {
         await port.Touch("uart_sim_startup");
-        await port.Irq.Request("uart_sim_startup");
+        await port.IrqAction.Request("uart_sim_startup");
     }
 
     /// <summary><c>uart_ops.shutdown</c>.</summary>
     internal static async Op Shutdown(UartPort port)
     {
         await port.Touch("uart_sim_shutdown");
-        await port.Irq.Free("uart_sim_shutdown");
+        await port.IrqAction.Free("uart_sim_shutdown");
     }
 
-    private static async Op UartSimInterrupt(UartPort port)
+    internal static async Op<IrqReturn> UartSimInterrupt(UartPort port)
     {
         await port.Lock.Lock();
         await port.Touch();
         await port.Lock.Unlock();
+        return IrqReturn.Handled;
     }
 }

@@ -16,8 +16,8 @@ public sealed class UartState : KernelObject
     public const int WakeupChars = 2;
 
     /// <summary>Creates the state, as <c>uart_register_driver</c> does.</summary>
-    public UartState(TtyDriver driver)
-        : base((driver ?? throw new ArgumentNullException(nameof(driver))).Machine, "uart_state")
+    public UartState(TtyIo io)
+        : base((io ?? throw new ArgumentNullException(nameof(io))).Driver.Machine, "uart_state")
     {
         Retain();
         UartPort = new PointerField<UartPort>(this, "uart_port");
@@ -25,7 +25,7 @@ public sealed class UartState : KernelObject
         RemoveWait = new WaitQueueHead(this, "remove_wait");
         XmitBuf = new PointerField<Page>(this, "xmit.buf");
         XmitChars = new Field<int>(this, "xmit.head", 0);
-        Port = new TtyPort(this, driver);
+        Port = new TtyPort(this, io.Driver, io.FlushToLdisc);
     }
 
     /// <summary>The hardware, shared; NULL once it is gone.</summary>
@@ -66,6 +66,7 @@ public sealed class UartPort : KernelObject
         TypeUnknown = new Field<bool>(this, "type", false);
         PortDev = new Field<bool>(this, "port_dev", true);
         Irq = new IrqLine(Machine, "uart irq");
+        IrqAction = new IrqAction(Irq, "uart-sim", () => UartSim.UartSimInterrupt(this));
     }
 
     /// <summary><c>state</c>: constant once registered.</summary>
@@ -85,4 +86,7 @@ public sealed class UartPort : KernelObject
 
     /// <summary>The hardware's interrupt, which the driver requests at startup and frees at shutdown.</summary>
     public IrqLine Irq { get; }
+
+    /// <summary>What it requests there.</summary>
+    public IrqAction IrqAction { get; }
 }

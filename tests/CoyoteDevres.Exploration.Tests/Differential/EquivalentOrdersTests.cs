@@ -13,7 +13,16 @@ public class EquivalentOrdersTests
     [InlineData(3, 4, 2, 200)]
     [InlineData(5, 4, 2, 300)]
     public void Every_linearization_is_the_same_trace(int tasks, int statements, int objects, int seeds) =>
-        Assert.Equal(Trial.SeedsOr(seeds), Trial.Run(new Shape(tasks, statements, objects), seeds, program =>
+        MustBeTheSame(new Shape(tasks, statements, objects), seeds);
+
+    [Theory]
+    [InlineData(3, 4, 2, 200)]
+    [InlineData(5, 4, 2, 300)]
+    public void So_is_every_one_with_alerts(int tasks, int statements, int objects, int seeds) =>
+        MustBeTheSame(new Shape(tasks, statements, objects) { Only = Shape.Alerts }, seeds);
+
+    private static void MustBeTheSame(Shape shape, int seeds) =>
+        Assert.Equal(Trial.SeedsOr(seeds), Trial.Run(shape, seeds, program =>
         {
             var interpreter = new Interpreter(program);
             var census = new Census(() => interpreter.Journal.Signature);

@@ -45,6 +45,8 @@ internal sealed class TestCompletion(IRuntime runtime, string name) : Completion
     public Step Wait() => Operate(WaitKind, Here, OperationTraits.Blocking);
 
     public Step WaitInterruptible() => Operate(WaitKind, Here, OperationTraits.Interruptible);
+
+    public Step WaitKillable() => Operate(WaitKind, Here, OperationTraits.Killable);
 }
 
 internal sealed class TestWaitList(IRuntime runtime, string name) : WaitList(runtime, name, null)

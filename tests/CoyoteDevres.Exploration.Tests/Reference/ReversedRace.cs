@@ -112,7 +112,15 @@ internal sealed class ReversedRace(PartialOrder order)
         var trace = runtime.Trace;
         if ((second.Traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && trace.Barrier >= 0 && trace.Barrier < order.Start + first)
             return true;
-        var target = runtime.ObjectOf(second.First.Object);
+        bool alerted = second.IsAlerted && IsEnabledBy(second.Second, kept);
+        return alerted || IsEnabledBy(second.First, kept);
+    }
+
+    /// <summary>Only what is done to an object itself changes it: not what is done to something inside it, nor a wait's look at an alert.</summary>
+    private bool IsEnabledBy(Access by, UInt128 kept)
+    {
+        var trace = runtime.Trace;
+        var target = runtime.ObjectOf(by.Object);
         target.Reset();
         for (int position = 0; position < trace.Count; position++)
         {
@@ -120,14 +128,14 @@ internal sealed class ReversedRace(PartialOrder order)
             if (k >= first && (k == first || !PartialOrder.Has(kept, k)))
                 continue;
             var happened = trace[position];
-            if (happened.First.Object != second.First.Object || (k >= 0 && PartialOrder.Has(dead, k)))
+            if (happened.First.Object != by.Object || (k >= 0 && PartialOrder.Has(dead, k)))
                 continue;
             // An interrupted wait has no effect, nor has the operation at which a task dies.
             if (!happened.MayBlock || target.IsEnabled(happened.First.Kind, happened.Task))
                 target.Apply(happened.First.Kind, happened.Task, happened.Argument);
         }
 
-        return target.IsEnabled(second.First.Kind, second.Task);
+        return target.IsEnabled(by.Kind, second.Task);
     }
 
     private void AddInitials(UInt128 kept)

@@ -8,6 +8,13 @@ namespace CoyoteDevres.Kernel.Tests.Litmus;
 /// </summary>
 internal static class LitmusTest
 {
+    /// <summary>Every outcome and every finding; data races left out.</summary>
+    internal static (string[] Outcomes, string[] Findings) Run(Func<Machine, Registers, Op> setUp)
+    {
+        var (outcomes, findings, _) = Explore(setUp);
+        return (outcomes, findings);
+    }
+
     /// <summary>Every outcome (<see cref="Registers.ToString"/>), in ordinal order. Asserts that nothing is found.</summary>
     internal static string[] Outcomes(Func<Machine, Registers, Op> setUp)
     {
@@ -16,15 +23,24 @@ internal static class LitmusTest
         return outcomes;
     }
 
-    /// <summary>Every outcome, in ordinal order, and every finding as <c>kind function object</c>.</summary>
-    internal static (string[] Outcomes, string[] Findings) Run(Func<Machine, Registers, Op> setUp)
+    /// <summary>Every outcome that schedules with at most so many preemptions have, without any reduction.</summary>
+    internal static string[] OutcomesOfSchedules(Func<Machine, Registers, Op> setUp, int preemptions)
+    {
+        var program = new Program(setUp);
+        var result = Explorer.Explore(program, new PreemptionBounded(preemptions), new ExplorationOptions());
+        Assert.Null(result.Fault);
+        return [.. program.Outcomes];
+    }
+
+    /// <summary>Every outcome, in ordinal order, every finding as <c>kind function object</c>, and every data race as <c>function / function object</c>.</summary>
+    internal static (string[] Outcomes, string[] Findings, string[] Races) Explore(Func<Machine, Registers, Op> setUp)
     {
         var program = new Program(setUp);
         var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());
         Assert.Null(result.Fault);
         Assert.True(result.IsExhaustive);
         Assert.Equal(0, result.Blocked);
-        return ([.. program.Outcomes], MachineTest.Keys(result));
+        return ([.. program.Outcomes], MachineTest.Keys(result), MachineTest.Races(result));
     }
 
     private sealed class Program : IProgram

@@ -28,7 +28,7 @@ public class SysfsLitmus
         {
             var data = new Data(toy.Machine);
             await device.DriverData.Store(data, "toy_probe");
-            device.Resources.AddAction(async () => await data.Kfree("devm_kzalloc_release"));
+            await device.Resources.AddAction(async () => await data.Kfree("devm_kzalloc_release"));
             return 0;
         }
 

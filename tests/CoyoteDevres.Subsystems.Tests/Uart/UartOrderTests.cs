@@ -82,7 +82,7 @@ public class UartOrderTests
         "tty_ldisc_ref_wait ldsem_down_read tty_struct.ldisc_sem",
         "tty_write_lock trylock tty_struct.atomic_write_lock",
         "n_tty_write down_read tty_struct.termios_rwsem",
-        "n_tty_write prepare_to_wait tty_struct.write_wait",
+        "n_tty_write add_wait_queue (woken) tty_struct.write_wait",
         "n_tty_write read file.f_op",
         "n_tty_write lock n_tty_data.output_lock",
         "uart_port_ref add unless zero to uart_state.refcount",
@@ -131,7 +131,6 @@ public class UartOrderTests
     [
         $"{function} lock uart_state.port.mutex",
         $"{function} add to uart_state.refcount",
-        $"{function} prepare_to_wait uart_state.remove_wait",
         $"{function} read uart_state.refcount",
         $"{function} write uart_state.uart_port",
         $"{function} unlock uart_state.port.mutex",

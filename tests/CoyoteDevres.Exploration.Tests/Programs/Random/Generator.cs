@@ -13,6 +13,7 @@ internal static class Generator
         (1, Verb.Add), (2, Verb.AddReturn), (2, Verb.AddUnlessZero), (1, Verb.ReadCount), (2, Verb.Get), (2, Verb.Put),
         (2, Verb.Sleep), (1, Verb.SleepInterruptibly), (1, Verb.Doze), (4, Verb.Wake),
         (1, Verb.Join), (1, Verb.Choose), (1, Verb.Trip), (1, Verb.Look), (1, Verb.Quit), (1, Verb.Free),
+        (4, Verb.Raise), (1, Verb.RaiseFatally), (1, Verb.LookOut), (1, Verb.TakeAlert), (1, Verb.CloseAlert), (1, Verb.WaitKillably),
     ];
 
     private static readonly (int Weight, Verb Verb)[] WithBody =
@@ -129,6 +130,8 @@ internal static class Generator
         {
             Verb.TryLock or Verb.LockInterruptibly => Verb.Lock,
             Verb.WaitInterruptibly => Verb.Wait,
+            Verb.WaitKillably => Verb.WaitInterruptibly,
+            Verb.RaiseFatally => Verb.Raise,
             Verb.SleepInterruptibly => Verb.Sleep,
             Verb.WriteNext or Verb.Exchange => Verb.Write,
             Verb.Fork => Verb.Start,

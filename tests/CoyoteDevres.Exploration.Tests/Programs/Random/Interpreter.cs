@@ -48,7 +48,7 @@ internal sealed class Interpreter : IProgram
         foreach (int t in taskOrder)
         {
             var plan = plans[t];
-            into.Spawn(plan.Name, () => Run(plan, plan.Steps));
+            into.Spawn(plan.Name, () => Run(plan, plan.Steps)).Alert = objects.Alert(t);
         }
     }
 
@@ -120,7 +120,17 @@ internal sealed class Interpreter : IProgram
                 case Verb.Free:
                     await objects.Owner(i).Free();
                     break;
-                case <= Verb.WaitInterruptibly:
+                case Verb.Raise or Verb.RaiseFatally:
+                    await objects.Alert(i)!.Raise(step.Verb == Verb.RaiseFatally);
+                    break;
+                case Verb.LookOut:
+                    plan.Learn(await objects.Alert(i)!.IsRaised(fatally: step.Value == 1) ? 1 : 0);
+                    break;
+                case Verb.TakeAlert or Verb.CloseAlert:
+                    if (runtime.Current.Alert is { } own)
+                        plan.Learn(await (step.Verb == Verb.TakeAlert ? own.Take() : own.Close()));
+                    break;
+                case <= Verb.WaitInterruptibly or Verb.WaitKillably:
                     await Complete(plan, step.Verb, objects.Completion(i));
                     break;
                 case <= Verb.ReadCount:
@@ -185,6 +195,9 @@ internal sealed class Interpreter : IProgram
                 break;
             case Verb.Wait:
                 await completion.Wait();
+                break;
+            case Verb.WaitKillably:
+                plan.See(await completion.WaitKillable());
                 break;
             default:
                 plan.See(await completion.WaitInterruptible());

@@ -53,6 +53,7 @@ internal sealed class Objects(ExploredRuntime runtime)
             Sort.Reference => new TestReference(runtime, name, 1),
             Sort.List => new TestWaitList(runtime, name),
             Sort.Wire => new Tripwire(runtime, name, fatal: true),
+            Sort.Alert => new Alert(runtime, name),
             _ => new Owner(runtime, name),
         };
     }
@@ -82,6 +83,9 @@ internal sealed class Objects(ExploredRuntime runtime)
     internal TestWaitList List(int i) => (TestWaitList)made[(int)Sort.List, i]!;
 
     internal Tripwire Wire(int i) => (Tripwire)made[(int)Sort.Wire, i]!;
+
+    /// <summary>The alert of the task of that number, if there is one.</summary>
+    internal Alert? Alert(int i) => i < made.GetLength(1) ? (Alert?)made[(int)Sort.Alert, i] : null;
 
     internal Owner Owner(int i) => (Owner)made[(int)Sort.Owner, i]!;
 

@@ -9,10 +9,18 @@ namespace CoyoteDevres.Exploration.Tests;
 /// <param name="Objects">Objects of each sort: the fewer, the more conflicts.</param>
 internal sealed record Shape(int Tasks, int Statements, int Objects = 2)
 {
-    /// <summary>The verbs to use; all if empty.</summary>
+    /// <summary>What ends interruptible waits, and what is waited for.</summary>
+    internal static readonly Verb[] Alerts =
+    [
+        Verb.Raise, Verb.RaiseFatally, Verb.LookOut, Verb.TakeAlert, Verb.CloseAlert, Verb.LockInterruptibly, Verb.Lock, Verb.WaitInterruptibly,
+        Verb.WaitKillably, Verb.Complete, Verb.SleepInterruptibly, Verb.Wake, Verb.Write, Verb.ReadLock, Verb.PlainWrite, Verb.Start, Verb.If,
+        Verb.Free,
+    ];
+
+    /// <summary>The verbs to use; all but those of alerts if empty.</summary>
     internal IReadOnlyList<Verb> Only { get; init; } = [];
 
-    internal bool Has(Verb verb) => Only.Count == 0 || Only.Contains(verb);
+    internal bool Has(Verb verb) => Only.Count == 0 ? verb < Verb.Raise : Only.Contains(verb);
 
     /// <summary>The program of that shape and seed: the same for ever.</summary>
     internal DataProgram Program(int seed) => Generator.Programs(this).Sample(1, new Rnd((ulong)seed), 50).Single();

@@ -26,12 +26,18 @@ internal enum Verb
 
     /// <summary>Findings and ends: set a wire, look at it (a set one kills), end quietly, free the owner of what is inside it.</summary>
     Trip, Look, Quit, Free,
+
+    /// <summary>
+    /// Alerts, which only some shapes have: raise that of a task at the start, look at one, take or close the own one if there is one;
+    /// a completion's wait that only a fatal one ends.
+    /// </summary>
+    Raise, RaiseFatally, LookOut, TakeAlert, CloseAlert, WaitKillably,
 }
 
 /// <summary>Which kind of object a verb acts on.</summary>
 internal enum Sort
 {
-    None, Cell, Mutex, Queue, Plain, Completion, Count, Reference, List, Wire, Owner,
+    None, Cell, Mutex, Queue, Plain, Completion, Count, Reference, List, Wire, Owner, Alert,
 }
 
 /// <summary>One statement of a random program: plain data, so that it can be printed, compared and shrunk.</summary>
@@ -63,6 +69,8 @@ internal sealed record Statement(Verb Verb, int Object, int Value, Block Body, B
         <= Verb.Wake => Sort.List,
         Verb.Trip or Verb.Look => Sort.Wire,
         Verb.Free => Sort.Owner,
+        Verb.Raise or Verb.RaiseFatally or Verb.LookOut => Sort.Alert,
+        Verb.WaitKillably => Sort.Completion,
         _ => Sort.None,
     };
 

@@ -1,0 +1,132 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel;
+
+/// <content>The count itself, and what it complains of.</content>
+public partial class Refcount : SharedObject
+{
+    /// <summary><c>REFCOUNT_SATURATED</c>: half way between zero and <c>INT_MIN</c>.</summary>
+    public const int SaturatedValue = int.MinValue / 2;
+
+    /// <summary>Kinds of operation.</summary>
+    protected const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4,
+        PlainDecrementKind = 5, DecrementIfOneKind = 6, DecrementUnlessOneKind = 7;
+
+    private static readonly Dependence Table = Dependence.AllBut(
+        8, (IncrementKind, IncrementKind), (IncrementUnlessZeroKind, IncrementUnlessZeroKind), (ReadKind, ReadKind));
+
+    private readonly int initial;
+
+    // Who has taken a reference from zero, in order of number, while nothing else has happened since.
+    private readonly List<int> fromZero = [];
+    private int value;
+
+    /// <inheritdoc/>
+    public override Dependence Dependence => Table;
+
+    private bool IsSaturated => value < 0;
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        fromZero.Clear();
+        value = initial;
+    }
+
+    /// <inheritdoc/>
+    public override int Apply(int kind, int task, int argument)
+    {
+        int old = value;
+        if (kind == IncrementKind)
+        {
+            if (old == 0 || fromZero.Count > 0)
+                NoteFromZero(task);
+            value = old > 0 ? old + argument : SaturatedValue;
+            return 0;
+        }
+
+        fromZero.Clear();
+        switch (kind)
+        {
+            case IncrementUnlessZeroKind:
+                value += old > 0 ? 1 : 0;
+                return old != 0 ? 1 : 0;
+            case DecrementKind:
+                value = old >= argument && old > 0 ? old - argument : SaturatedValue;
+                return value == 0 ? 1 : 0;
+            case PlainDecrementKind:
+                value = old > 1 ? old - 1 : SaturatedValue;
+                return 0;
+            case DecrementIfOneKind:
+                value = old == 1 ? 0 : old;
+                return old == 1 ? 1 : 0;
+            case DecrementUnlessOneKind:
+                value -= old > 1 ? 1 : 0;
+                return old != 1 ? 1 : 0;
+            case SetKind:
+                return value = argument;
+            default:
+                return value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Inspect(in Operation operation, ModelTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        switch (operation.Kind)
+        {
+            case IncrementKind when value == 0 || (fromZero.Count > 0 && !fromZero.Contains(task.Id)):
+                Warn("refcount-addition-on-zero", "addition on 0; use-after-free", operation.Site, task);
+                break;
+            case IncrementKind or IncrementUnlessZeroKind when IsSaturated:
+                Warn("refcount-saturated", "saturated; leaking memory", operation.Site, task);
+                break;
+            case DecrementKind when value <= 0 || value < operation.Argument:
+            case DecrementUnlessOneKind when value == 0:
+                Warn("refcount-underflow", "underflow; use-after-free", operation.Site, task);
+                break;
+            case PlainDecrementKind when value <= 1:
+                Warn("refcount-decrement-hit-zero", "decrement hit 0; leaking memory", operation.Site, task);
+                break;
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        bool last = operation.Kind == DecrementKind && result != 0;
+        if (last)
+            machine.Ordering.Acquire(this, task);
+        if (operation.Kind is DecrementKind or PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
+            machine.Ordering.Release(this, task);
+    }
+
+    /// <inheritdoc/>
+    public override string Verb(int kind) => kind switch
+    {
+        IncrementKind => "get",
+        DecrementKind => "put",
+        IncrementUnlessZeroKind => "get unless zero",
+        SetKind => "set",
+        PlainDecrementKind => "drop",
+        DecrementIfOneKind => "put if one",
+        DecrementUnlessOneKind => "put unless one",
+        _ => "read",
+    };
+
+    /// <inheritdoc/>
+    public override string Outcome(int kind) => IsSaturated ? "= saturated" : $"= {value}";
+
+    private void NoteFromZero(int task)
+    {
+        int place = fromZero.BinarySearch(task);
+        if (place < 0)
+            fromZero.Insert(~place, task);
+    }
+
+    private void Warn(string kind, string text, in Site site, ModelTask task) =>
+        machine.Report(kind, site.Spelling, Name, $"refcount_t: {text}.", TaskStruct.Of(task), $"WARNING: at refcount_warn_saturate, called by {site.Spelling}");
+}

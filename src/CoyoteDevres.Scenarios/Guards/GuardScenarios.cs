@@ -1,0 +1,40 @@
+using CoyoteDevres.Subsystems.Guards;
+
+namespace CoyoteDevres.Scenarios.Guards;
+
+/// <summary>
+/// The generic character device behind each guard: which strategy is safe for which kind of operation, proved or refuted.
+/// </summary>
+public static class GuardScenarios
+{
+    /// <summary>In scenario names.</summary>
+    public const string Subsystem = "guards";
+
+    /// <summary>Guards that never refuse a use, so that no operation ever returns <c>-ENODEV</c>.</summary>
+    private static readonly string[] NeverRefuse = ["none", "kref", "completion-wait"];
+
+    /// <summary>What scenarios are made of, by strategy.</summary>
+    public static IReadOnlyList<VersionMatrix<ToyBench>> Matrices { get; } = [.. GuardStrategy.All.Select(Matrix)];
+
+    /// <summary>All of them, by strategy.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
+
+    private static VersionMatrix<ToyBench> Matrix(GuardStrategy strategy)
+    {
+        bool refuses = !NeverRefuse.Contains(strategy.Name);
+        return new VersionMatrix<ToyBench>
+        {
+            Subsystem = Subsystem,
+            Version = strategy.Name,
+            Commit = "generic",
+            Plug = machine => ToyBench.Plug(machine, strategy),
+            Operations = GuardOperations.All(refuses),
+            Partners = GuardOperations.Partners,
+            Removals = [GuardOperations.Unbind],
+            Pairs = [("short-ioctl", "short-ioctl"), ("await", "finish")],
+            Sequences = [GuardOperations.UnbindByHolder(refuses)],
+            Bounds = ["one device, files opened before; nothing ever comes in, so that a reader waits for the removal"],
+            Declared = GuardDeclared.All,
+        };
+    }
+}

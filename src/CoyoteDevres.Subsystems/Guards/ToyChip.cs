@@ -1,0 +1,42 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+
+namespace CoyoteDevres.Subsystems.Guards;
+
+/// <summary>
+/// What a driver owns: its private data, and the registers that it has mapped (<c>devm_ioremap</c>), which go at unbind whoever
+/// still holds the data.
+/// </summary>
+public sealed class ToyChip : KernelObject
+{
+    private readonly ToyRegisters registers;
+
+    /// <summary>Allocates both.</summary>
+    public ToyChip(Machine machine)
+        : base(machine, "toy_chip")
+    {
+        registers = new ToyRegisters(machine);
+        Kref = new Kref(this, "kref", async () => await Kfree("toy_chip_release"));
+    }
+
+    /// <summary>Counts who holds the data, where the guard is one that counts.</summary>
+    public Kref Kref { get; }
+
+    /// <summary>Reads a register: a use of the data, which has the address, then of the mapping.</summary>
+    public async Op<int> Readl(string function)
+    {
+        await Touch(function);
+        return await registers.Status.ReadOnce(function);
+    }
+
+    /// <summary><c>devm_ioremap_release</c>.</summary>
+    public async Op Iounmap() => await registers.Kfree("devm_ioremap_release");
+
+    private sealed class ToyRegisters : KernelObject
+    {
+        internal ToyRegisters(Machine machine)
+            : base(machine, "toy_registers") => Status = new Field<int>(this, "status", 1);
+
+        internal Field<int> Status { get; }
+    }
+}

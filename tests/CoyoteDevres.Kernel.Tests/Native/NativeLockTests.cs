@@ -1,0 +1,222 @@
+namespace CoyoteDevres.Kernel.Tests.Native;
+
+/// <summary>The kernel's algorithms on real threads: who is let in together with whom, and that everybody wakes up again.</summary>
+public class NativeLockTests
+{
+    private const int Threads = 4;
+
+    [Fact]
+    public void A_writer_of_an_rwsem_is_alone()
+    {
+        var semaphore = new NativeRwSemaphore();
+        var guarded = new Guarded();
+        Stress.Run(
+            Threads,
+            () =>
+            {
+                semaphore.DownRead();
+                guarded.Read();
+                semaphore.UpRead();
+            },
+            () =>
+            {
+                semaphore.DownWrite();
+                guarded.Write();
+                semaphore.UpWrite();
+            });
+        Assert.True(guarded.Writes > 0);
+    }
+
+    [Fact]
+    public void Writers_of_an_rwsem_exclude_each_other()
+    {
+        var semaphore = new NativeRwSemaphore();
+        var guarded = new Guarded();
+        Stress.Run(Threads, () =>
+        {
+            semaphore.DownWrite();
+            guarded.Write();
+            semaphore.UpWrite();
+        });
+        Assert.Equal(Stress.Operations, guarded.Writes);
+    }
+
+    [Fact]
+    public void Trylocks_of_an_rwsem_never_wait_and_never_lie()
+    {
+        var semaphore = new NativeRwSemaphore();
+        var guarded = new Guarded();
+        Stress.Run(
+            Threads,
+            () =>
+            {
+                if (!semaphore.TryDownRead())
+                    return;
+                guarded.Read();
+                semaphore.UpRead();
+            },
+            () =>
+            {
+                if (!semaphore.TryDownWrite())
+                    return;
+                guarded.Write();
+                semaphore.UpWrite();
+            });
+        Assert.True(semaphore.TryDownWrite());
+        Assert.False(semaphore.TryDownRead());
+        Assert.False(semaphore.TryDownWrite());
+    }
+
+    [Fact]
+    public void A_queued_writer_of_an_rwsem_holds_back_new_readers()
+    {
+        var semaphore = new NativeRwSemaphore();
+        semaphore.DownRead();
+        var writer = new Thread(() =>
+        {
+            semaphore.DownWrite();
+            semaphore.UpWrite();
+        });
+        writer.Start();
+        // As soon as the writer waits, no trylock succeeds any more, although only readers hold the semaphore.
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            if (!semaphore.TryDownRead())
+                return true;
+            semaphore.UpRead();
+            return false;
+        }, TimeSpan.FromMinutes(1)));
+        semaphore.UpRead();
+        Assert.True(writer.Join(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void A_writer_of_a_percpu_rwsem_is_alone()
+    {
+        var semaphore = new NativePercpuRwSemaphore();
+        var guarded = new Guarded();
+        Stress.Run(
+            Threads,
+            () =>
+            {
+                semaphore.DownRead();
+                guarded.Read();
+                semaphore.UpRead();
+            },
+            () =>
+            {
+                semaphore.DownWrite();
+                guarded.Write();
+                semaphore.UpWrite();
+            });
+        Assert.True(guarded.Writes > 0);
+    }
+
+    [Fact]
+    public void What_an_srcu_reader_sees_lives_until_it_leaves()
+    {
+        var srcu = new NativeSrcu();
+        var published = new Guarded();
+        Stress.Run(
+            Threads,
+            () =>
+            {
+                int index = srcu.ReadLock();
+                Volatile.Read(ref published).Use();
+                srcu.ReadUnlock(index);
+            },
+            () =>
+            {
+                var old = published;
+                Volatile.Write(ref published, new Guarded());
+                srcu.Synchronize();
+                old.Free();
+            });
+    }
+
+    [Fact]
+    public void A_killed_percpu_ref_has_no_users_once_it_is_drained()
+    {
+        var reference = new NativePercpuRef();
+        var device = new Guarded();
+        int revoked = 0;
+        Stress.Run(
+            Threads,
+            () =>
+            {
+                if (!reference.TryGetLive())
+                    return;
+                device.Use();
+                reference.Put();
+            },
+            () =>
+            {
+                reference.KillAndDrain();
+                device.Free();
+                device.Revive();
+                revoked++;
+                reference.Reinit();
+            });
+        Assert.True(revoked > 0);
+    }
+
+    [Fact]
+    public void Threads_that_live_together_have_different_slots_and_dead_ones_give_theirs_back()
+    {
+        int most = 0;
+        for (int round = 0; round < 50; round++)
+        {
+            var slots = new HashSet<int>();
+            using var everybody = new Barrier(8);
+            var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+            {
+                everybody.SignalAndWait();
+                lock (slots)
+                    slots.Add(ThreadSlot.Current);
+                everybody.SignalAndWait();
+            })).ToList();
+            threads.ForEach(t => t.Start());
+            threads.ForEach(t => t.Join());
+            Assert.Equal(8, slots.Count);
+            most = Math.Max(most, slots.Max());
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        // 400 threads were made; far fewer numbers.
+        Assert.InRange(most, 0, 200);
+    }
+
+    /// <summary>Something that must not change while it is read, nor be used once it is freed.</summary>
+    private sealed class Guarded
+    {
+        private int one;
+        private int other;
+        private int freed;
+
+        internal int Writes => one;
+
+        internal void Read()
+        {
+            if (Volatile.Read(ref one) != Volatile.Read(ref other))
+                throw new InvalidOperationException("read while it is written");
+        }
+
+        internal void Write()
+        {
+            Read();
+            Volatile.Write(ref one, one + 1);
+            Volatile.Write(ref other, other + 1);
+        }
+
+        internal void Use()
+        {
+            if (Volatile.Read(ref freed) != 0)
+                throw new InvalidOperationException("used after it was freed");
+        }
+
+        internal void Free() => Volatile.Write(ref freed, 1);
+
+        internal void Revive() => Volatile.Write(ref freed, 0);
+    }
+}

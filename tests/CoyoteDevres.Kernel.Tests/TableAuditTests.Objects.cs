@@ -1,0 +1,176 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel.Tests;
+
+/// <content>Objects of the driver model, modules, budgets of faults.</content>
+public partial class TableAuditTests
+{
+    [Fact]
+    public void Kernfs_node_that_files_remove_from_within()
+    {
+        var report = Audit(
+            machine => new KernfsNode(machine, "name"),
+            ["remover", Idle, Idle, Idle],
+            kind =>
+            [
+                new Move("remover", kind("deactivate"), "drains"),
+                new Move("drains", kind("drain"), Over) { Blocks = true },
+                new Move(Idle, kind("get active"), got => got != 0 ? Holds : Idle),
+                new Move(Holds, kind("put active"), "broken"),
+                new Move("broken", kind("unbreak"), "held again"),
+                new Move("held again", kind("put active"), Idle),
+                new Move(Holds, kind("break and deactivate"), first => first != 0 ? "drains itself" : "waits"),
+                new Move("drains itself", kind("drain, removing itself,"), "held again") { Blocks = true },
+                new Move("waits", kind("wait for the removal of"), "held again") { Blocks = true },
+            ],
+            steps: 7);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
+    public void Klist()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var bus = new BusType(machine, "toy");
+                machine.Run("t0", async () => await bus.FindDevice("none"));
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("klist_add_tail to"), Idle) { Argument = 1 },
+                new Move(Idle, kind("klist_add_tail to"), Idle) { Argument = 2 },
+                new Move(Idle, kind("klist_next of"), at => at == 1 ? "at 1" : Idle) { Argument = -1 },
+                new Move("at 1", kind("klist_next of"), Idle) { Argument = ~1 - 1 },
+                new Move(Idle, kind("klist_del from"), "waits") { Argument = 1 },
+                new Move("waits", kind("klist_remove: wait for"), Idle) { Blocks = true },
+            ],
+            steps: 5);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.NeverMet);
+    }
+
+    /// <summary>A kobject's count behaves as a refcount does; the flag beside it changes with the count.</summary>
+    [Fact]
+    public void Kobject_count()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var kobject = new Kobject(new Box(machine), "kobj", null, initialized: false);
+                machine.Run("t0", async () => await kobject.Get());
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("get"), Idle),
+                new Move(Idle, kind("put"), Idle),
+                new Move(Idle, kind("get unless zero"), Idle),
+                new Move(Idle, kind("read"), Idle),
+                new Move(Idle, kind("set"), Idle),
+                new Move(Idle, kind("set"), Idle) { Argument = 1 },
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
+    public void Sysfs_directory()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var parent = new Kobject(new Box(machine), "parent", null);
+                var child = new Kobject(new Box(machine), "child", null);
+                parent.Add(null, "devices").GetAwaiter().GetResult();
+                machine.Run("t0", () => parent.Del());
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("add a name to"), Idle) { Argument = 1 },
+                new Move(Idle, kind("add a name to"), Idle) { Argument = 2 },
+                new Move(Idle, kind("remove a name from"), Idle) { Argument = 1 },
+                new Move(Idle, kind("remove"), Idle),
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless.Except(["remove / remove", "remove a name from / remove"]));
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Module_count()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var module = new LoadableModule(machine, "toy");
+                machine.Run("t0", async () => await module.Put());
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("try_module_get"), Idle),
+                new Move(Idle, kind("__module_get"), Idle),
+                new Move(Idle, kind("module_put"), Idle),
+                new Move(Idle, kind("take the base from"), Idle),
+                new Move(Idle, kind("give the base back unless zero to"), Idle),
+                new Move(Idle, kind("initialise"), Idle),
+                new Move(Idle, kind("read"), Idle),
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+        // Two initialisations do not happen: a module is loaded once.
+        Assert.Equal(["initialise / initialise"], report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Module_memory()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var module = new LoadableModule(machine, "toy");
+                machine.Run("t0", () => module.Enter("toy_function"));
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("run in"), Idle),
+                new Move(Idle, kind("jump into"), Idle),
+                new Move(Idle, kind("return through"), Idle),
+                new Move(Idle, kind("free"), Idle),
+            ]);
+        Assert.Empty(report.Wrong);
+        // Freed once: the loader unlinks the module first.
+        Assert.Equal([], report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
+    public void Fault_budget()
+    {
+        var report = Audit(
+            machine =>
+            {
+                machine.Faults.AllocationsFail(atMost: 2);
+                return machine.Faults.Budget(FaultKind.Allocation);
+            },
+            [Idle, Idle, Idle],
+            kind => [new Move(Idle, kind("take one of"), Idle)]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Empty(report.NeverMet);
+    }
+
+    private static bool IsOfSelfRemoval(string pair) =>
+        pair.Contains("break", StringComparison.Ordinal) || pair.Contains("itself", StringComparison.Ordinal) || pair.Contains("the removal of", StringComparison.Ordinal);
+}
