@@ -80,9 +80,16 @@ public class KthreadTests
             int step = 0;
             var thread = Kthread.Run(machine, "sim", async self =>
             {
-                step = 1;
-                await self.ParkMe();
-                step = 2;
+                while (!await self.ShouldStop())
+                {
+                    step = 1;
+                    if (await self.ShouldPark())
+                        await self.ParkMe();
+                    else
+                        await self.SleepUntilTold();
+                    step = 2;
+                }
+
                 return 0;
             });
             await thread.Get();

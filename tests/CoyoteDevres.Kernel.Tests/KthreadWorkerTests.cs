@@ -92,6 +92,59 @@ public class KthreadWorkerTests
         Assert.Equal(-Errno.ERESTARTSYS, result);
     }
 
+    /// <summary>After it, what the item uses may be freed; the item may be queued again.</summary>
+    [Fact]
+    public void Cancelling_takes_an_item_off_and_waits_for_its_run()
+    {
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        Assert.Empty(MachineTest.Findings(async machine =>
+        {
+            int runs = 0;
+            bool cancelled = false;
+            var box = new Box(machine);
+            KthreadWorker worker = null!;
+            KthreadWork work = null!;
+            (worker, work) = Create(machine, async () =>
+            {
+                Assert.False(cancelled);
+                await box.Value.Write(1);
+                await box.Value.Write(2);
+                runs++;
+                // Queueing itself fails once it is being cancelled.
+                if (runs < 2)
+                    await worker.QueueWork(work);
+            });
+            await worker.QueueWork(work);
+            machine.Run("canceller", async () =>
+            {
+                bool was = await worker.CancelWorkSync(work);
+                cancelled = true;
+                seen.Add($"{was} {runs}");
+                await worker.Destroy();
+            });
+        }));
+        Assert.Equal(["False 1", "False 2", "True 0", "True 1"], seen);
+    }
+
+    [Fact]
+    public void A_cancelled_item_can_be_queued_again() => Assert.Empty(MachineTest.Findings(machine =>
+    {
+        int runs = 0;
+        var (worker, work) = Create(machine, () =>
+        {
+            runs++;
+            return Op.Done;
+        });
+        machine.Run("t", async () =>
+        {
+            Assert.False(await worker.CancelWorkSync(work));
+            Assert.True(await worker.QueueWork(work));
+            await worker.Destroy();
+            Assert.Equal(1, runs);
+        });
+        return Op.Done;
+    }));
+
     private static (KthreadWorker Worker, KthreadWork Work) Create(Machine machine, Func<Op> function)
     {
         var worker = new KthreadWorker(machine, "worker");

@@ -159,7 +159,7 @@ public sealed class Device : KernelObject
     private async Op Release()
     {
         if (Resources.WasUsed)
-            await Resources.ReleaseAll("device_release");
+            await Resources.ReleaseAll();
         if (release is not null)
         {
             await release();

@@ -77,7 +77,7 @@ internal sealed class DevresList(Device device) : SharedObject(device.Machine.Ru
         AddKind => "devres_add",
         RemoveKind => "devres_remove",
         ReplaceKind => "replace_dr",
-        TakeAllKind => "devres_release_all",
+        TakeAllKind => "empty",
         OpenKind => "devres_open_group",
         CloseKind => "devres_close_group",
         RemoveGroupKind => "devres_remove_group",

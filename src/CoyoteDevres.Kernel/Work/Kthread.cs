@@ -54,11 +54,19 @@ public sealed class Kthread : KernelObject
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(Machine, state.Name, site);
-        return state.WaitStop(site);
+        return state.WaitStop(orPark: false, site);
+    }
+
+    /// <summary>The same, until it is told to stop or to park.</summary>
+    public Step SleepUntilTold([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(Machine, state.Name, site);
+        return state.WaitStop(orPark: true, site);
     }
 
     /// <summary>
-    /// <c>kthread_stop</c>: tells it to stop, wakes it, and waits for its exit; returns what its body returned. A thread that sleeps on a wait
+    /// <c>kthread_stop</c>: tells it to stop, unparks and wakes it, and waits for its exit; returns what its body returned. A thread that sleeps on a wait
     /// queue for something else than its stop is not woken here: its wait must have <see cref="ShouldStop"/> in its condition, and be woken.
     /// </summary>
     public async Op<int> Stop([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -67,6 +75,7 @@ public sealed class Kthread : KernelObject
         AtomicSleep.MightSleep(Machine, state.Name, site);
         await Get(function, file, line);
         await state.Stop(site);
+        await state.Unpark(site);
         int result = await state.WaitExit(site);
         await Put(function, file, line);
         return result;
@@ -76,16 +85,16 @@ public sealed class Kthread : KernelObject
     public Test ShouldPark([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         state.ShouldPark(new Site(function, file, line));
 
-    /// <summary><c>kthread_parkme</c>: stays parked until it is unparked.</summary>
+    /// <summary><c>kthread_parkme</c>: if it is told to park, stays parked until it is unparked.</summary>
     public async Op ParkMe([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
         AtomicSleep.MightSleep(Machine, state.Name, site);
-        await state.ParkMe(site);
-        await state.Resume(site);
+        if (await state.ParkMe(site))
+            await state.Resume(site);
     }
 
-    /// <summary><c>kthread_park</c>: asks it to park, and waits until it has (or has exited).</summary>
+    /// <summary><c>kthread_park</c>: asks it to park, and waits until it has: for ever, if it never looks.</summary>
     public async Op Park([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);

@@ -14,6 +14,9 @@ internal sealed class KthreadState : SharedObject
     private const int ShouldStopKind = 0, StopKind = 1, WaitStopKind = 2, ExitKind = 3, WaitExitKind = 4, ParkKind = 5, ParkMeKind = 6, WaitParkedKind = 7,
         UnparkKind = 8, ResumeKind = 9, ShouldParkKind = 10;
 
+    /// <summary>The argument of a sleep that being told to park ends too.</summary>
+    private const int OrPark = 1;
+
     private static readonly Dependence Table = Dependence.AllBut(
         11,
         (ShouldStopKind, ShouldStopKind),
@@ -33,8 +36,7 @@ internal sealed class KthreadState : SharedObject
         (StopKind, ParkMeKind),
         (StopKind, WaitParkedKind),
         (StopKind, UnparkKind),
-        (WaitStopKind, ParkKind),
-        (WaitStopKind, UnparkKind),
+        (StopKind, ResumeKind),
         (WaitStopKind, WaitExitKind),
         (WaitStopKind, WaitParkedKind),
         (WaitExitKind, WaitExitKind),
@@ -45,6 +47,9 @@ internal sealed class KthreadState : SharedObject
         (WaitExitKind, ResumeKind),
         (WaitParkedKind, WaitParkedKind),
         (WaitParkedKind, ParkKind),
+        (WaitParkedKind, UnparkKind),
+        (ParkKind, ParkKind),
+        (UnparkKind, UnparkKind),
         (ExitKind, ParkKind),
         (ExitKind, UnparkKind));
 
@@ -66,11 +71,11 @@ internal sealed class KthreadState : SharedObject
         result = 0;
     }
 
-    public override bool IsEnabled(int kind, int task) => kind switch
+    public override bool IsEnabled(int kind, int task, int argument) => kind switch
     {
-        WaitStopKind => stop,
+        WaitStopKind => stop || (argument == OrPark && park),
         WaitExitKind => exited,
-        WaitParkedKind => parked || exited,
+        WaitParkedKind => parked,
         ResumeKind => !park,
         _ => true,
     };
@@ -94,8 +99,11 @@ internal sealed class KthreadState : SharedObject
             case ParkKind or UnparkKind:
                 park = kind == ParkKind;
                 return 0;
-            case ParkMeKind or ResumeKind:
-                parked = kind == ParkMeKind;
+            case ParkMeKind:
+                parked = park;
+                return park ? 1 : 0;
+            case ResumeKind:
+                parked = false;
                 return 0;
             default:
                 return 0;
@@ -119,7 +127,7 @@ internal sealed class KthreadState : SharedObject
     {
         ShouldStopKind => "kthread_should_stop",
         StopKind => "kthread_stop",
-        WaitStopKind => "sleep until kthread_stop",
+        WaitStopKind => "sleep until told by",
         ExitKind => "kthread_exit",
         WaitExitKind => "kthread_stop: wait for",
         ParkKind => "kthread_park",
@@ -136,8 +144,8 @@ internal sealed class KthreadState : SharedObject
 
     internal Step Stop(in Site site) => Operate(StopKind, site);
 
-    /// <summary>A sleep that only a stop ends. For ever, it is no hang: a kernel thread without anything to do.</summary>
-    internal Step WaitStop(in Site site) => Operate(WaitStopKind, site, OperationTraits.Idle);
+    /// <summary>A sleep that being told to stop ends, or to park. For ever, it is no hang: a kernel thread without anything to do.</summary>
+    internal Step WaitStop(bool orPark, in Site site) => Operate(WaitStopKind, site, OperationTraits.Idle, orPark ? OrPark : 0);
 
     internal Step Exit(int code, in Site site) => Operate(ExitKind, site, argument: code);
 
@@ -145,7 +153,8 @@ internal sealed class KthreadState : SharedObject
 
     internal Step Park(in Site site) => Operate(ParkKind, site);
 
-    internal Step ParkMe(in Site site) => Operate(ParkMeKind, site);
+    /// <summary>False if it is not told to park (any more).</summary>
+    internal Test ParkMe(in Site site) => Ask(ParkMeKind, site);
 
     internal Step WaitParked(in Site site) => Operate(WaitParkedKind, site, OperationTraits.Blocking);
 

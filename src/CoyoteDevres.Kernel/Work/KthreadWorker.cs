@@ -5,7 +5,7 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// <c>struct kthread_worker</c> (kernel/kthread.c): a kernel thread that runs queued work one item after the other. Read in
-/// v6.1.
+/// v6.1. Delayed items (<c>kthread_delayed_work</c>) are left out.
 /// </summary>
 public sealed class KthreadWorker : KernelObject
 {
@@ -40,6 +40,29 @@ public sealed class KthreadWorker : KernelObject
         InitWork(flush);
         await list.Queue(known.IndexOf(flush), "kthread_flush_worker");
         await done.Wait("kthread_flush_worker");
+    }
+
+    /// <summary>
+    /// <c>kthread_cancel_work_sync</c>: takes an item off, then waits for a run that has begun; meanwhile nobody can queue it. True if it was
+    /// queued. Not from the worker itself, unless the item is not being run.
+    /// </summary>
+    public async Op<bool> CancelWorkSync(KthreadWork work, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site("kthread_cancel_work_sync", file, line);
+        AtomicSleep.MightSleep(Machine, list.Name, site);
+        int number = known.IndexOf(work);
+        int found = await list.Cancel(number, site);
+        if ((found & KthreadWorkList.IsRunning) != 0)
+        {
+            var done = new Completion(new OnStack(Machine), "done");
+            var flush = new KthreadWork("kthread_flush_work", async () => await done.Complete("kthread_flush_work_fn"));
+            InitWork(flush);
+            await list.FlushBehind(known.IndexOf(flush), site);
+            await done.Wait(site.Function, file, line);
+        }
+
+        await list.EndCancel(number, site);
+        return (found & KthreadWorkList.WasQueued) != 0;
     }
 
     /// <summary><c>kthread_destroy_worker</c>: flushes it, stops its thread and waits for it to end, then frees it.</summary>

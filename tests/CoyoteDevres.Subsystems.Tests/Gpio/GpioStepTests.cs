@@ -75,12 +75,13 @@ public class GpioStepTests
     [InlineData("G0")]
     [InlineData("G1")]
     public void Remove_without_the_semaphore(string version) => Assert.Equal(
-        [.. Remove, "gpiochip_remove put gpio_device.dev.kobj", "devres_release_all kfree gpio_chip"],
+        ["devres_release_all empty platform_device.dev.devres_head", .. Remove, "gpiochip_remove put gpio_device.dev.kobj", "devres_release_all kfree gpio_chip"],
         StepsOfRemove(version));
 
     [Fact]
     public void Remove_in_G2() => Assert.Equal(
         [
+            "devres_release_all empty platform_device.dev.devres_head",
             "gpiochip_remove down_write gpio_device.sem",
             .. Remove,
             "gpiochip_remove up_write gpio_device.sem",

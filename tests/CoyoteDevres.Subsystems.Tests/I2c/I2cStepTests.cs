@@ -94,6 +94,7 @@ public class I2cStepTests
             .. PutI2cDev,
             .. Unregister,
             .. Wait,
+            "devres_release_all empty platform_device.dev.devres_head",
             $"devres_release_all kfree {Priv}",
         ],
         Removal("I3"));
@@ -118,6 +119,7 @@ public class I2cStepTests
             "device_create_release kfree i2c_class_device",
             .. Unregister,
             .. Wait,
+            "devres_release_all empty platform_device.dev.devres_head",
             $"devres_release_all kfree {Priv}",
         ],
         Removal("I1"));
@@ -134,6 +136,7 @@ public class I2cStepTests
             .. PutI2cDev,
             .. Unregister,
             .. FreeNumber("i2c_adapter_dev_release"),
+            "devres_release_all empty platform_device.dev.devres_head",
             $"devres_release_all kfree {Priv}",
         ],
         Removal("IP"));
