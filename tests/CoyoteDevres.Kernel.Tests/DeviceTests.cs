@@ -154,7 +154,7 @@ public class DeviceTests
         await cdev.DeviceAdd(node, platform.Device);
         var user = machine.CreateProcess("user");
         var file = await user.Open(node);
-        user.Start(async process => await process.Close(file!));
+        user.Start(process => process.Close(file!));
         machine.Run("remover", async () =>
         {
             await cdev.DeviceDel(platform.Device);

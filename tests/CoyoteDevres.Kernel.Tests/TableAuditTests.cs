@@ -581,6 +581,35 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    public void Module_count_of_2_6()
+    {
+        var report = Audit(
+            machine =>
+            {
+                var module = new Module26(machine, "toy");
+                machine.Run("t0", async () => await module.Put());
+                return null;
+            },
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("try_module_get"), Idle),
+                new Move(Idle, kind("strong_try_module_get"), Idle),
+                new Move(Idle, kind("__module_get"), Idle),
+                new Move(Idle, kind("module_put"), Idle),
+                new Move(Idle, kind("stop_machine: sum"), Idle) { Argument = 0 },
+                new Move(Idle, kind("stop_machine: sum"), Idle) { Argument = 1 },
+                new Move(Idle, kind("set the state of"), Idle) { Argument = (int)ModuleState.Coming },
+                new Move(Idle, kind("set the state of"), Idle) { Argument = (int)ModuleState.Live },
+                new Move(Idle, kind("wait for zero of"), Idle) { Blocks = true },
+                new Move(Idle, kind("read the state of"), Idle),
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.NeverMet);
+    }
+
+    [Fact]
     public void Ida()
     {
         var report = Audit(

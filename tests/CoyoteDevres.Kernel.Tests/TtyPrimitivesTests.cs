@@ -214,7 +214,7 @@ public class TtyPrimitivesTests
         await cdev.Add(node);
         var user = machine.CreateProcess("user");
         var file = (await user.Open(node))!;
-        user.Start(async process => await process.Close(file));
+        user.Start(process => process.Close(file));
         machine.Run("remove", () => cdev.Del());
     }));
 

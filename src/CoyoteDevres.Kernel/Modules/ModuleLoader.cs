@@ -12,6 +12,7 @@ namespace CoyoteDevres.Kernel;
 /// </remarks>
 public sealed class ModuleLoader
 {
+    private readonly Machine machine;
     private readonly Mutex moduleMutex;
     private readonly WaitQueueHead moduleWait;
 
@@ -22,6 +23,7 @@ public sealed class ModuleLoader
     public ModuleLoader(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
+        this.machine = machine;
         var statics = new Statics(machine);
         moduleMutex = new Mutex(statics, "module_mutex");
         moduleWait = new WaitQueueHead(statics, "module_wq");
@@ -30,9 +32,6 @@ public sealed class ModuleLoader
 
     /// <summary><c>module_notify_list</c>: told <c>MODULE_STATE_COMING</c>, <c>_LIVE</c> and <c>_GOING</c> with the module.</summary>
     public BlockingNotifierHead Notifiers { get; }
-
-    /// <summary><c>synchronize_rcu</c>, which freeing a module calls: for a scenario with readers of such lists. By default it waits for nobody.</summary>
-    public Func<Op> SynchronizeRcu { get; set; } = () => Op.Done;
 
     /// <summary><c>init_module</c>: 0, or a negative error.</summary>
     public async Op<int> Load(LoadableModule module)
@@ -102,6 +101,7 @@ public sealed class ModuleLoader
     /// <summary><c>finished_loading</c>: nobody of that name is half loaded or half freed.</summary>
     private async Op<bool> IsFinished(string name)
     {
+        machine.Current.SchedAnnotateSleep();
         await moduleMutex.Lock("finished_loading");
         var other = modules.Find(m => m.Name == name);
         bool finished = other is null || await other.State.Read("finished_loading") is ModuleState.Live or ModuleState.Going;
@@ -128,6 +128,7 @@ public sealed class ModuleLoader
     /// <summary><c>resolve_symbol</c>, <c>ref_module</c>, <c>strong_try_module_get</c>.</summary>
     private async Op<int> ResolveSymbol(LoadableModule module, LoadableModule export)
     {
+        machine.Current.SchedAnnotateSleep();
         await moduleMutex.Lock("resolve_symbol");
         int result = -Errno.ENOENT;
         if (modules.Contains(export))
@@ -151,7 +152,7 @@ public sealed class ModuleLoader
         if (result < 0)
         {
             await module.State.Write(ModuleState.Going, "do_init_module");
-            await SynchronizeRcu();
+            await machine.Rcu.Synchronize("do_init_module");
             await module.Put("do_init_module");
             await Notifiers.CallChain("MODULE_STATE_GOING", module);
             await Free(module);
@@ -202,7 +203,7 @@ public sealed class ModuleLoader
         await moduleMutex.Unlock("module_unload_free");
         await moduleMutex.Lock(site.Function);
         modules.Remove(module);
-        await SynchronizeRcu();
+        await machine.Rcu.Synchronize(site.Function);
         await moduleMutex.Unlock(site.Function);
         await module.Text!.Free(site);
         await module.Data!.Free(site);

@@ -69,6 +69,12 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
         StateSetBy = by;
     }
 
+    /// <summary>
+    /// <c>sched_annotate_sleep</c>: a condition that may block, tested between preparing to sleep and sleeping, and known to be harmless
+    /// there: it is not complained about.
+    /// </summary>
+    public void SchedAnnotateSleep() => StateSetBy = "";
+
     /// <summary><c>__set_current_state(TASK_RUNNING)</c>, and what schedule() leaves.</summary>
     internal void SetRunning() => State = SleepState.Running;
 

@@ -48,6 +48,36 @@ public class ModuleLitmus
         ["called=no rmmod=ok", "called=yes rmmod=-EAGAIN", "called=yes rmmod=ok"],
         LitmusTest.Outcomes(Callback(callerPins: true)));
 
+    /// <summary>
+    /// A walker of a list that RCU protects meets the module's record in a read section: freeing waits for it, whatever it calls there.
+    /// Outside one, the record and the text go under it.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Freeing_waits_for_readers_and_for_nobody_else(bool inReadSection)
+    {
+        var (_, findings) = LitmusTest.Run(async (machine, registers) =>
+        {
+            var loader = new ModuleLoader(machine);
+            var list = new Box(machine);
+            var module = new LoadableModule(machine, "toy") { Exit = async () => await list.Next.Store(null, "toy_exit") };
+            await loader.Load(module);
+            await list.Next.Store(list, "toy_init");
+            machine.Run("walker", async () =>
+            {
+                if (inReadSection)
+                    await machine.Rcu.ReadLock("walk");
+                if (!(await list.Next.Load("walk")).IsNull)
+                    await module.Call("toy_callback", () => Op.Done);
+                if (inReadSection)
+                    await machine.Rcu.ReadUnlock("walk");
+            });
+            machine.CreateProcess("rmmod").Start(async process => registers["rmmod"] = Errno.Name(await process.Rmmod(loader, module)));
+        });
+        Assert.Equal(inReadSection ? [] : ["freed-module-text toy_callback toy.text"], findings);
+    }
+
     private static Func<Machine, Registers, Op> Thread(Func<LoadableModule, Machine, Op> body) => async (machine, registers) =>
     {
         var loader = new ModuleLoader(machine);
