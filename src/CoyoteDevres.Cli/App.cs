@@ -43,6 +43,7 @@ internal sealed class App(World world)
             TestCommand.Create(world, cancellation),
             ListCommand.Create(world),
             ReplayCommand.Create(world),
+            StrategiesCommand.Create(world, cancellation),
         };
         root.Directives.Clear();
         foreach (var version in root.Options.OfType<VersionOption>())

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace CoyoteDevres.Cli;
+
+/// <summary><c>strategies [NAME...]</c>: what each way to guard a driver's data proves to be, and what it costs.</summary>
+internal sealed class StrategiesCommand
+{
+    private readonly Argument<string[]> names = new("NAME")
+    {
+        Description = "Strategies (rwsem, srcu, …); all of them if none is given.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<TableFormat?> format = new("--format")
+    {
+        Description = "How to write the table: text (the default), json or markdown.",
+        HelpName = "text|json|markdown",
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "text" => TableFormat.Text,
+            "json" => TableFormat.Json,
+            "markdown" => TableFormat.Markdown,
+            _ => CommonOptions.Reject<TableFormat>(result, "text, json or markdown"),
+        },
+    };
+
+    private readonly Option<long?> workers = CommonOptions.Number("--workers", "Threads that explore (default: one for each core).", 1024);
+
+    private StrategiesCommand()
+    {
+    }
+
+    /// <summary>Creates the command.</summary>
+    internal static Command Create(World world, CancellationToken cancellation)
+    {
+        var options = new StrategiesCommand();
+        var command = new Command("strategies", "Prove which lock strategy is safe for which operation, and show what each costs.")
+        {
+            options.names, options.format, options.workers,
+        };
+        command.SetAction(parsed => (int)options.Read(world, parsed).Run(cancellation));
+        return command;
+    }
+
+    private StrategiesRun Read(World world, ParseResult parsed) => new(world)
+    {
+        Strategies = StrategiesRun.Select(parsed.GetValue(names) ?? []),
+        Format = parsed.GetValue(format) ?? TableFormat.Text,
+        Workers = (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount),
+    };
+}
