@@ -1,4 +1,7 @@
+using CoyoteDevres.Kernel;
 using CoyoteDevres.Scenarios;
+using CoyoteDevres.Scenarios.Guards;
+using File = System.IO.File;
 
 namespace CoyoteDevres.Cli.Tests;
 
@@ -29,7 +32,8 @@ public class ReadmeTests
             "| version | commit or releases | scenarios | verified | found | known bugs | discovered findings |",
             "|---|---|---|---|---|---|---|",
         };
-        foreach (var version in Catalogue.All.GroupBy(s => (s.Subsystem, s.Version, s.Commit)))
+        // The generic device has a table of its own.
+        foreach (var version in Catalogue.All.Where(s => s.Subsystem != GuardScenarios.Subsystem).GroupBy(s => (s.Subsystem, s.Version, s.Commit)))
         {
             var findings = version.SelectMany(s => s.Declared).ToList();
             int verified = version.Count(s => s.Declared.Count == 0);
@@ -42,6 +46,39 @@ public class ReadmeTests
 
         string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
         Assert.Contains(string.Join('\n', lines), readme, StringComparison.Ordinal);
+    }
+
+    /// <summary>The sanitizers' table, by name.</summary>
+    [Fact]
+    public void The_sanitizers_are_those_there_are()
+    {
+        string[] lines =
+        [
+            "| sanitizer | in the kernel | finds |",
+            "|---|---|---|",
+            .. Sanitizer.All.Select(s => $"| `{s.Name}` | {(s.Option.Length == 0 ? "always" : s.Option)} | {s.Summary} |"),
+        ];
+        Assert.Equal(string.Join('\n', lines), Between("<!-- sanitizers -->", "<!-- end -->"));
+    }
+
+    /// <summary>The strategies' table: what is proved, cell by cell. The prices are from some machine.</summary>
+    [Fact]
+    public void The_strategies_are_proved_as_shown()
+    {
+        using var session = new Session(Catalogue.All);
+        Assert.Equal(ExitCode.Success, session.Run("strategies", "--format", "markdown"));
+        string[] printed = session.Out.Split("\n\n")[0].Split('\n');
+        string[] shown = Between("<!-- strategies -->", "<!-- end -->").Split("\n\n")[0].Split('\n');
+        Assert.Equal(printed.Select(Proof), shown.Select(Proof));
+
+        static string Proof(string row) => string.Join('|', row.Split('|').Take(12));
+    }
+
+    private static string Between(string start, string end)
+    {
+        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        int from = readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return readme[from..readme.IndexOf(end, from, StringComparison.Ordinal)].Trim('\n');
     }
 
     /// <summary>The code block of README that begins with a command, without it.</summary>
