@@ -85,6 +85,9 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <summary>True while the events are those of an earlier execution: an observer that collects has seen them.</summary>
     public bool IsRepeating => Trace.Count < strategy.CommonPrefix;
 
+    /// <summary>How many events this execution has in common with the one before: what was seen at them was seen then.</summary>
+    internal int CommonPrefix { get; private set; }
+
     /// <summary>Operations performed in this execution, set-up included.</summary>
     public int Steps => Trace.Count;
 
@@ -167,7 +170,8 @@ public sealed partial class ExploredRuntime : IRuntime
 
     private void Reset()
     {
-        Trace.Restart(strategy.CommonPrefix);
+        CommonPrefix = strategy.CommonPrefix;
+        Trace.Restart(CommonPrefix);
         tasks.Restart();
         findings.Clear();
         Fault = null;

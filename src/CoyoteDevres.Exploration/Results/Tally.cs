@@ -59,7 +59,9 @@ internal sealed class Tally
             if (known.Counted != executionsWithFindings)
                 known.By += counts ? 1 : 0;
             known.Counted = executionsWithFindings;
-            known.Offer(runtime, finding, at, search);
+            // The same past has the same shortest schedule, and was offered with the execution before, to this tally or another one.
+            if (known.Finding is null || at < 0 || at >= runtime.CommonPrefix)
+                known.Offer(runtime, finding, at, search);
         }
     }
 }

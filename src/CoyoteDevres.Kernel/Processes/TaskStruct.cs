@@ -5,6 +5,8 @@ namespace CoyoteDevres.Kernel;
 /// <summary>What the kernel keeps per task (<c>struct task_struct</c>): its name, and what the sanitizers watch.</summary>
 public sealed class TaskStruct(string comm, int pid, string name, Machine machine) : IWaitPolicy
 {
+    private CodeStack? code;
+
     /// <summary>Command name.</summary>
     public string Comm { get; } = comm;
 
@@ -91,7 +93,7 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     internal int FaultsSpent { get; set; }
 
     /// <summary>The functions in modules that it is in.</summary>
-    internal CodeStack Code { get; } = new();
+    internal CodeStack Code => code ??= new CodeStack();
 
     /// <summary>Locks it holds, oldest first.</summary>
     internal HeldLocks Held { get; } = new();

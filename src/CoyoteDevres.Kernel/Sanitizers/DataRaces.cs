@@ -68,6 +68,6 @@ internal sealed class DataRaces
     {
         var key = words.KeyOf(variable.Name, first.Site.Function, second.Site.Function);
         if (reported.Add((key, first.Task.Id, first.Type, second.Task.Id, second.Type)))
-            machine.Runtime.Report(RaceLog.Finding(key, variable.Name, first, second));
+            machine.Runtime.Report(words.Finding(key, variable.Name, first, second));
     }
 }

@@ -8,6 +8,7 @@ internal sealed class RaceLog
     internal const string Kind = "data-race";
 
     private readonly Dictionary<(string Variable, string One, string Other), FindingKey> keys = [];
+    private readonly Dictionary<Told, Finding> findings = [];
 
     /// <summary>A race's identity: the variable and the two functions, in order.</summary>
     internal FindingKey KeyOf(string variable, string one, string other)
@@ -23,7 +24,15 @@ internal sealed class RaceLog
     }
 
     /// <summary>The report, in the words of kernel/kcsan/report.c: names stand for addresses and sizes.</summary>
-    internal static Finding Finding(FindingKey key, string variable, in PastAccess first, in PastAccess second) =>
+    internal Finding Finding(FindingKey key, string variable, in PastAccess first, in PastAccess second)
+    {
+        var told = new Told(key, TaskStruct.Of(first.Task).ToString(), first.Type, TaskStruct.Of(second.Task).ToString(), second.Type);
+        if (!findings.TryGetValue(told, out var finding))
+            findings.Add(told, finding = Tell(key, variable, first, second));
+        return finding;
+    }
+
+    private static Finding Tell(FindingKey key, string variable, in PastAccess first, in PastAccess second) =>
         new(
             key,
             $"BUG: KCSAN: data-race in {key.Function}",
@@ -35,4 +44,6 @@ internal sealed class RaceLog
                 $" {second.Site.Spelling}",
             ])
         { IsBeside = true };
+
+    private readonly record struct Told(FindingKey Key, string FirstTask, AccessType First, string SecondTask, AccessType Second);
 }
