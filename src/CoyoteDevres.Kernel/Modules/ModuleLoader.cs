@@ -12,6 +12,7 @@ namespace CoyoteDevres.Kernel;
 /// </remarks>
 public sealed class ModuleLoader
 {
+    private readonly Machine machine;
     private readonly Mutex moduleMutex;
     private readonly WaitQueueHead moduleWait;
 
@@ -22,6 +23,7 @@ public sealed class ModuleLoader
     public ModuleLoader(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
+        this.machine = machine;
         var statics = new Statics(machine);
         moduleMutex = new Mutex(statics, "module_mutex");
         moduleWait = new WaitQueueHead(statics, "module_wq");
@@ -102,6 +104,7 @@ public sealed class ModuleLoader
     /// <summary><c>finished_loading</c>: nobody of that name is half loaded or half freed.</summary>
     private async Op<bool> IsFinished(string name)
     {
+        machine.Current.AnnotateSleep();
         await moduleMutex.Lock("finished_loading");
         var other = modules.Find(m => m.Name == name);
         bool finished = other is null || await other.State.Read("finished_loading") is ModuleState.Live or ModuleState.Going;
@@ -128,6 +131,7 @@ public sealed class ModuleLoader
     /// <summary><c>resolve_symbol</c>, <c>ref_module</c>, <c>strong_try_module_get</c>.</summary>
     private async Op<int> ResolveSymbol(LoadableModule module, LoadableModule export)
     {
+        machine.Current.AnnotateSleep();
         await moduleMutex.Lock("resolve_symbol");
         int result = -Errno.ENOENT;
         if (modules.Contains(export))

@@ -56,7 +56,7 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
     internal bool IsKilled { get; set; }
 
-    /// <summary>It was reported for keeping locks when a system call returned.</summary>
+    /// <summary>It was reported for keeping locks, when a system call or a work function returned.</summary>
     internal bool ToldOfHeldLocks { get; set; }
 
     /// <summary>The queue whose wake-up took it off the list; it is on none.</summary>
@@ -71,6 +71,12 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
 
     /// <summary><c>__set_current_state(TASK_RUNNING)</c>, and what schedule() leaves.</summary>
     internal void SetRunning() => State = SleepState.Running;
+
+    /// <summary>
+    /// <c>sched_annotate_sleep</c> (include/linux/sched.h): what may block next is meant, although a sleep is prepared. It leaves the
+    /// state alone; should the call really sleep, the wait that was prepared goes round once more.
+    /// </summary>
+    public void AnnotateSleep() => StateSetBy = "";
 
     /// <summary>The work item whose function it is in (<c>current_wq_worker()-&gt;current_work</c>), or null.</summary>
     internal WorkItem? CurrentWork { get; set; }

@@ -15,7 +15,7 @@ internal static class AtomicSleep
     internal static void MightSleep(Machine machine, string target, in Site site)
     {
         var task = machine.Current;
-        if (task.State != SleepState.Running)
+        if (task.State != SleepState.Running && task.StateSetBy.Length > 0)
             NotRunning(machine, task, target, site);
         if (task.IsAtomic)
             InvalidContext(machine, task, target, site);
