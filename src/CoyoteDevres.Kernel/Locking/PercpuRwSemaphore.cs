@@ -198,6 +198,14 @@ public sealed class PercpuRwSemaphore : SharedObject
                 held.Add(this, Name, operation.Site.Function, LockMode.Read);
                 machine.Ordering.Acquire(this, task);
                 break;
+            // Readers are let back to the fast side after a grace period, so who takes it sees what the writer did.
+            case ExitKind:
+                machine.Ordering.Release(this, task);
+                break;
+            case LookKind when result != 0:
+            case BlockKind:
+                machine.Ordering.Acquire(this, task);
+                break;
             case DrainKind:
                 held.Add(this, Name, operation.Site.Function);
                 machine.Ordering.Acquire(this, task);

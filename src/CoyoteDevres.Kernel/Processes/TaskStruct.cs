@@ -27,7 +27,8 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     internal int RcuEpoch { get; set; }
 
     /// <summary>
-    /// In how many sections of sequence counts it is: plain accesses there are no data races for KCSAN (<c>kcsan_atomic_next</c>).
+    /// In how many sections of sequence counts it is: KCSAN takes plain accesses there for marked ones (<c>kcsan_atomic_next</c>,
+    /// <c>kcsan_nestable_atomic_begin</c>), so that they race with plain ones outside only.
     /// </summary>
     internal int SeqcountSections { get; set; }
 

@@ -79,9 +79,9 @@ public abstract partial class SerialCore
         {
             await UartFlushBuffer(tty);
             await UartShutdown(tty);
-            await Port.Lock.Lock();
+            await Port.Lock.LockIrqsave();
             await Port.Count.Write(0);
-            await Port.Lock.Unlock();
+            await Port.Lock.UnlockIrqrestore();
             await Port.Active.Write(false);
             await Port.TtyPortTtySet(null);
             if (port is not null)

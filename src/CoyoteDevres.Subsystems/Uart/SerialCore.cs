@@ -121,7 +121,7 @@ public abstract partial class SerialCore : ITtyOperations
     {
         var port = await UartPortRef();
         if (port is not null)
-            await port.Lock.Lock();
+            await port.Lock.LockIrqsave();
         return port;
     }
 
@@ -130,7 +130,7 @@ public abstract partial class SerialCore : ITtyOperations
     {
         if (port is null)
             return;
-        await port.Lock.Unlock();
+        await port.Lock.UnlockIrqrestore();
         await UartPortDeref(port);
     }
 
@@ -191,8 +191,8 @@ public abstract partial class SerialCore : ITtyOperations
     protected static async Op UartUpdateMctrl(UartPort port)
     {
         ArgumentNullException.ThrowIfNull(port);
-        await port.Lock.Lock();
+        await port.Lock.LockIrqsave();
         await port.Touch();
-        await port.Lock.Unlock();
+        await port.Lock.UnlockIrqrestore();
     }
 }

@@ -146,8 +146,8 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
 
         await UartShutdown(tty);
         await Port.TtyPortTtySet(null);
-        await Port.Lock.Lock();
-        await Port.Lock.Unlock();
+        await Port.Lock.LockIrqsave();
+        await Port.Lock.UnlockIrqrestore();
         if (port is not null)
             await UartChangePm(port);
         await Port.Active.Write(false);
@@ -159,9 +159,9 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
 
     private async Op StopReceiver(UartPort port)
     {
-        await port.Lock.Lock("uart_close");
+        await port.Lock.LockIrq("uart_close");
         await port.Touch("uart_close");
-        await port.Lock.Unlock("uart_close");
+        await port.Lock.UnlockIrq("uart_close");
         await UartWaitUntilSent();
     }
 
