@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct percpu_rw_semaphore</c> (kernel/locking/percpu-rwsem.c, as since 5.6): while no writer is around a reader only counts itself on
+/// <c>struct percpu_rw_semaphore</c> (kernel/locking/percpu-rwsem.c, as since 5.6, from memory): while no writer is around a reader only counts itself on
 /// its processor, with preemption off between looking for a writer and counting. A writer makes readers take the slow way, waits for a
 /// grace period, keeps out writers and new readers, and waits until nobody is counted. Not recursive: who reads again behind a writer
 /// waits for ever.
