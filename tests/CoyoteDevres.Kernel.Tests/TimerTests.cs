@@ -73,12 +73,12 @@ public class TimerTests
             await timer.Modify();
             machine.Run("remover", async () =>
             {
-                await box.Spin.Lock("remove");
+                await box.Spin.LockBh("remove");
                 if (!holds)
-                    await box.Spin.Unlock("remove");
+                    await box.Spin.UnlockBh("remove");
                 await timer.DeleteSync("remove");
                 if (holds)
-                    await box.Spin.Unlock("remove");
+                    await box.Spin.UnlockBh("remove");
             });
         }).Order(StringComparer.Ordinal)));
 

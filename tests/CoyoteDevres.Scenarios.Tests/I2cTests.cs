@@ -25,6 +25,7 @@ public class I2cTests : SubsystemTests<I2cSubsystem>
             "I1 slab-use-after-free in name_show on i2c_dev.adap",
             "IP hung-task in i2cdev_detach_adapter on i2c_dev.rwsem",
             "IP hung-task in i2cdev_ioctl on i2c_dev.rwsem",
+            "IP kobject-not-initialized in i2c_put_adapter on i2c_gpio_private_data.adap.dev.kobj",
             "IP null-dereference in i2c_dev_get_by_minor on i2c_dev.adap",
             "IP recursive-locking in i2cdev_ioctl on i2c_dev.rwsem",
             "IP refcount-addition-on-zero in i2c_get_adapter on i2c_gpio_private_data.adap.dev.kobj",

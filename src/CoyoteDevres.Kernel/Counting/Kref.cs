@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct kref</c> (include/linux/kref.h, read in v6.12): a reference count whose last put runs a release function, in the
+/// <c>struct kref</c> (include/linux/kref.h, from memory): a reference count whose last put runs a release function, in the
 /// context of whoever puts last.
 /// </summary>
 public sealed class Kref(KernelObject owner, string member, Func<Op> release)

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct percpu_ref</c> (lib/percpu-refcount.c, include/linux/percpu-refcount.h, read in v5.x with its <c>data</c> of v5.11): a
+/// <c>struct percpu_ref</c> (lib/percpu-refcount.c, include/linux/percpu-refcount.h: an older copy in full, its <c>data</c> of v5.11 in excerpts): a
 /// count of which nobody knows whether it is zero until it has been killed and a grace period has passed. Then the last put
 /// runs the release function, which must not sleep. Made by <c>percpu_ref_init</c> with one reference, which the kill drops.
 /// </summary>

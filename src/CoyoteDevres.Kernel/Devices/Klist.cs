@@ -58,6 +58,13 @@ internal sealed class Klist(Machine machine, string name) : SharedObject(machine
         }
     }
 
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        machine.Ordering.Acquire(this, task);
+        if (operation.Kind != WaitKind)
+            machine.Ordering.Release(this, task);
+    }
+
     public override string Verb(int kind) => kind switch
     {
         AppendKind => "klist_add_tail to",

@@ -47,6 +47,12 @@ internal sealed class SysfsDirectory(Machine machine, string path) : SharedObjec
         }
     }
 
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        machine.Ordering.Acquire(this, task);
+        machine.Ordering.Release(this, task);
+    }
+
     public override string Verb(int kind) => kind switch
     {
         LinkKind => "add a name to",

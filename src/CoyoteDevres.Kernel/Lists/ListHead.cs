@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct list_head</c> (include/linux/list.h, include/linux/rculist.h, lib/list_debug.c, read in v6.1, with CONFIG_DEBUG_LIST): the head of
+/// <c>struct list_head</c> (include/linux/list.h, include/linux/rculist.h, from memory; lib/list_debug.c, an older copy and an excerpt of v5.17, with CONFIG_DEBUG_LIST): the head of
 /// a list or a link in one, embedded in a structure. Every step reads and writes the links of the neighbours too, and so uses the
 /// memory they are in. The list has no lock of its own.
 /// </summary>

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct mutex</c> (kernel/locking/mutex.c, read in v3.12, v4.10 and a kernel of 2026): sleeps while somebody else holds it; only
+/// <c>struct mutex</c> (kernel/locking/mutex.c, read in part in v3.12, from memory since v4.10; mutex-debug.c in a recent copy): sleeps while somebody else holds it; only
 /// its owner unlocks it; not recursive. Who gets it when it comes free is explored, stealing included.
 /// </summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct percpu_rw_semaphore</c> (kernel/locking/percpu-rwsem.c, as since 5.6): while no writer is around a reader only counts itself on
+/// <c>struct percpu_rw_semaphore</c> (kernel/locking/percpu-rwsem.c, as since 5.6, from memory): while no writer is around a reader only counts itself on
 /// its processor, with preemption off between looking for a writer and counting. A writer makes readers take the slow way, waits for a
 /// grace period, keeps out writers and new readers, and waits until nobody is counted. Not recursive: who reads again behind a writer
 /// waits for ever.
@@ -196,6 +196,14 @@ public sealed class PercpuRwSemaphore : SharedObject
             case CountKind or AcquireReadKind:
             case TryReadKind when result != 0:
                 held.Add(this, Name, operation.Site.Function, LockMode.Read);
+                machine.Ordering.Acquire(this, task);
+                break;
+            // Readers are let back to the fast side after a grace period, so who takes it sees what the writer did.
+            case ExitKind:
+                machine.Ordering.Release(this, task);
+                break;
+            case LookKind when result != 0:
+            case BlockKind:
                 machine.Ordering.Acquire(this, task);
                 break;
             case DrainKind:

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>rwlock_t</c>, queued (kernel/locking/qrwlock.c, include/linux/rwlock_api_smp.h): readers share it, and whoever wants it spins. A
+/// <c>rwlock_t</c>, queued (kernel/locking/qrwlock.c, include/linux/rwlock_api_smp.h, from memory): readers share it, and whoever wants it spins. A
 /// process that reads queues behind a waiting writer, so it must not read again while it reads; a reader in an interrupt, or with
 /// softirqs off, goes past the queue and waits for a writer that holds it only (<c>in_interrupt</c>).
 /// </summary>

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct rw_semaphore</c> (kernel/locking/rwsem.c, read in 5.2 and 6.1): readers share it, a queued writer holds back new readers,
+/// <c>struct rw_semaphore</c> (kernel/locking/rwsem.c, from memory): readers share it, a queued writer holds back new readers,
 /// so a reader that takes it again behind a writer waits for ever. Who gets it when it comes free is explored, stealing included.
 /// </summary>
 /// <remarks>Left out: the hand-off bit (no starvation is looked for), releases by another task (<c>up_read_non_owner</c>).</remarks>

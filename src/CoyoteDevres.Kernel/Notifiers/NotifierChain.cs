@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// The links that all kinds of notifier chain have in common (kernel/notifier.c, read in v6.10): blocks by priority, those of the same
+/// The links that all kinds of notifier chain have in common (kernel/notifier.c, an older copy, read up to its SRCU part): blocks by priority, those of the same
 /// one in the order of their registration. What protects the links is the kinds' own.
 /// </summary>
 /// <remarks>Here a callback cannot stop the chain (<c>NOTIFY_STOP_MASK</c>).</remarks>

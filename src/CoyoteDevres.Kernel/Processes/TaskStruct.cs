@@ -29,7 +29,8 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     internal int RcuEpoch { get; set; }
 
     /// <summary>
-    /// In how many sections of sequence counts it is: plain accesses there are no data races for KCSAN (<c>kcsan_atomic_next</c>).
+    /// In how many sections of sequence counts it is: KCSAN takes plain accesses there for marked ones (<c>kcsan_atomic_next</c>,
+    /// <c>kcsan_nestable_atomic_begin</c>), so that they race with plain ones outside only.
     /// </summary>
     internal int SeqcountSections { get; set; }
 
@@ -58,7 +59,7 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>A signal has killed it: it does not come back from the system call it is in.</summary>
     internal bool IsKilled { get; set; }
 
-    /// <summary>It was reported for keeping locks when a system call returned.</summary>
+    /// <summary>It was reported for keeping locks, when a system call or a work function returned.</summary>
     internal bool ToldOfHeldLocks { get; set; }
 
     /// <summary>The queue whose wake-up took it off the list; it is on none.</summary>
@@ -72,8 +73,8 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     }
 
     /// <summary>
-    /// <c>sched_annotate_sleep</c>: a condition that may block, tested between preparing to sleep and sleeping, and known to be harmless
-    /// there: it is not complained about.
+    /// <c>sched_annotate_sleep</c> (include/linux/sched.h): what may block next is meant, although a sleep is prepared. It leaves the
+    /// state alone; should the call really sleep, the wait that was prepared goes round once more.
     /// </summary>
     public void SchedAnnotateSleep() => StateSetBy = "";
 

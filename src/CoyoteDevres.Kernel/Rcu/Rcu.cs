@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// RCU (kernel/rcu/tree.c, include/linux/rcupdate.h, read in v6.12, with CONFIG_PREEMPT_RCU): readers that nobody can hold up, and
+/// RCU (kernel/rcu/tree.c, include/linux/rcupdate.h, excerpts of an older copy, with CONFIG_PREEMPT_RCU): readers that nobody can hold up, and
 /// updaters that wait until every read section that had begun before has ended. A section must not sleep.
 /// </summary>
 /// <remarks>

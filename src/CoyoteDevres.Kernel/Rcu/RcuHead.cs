@@ -4,7 +4,7 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// <c>struct rcu_head</c>: a callback's link in RCU's lists, embedded in the structure that the callback is for. Queueing one that is
-/// queued already is reported, and neither callback runs (<c>__call_rcu_common</c>, kernel/rcu/tree.c, read in v6.12, with
+/// queued already is reported, and neither callback runs (<c>__call_rcu_common</c>, kernel/rcu/tree.c, from memory, with
 /// CONFIG_DEBUG_OBJECTS_RCU_HEAD).
 /// </summary>
 /// <remarks>Every pair is dependent: whoever queues or unqueues it sees what was done before.</remarks>

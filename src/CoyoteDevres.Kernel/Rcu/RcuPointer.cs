@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// A member or variable that readers follow under RCU or SRCU (<c>__rcu</c>; include/linux/rcupdate.h, read in v6.12). Publishing
+/// A member or variable that readers follow under RCU or SRCU (<c>__rcu</c>; include/linux/rcupdate.h, excerpts of an older copy). Publishing
 /// releases and following acquires: what was written before the one is seen after the other. Dependent as any variable is.
 /// </summary>
 /// <typeparam name="T">What it points to.</typeparam>

@@ -8,7 +8,7 @@ namespace CoyoteDevres.Kernel;
 public readonly record struct SrcuIndex(int Value);
 
 /// <summary>
-/// <c>struct srcu_struct</c> (kernel/rcu/srcutree.c, include/linux/srcu.h, read in v6.1 to v6.12): a domain of read sections that may
+/// <c>struct srcu_struct</c> (kernel/rcu/srcutree.c, include/linux/srcu.h: excerpts of an older copy, the banks partly from memory): a domain of read sections that may
 /// sleep. Each section is counted in one of two banks; a grace period makes new readers use the other bank and waits until the
 /// old one adds up to zero. An index that is not the section's own therefore makes a grace period wait for ever, or for too few.
 /// </summary>

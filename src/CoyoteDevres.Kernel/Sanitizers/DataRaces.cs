@@ -50,7 +50,8 @@ internal sealed class DataRaces
         var past = accesses[variable.Id] ??= [];
         if (past.Count == 0)
             used.Add(past);
-        var now = new PastAccess(task, ordering.Now(task), operation.Site, type);
+        bool isAtomic = type is AccessType.MarkedRead or AccessType.MarkedWrite || TaskStruct.Of(task).SeqcountSections > 0;
+        var now = new PastAccess(task, ordering.Now(task), operation.Site, type, isAtomic);
         bool isKnown = false;
         for (int i = 0; i < past.Count; i++)
         {

@@ -3,8 +3,8 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// RCU used where it does not protect (<c>lockdep_rcu_suspicious</c>, kernel/locking/lockdep.c, read in v6.12; the texts are those
-/// of include/linux/rcupdate.h and kernel/rcu).
+/// RCU used where it does not protect (<c>lockdep_rcu_suspicious</c>, kernel/locking/lockdep.c, from memory; the texts are those
+/// of excerpts of include/linux/rcupdate.h and kernel/rcu).
 /// </summary>
 /// <remarks>
 /// As with CONFIG_PREEMPT_RCU: sleeping in a read section is then <c>might_sleep</c>'s to report ("RCU nest depth"), and "Illegal

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// An interrupt line (<c>struct irq_desc</c>, kernel/irq/manage.c, kernel/irq/chip.c, read in v5.10 and v6.1). Each interrupt that the
+/// An interrupt line (<c>struct irq_desc</c>, kernel/irq/manage.c, kernel/irq/chip.c: freeing and synchronising read in part in an older copy, the rest from memory). Each interrupt that the
 /// hardware raises on it comes in at any time when the line is enabled, no earlier one is being handled and no one-shot thread runs, and
 /// calls every action that is then requested, quiet devices' too.
 /// </summary>

@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// A kernel thread (kernel/kthread.c, read in v5.17 and v6.1) and its <c>task_struct</c>, which is freed with its last reference: the thread's
+/// A kernel thread (kernel/kthread.c, from memory) and its <c>task_struct</c>, which is freed with its last reference: the thread's
 /// own goes when it has exited, so whoever wants to stop a thread that may end by itself must hold one.
 /// </summary>
 public sealed class Kthread : KernelObject

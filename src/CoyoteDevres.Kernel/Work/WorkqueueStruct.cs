@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct workqueue_struct</c> (kernel/workqueue.c, read in v4.19; the refusal of foreign work in v6.9): runs what is queued on it,
+/// <c>struct workqueue_struct</c> (kernel/workqueue.c, an older copy from before v5; the refusal of foreign work, of v6.9, from memory): runs what is queued on it,
 /// first come first served, at most so many at once. Destroying it runs what is queued, then frees it; a delayed item whose timer is
 /// still running is not queued, and comes to a freed queue.
 /// </summary>

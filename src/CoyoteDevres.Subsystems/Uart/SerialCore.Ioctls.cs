@@ -13,9 +13,9 @@ public abstract partial class SerialCore
         if (await UartPortCheck() is { } port && !await tty.IoError.Read())
         {
             await port.Touch();
-            await port.Lock.LockIrqsave();
+            await port.Lock.LockIrq();
             await port.Touch();
-            await port.Lock.UnlockIrqrestore();
+            await port.Lock.UnlockIrq();
             result = 0;
         }
 
@@ -27,9 +27,9 @@ public abstract partial class SerialCore
     {
         if (await UartPortRef() is not { } port)
             return -Errno.EIO;
-        await port.Lock.LockIrqsave();
+        await port.Lock.LockIrq();
         await port.Touch();
-        await port.Lock.UnlockIrqrestore();
+        await port.Lock.UnlockIrq();
         await UartPortDeref(port);
         return 0;
     }
@@ -72,9 +72,9 @@ public abstract partial class SerialCore
 
     private static async Op ReadCounters(UartPort port)
     {
-        await port.Lock.LockIrqsave("uart_wait_modem_status");
+        await port.Lock.LockIrq("uart_wait_modem_status");
         await port.Touch("uart_wait_modem_status");
-        await port.Lock.UnlockIrqrestore("uart_wait_modem_status");
+        await port.Lock.UnlockIrq("uart_wait_modem_status");
     }
 
     /// <summary><c>uart_set_info_user</c>: another irq. Neither a hang-up nor <c>UPF_DEAD</c> is looked at.</summary>

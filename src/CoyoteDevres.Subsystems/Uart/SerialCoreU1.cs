@@ -159,9 +159,9 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
 
     private async Op StopReceiver(UartPort port)
     {
-        await port.Lock.LockIrqsave("uart_close");
+        await port.Lock.LockIrq("uart_close");
         await port.Touch("uart_close");
-        await port.Lock.UnlockIrqrestore("uart_close");
+        await port.Lock.UnlockIrq("uart_close");
         await UartWaitUntilSent();
     }
 

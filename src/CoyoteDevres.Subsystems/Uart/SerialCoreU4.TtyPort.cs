@@ -61,15 +61,15 @@ public sealed partial class SerialCoreU4
         Warn.On(Machine, port is null, "uart_tty_port_shutdown", State.UartPort.Name, "detached port still initialized!");
         if (port is null)
             return;
-        await port.Lock.LockIrqsave();
+        await port.Lock.LockIrq();
         await port.Touch();
-        await port.Lock.UnlockIrqrestore();
+        await port.Lock.UnlockIrq();
         await UartPortShutdown();
-        await port.Lock.LockIrqsave();
+        await port.Lock.LockIrq();
         var page = (await State.XmitBuf.Load()).Raw;
         await State.XmitBuf.Store(null);
         page?.Retain(owned: false);
-        await port.Lock.UnlockIrqrestore();
+        await port.Lock.UnlockIrq();
         if (page is not null)
             await page.Kfree();
         await UartChangePm(port);

@@ -61,7 +61,7 @@ internal sealed class GpioLab
         return new LabRun(
             lab,
             [.. results],
-            [.. explored.Findings.Select(f => f.Finding.Key.ToString())],
+            [.. explored.Findings.Where(f => !f.Finding.IsBeside).Select(f => f.Finding.Key.ToString())],
             [.. teller.Steps.Where(s => !s.IsSetUp).Select(s => s.Operation).TakeWhile(o => !o.StartsWith("pause", StringComparison.Ordinal))],
             explored.Executions);
     }

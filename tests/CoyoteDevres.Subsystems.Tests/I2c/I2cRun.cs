@@ -9,7 +9,7 @@ internal sealed class I2cRun
 {
     private I2cRun(ExplorationResult result, IReadOnlyList<StoryStep> steps, IReadOnlySet<string> branches, I2cBench bench)
     {
-        Findings = [.. result.Findings.Select(f => f.Finding.Key.ToString())];
+        Findings = [.. result.Findings.Where(f => !f.Finding.IsBeside).Select(f => f.Finding.Key.ToString())];
         // The sheets have one step for a mutex's unlock, whose second half only touches its memory.
         Steps = [.. steps.Where(s => !s.IsSetUp).Select(s => s.Operation).Where(o => !o.Contains(" touch ", StringComparison.Ordinal))];
         Branches = branches;

@@ -37,7 +37,7 @@ internal sealed class SpiRun : IExecutionObserver
         Assert.Null(result.Fault);
         Assert.True(result.IsExhaustive);
         Assert.Equal(1, result.Executions);
-        return new SpiRun { Findings = [.. result.Findings.Select(f => f.Finding.Key)] }.With(noted.operations);
+        return new SpiRun { Findings = [.. result.Findings.Where(f => !f.Finding.IsBeside).Select(f => f.Finding.Key)] }.With(noted.operations);
     }
 
     public void Performing(ExploredRuntime runtime, ModelTask task)

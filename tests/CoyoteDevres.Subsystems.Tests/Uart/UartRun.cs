@@ -14,7 +14,7 @@ internal sealed class UartRun : IExecutionObserver
     /// <summary>What the process did, in order: <c>uart_write read uart_state.xmit.buf</c>.</summary>
     internal IReadOnlyList<string> Operations => operations;
 
-    /// <summary>Runs it to its end; nothing may be found, leaked memory and modules included.</summary>
+    /// <summary>Runs it to its end; nothing may be found, leaked memory and modules included; data races are beside.</summary>
     /// <param name="version">The version.</param>
     /// <param name="body">What the process does.</param>
     /// <param name="prepare">Runs in the set-up, in the process's name.</param>
@@ -32,7 +32,7 @@ internal sealed class UartRun : IExecutionObserver
         var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions { Observer = noted });
         Assert.Null(result.Fault);
         Assert.True(result.IsExhaustive);
-        Assert.Empty(result.Findings.Select(f => $"{f.Finding.Key}"));
+        Assert.Empty(result.Findings.Where(f => !f.Finding.IsBeside).Select(f => $"{f.Finding.Key}"));
         return noted;
     }
 
