@@ -7,8 +7,10 @@ public static class StrategyReport
     private static readonly string[] Caption =
     [
         "Proof: every interleaving of the generic device's operations with an unbind; the gravest finding, or safe. UAF: use after free; hang, lockup: somebody waits for ever; atomic: a sleep where none is allowed; missed: a sleeper whom nobody wakes.",
-        "Price: .NET's, for the kernel's algorithms on real threads: compare rows, not kernels. 'ratio' is against no guard at all; more threads than processors are oversubscribed.",
+        "Price: .NET's, for the kernel's algorithms on real threads: compare rows, not kernels. x1, x2, x4: threads calling; 'ratio' is against no guard at all, one thread.",
     ];
+
+    private const string Oversubscribed = "*: oversubscribed, more threads than processors.";
 
     /// <summary>Writes the table as text.</summary>
     /// <param name="output">Where to.</param>
@@ -22,11 +24,11 @@ public static class StrategyReport
         var table = new StrategyTable(rows);
         WriteTable(output, [.. table.ProofHeaders], [.. rows.Select(StrategyTable.Proof)], room);
         output.WriteLine();
-        WriteTable(output, ["strategy", .. StrategyTable.PriceHeaders], [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, .. StrategyTable.Price(r)])], room);
+        WriteTable(output, ["strategy", .. table.PriceHeaders], [.. rows.Select(r => (IReadOnlyList<string>)[r.Name, .. table.Price(r)])], room);
         output.WriteLine();
         if (rows.All(r => r.Price is null))
             WriteLine(output, "Prices are not measured: --bench measures them here.", room);
-        foreach (string line in Caption)
+        foreach (string line in Captions(table))
             WriteLine(output, line, room);
     }
 
@@ -36,14 +38,16 @@ public static class StrategyReport
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(rows);
         var table = new StrategyTable(rows);
-        List<string> headers = [.. table.ProofHeaders, .. StrategyTable.PriceHeaders];
+        List<string> headers = [.. table.ProofHeaders, .. table.PriceHeaders];
         output.WriteLine($"| {string.Join(" | ", headers)} |");
         output.WriteLine($"|{string.Concat(headers.Select(_ => "---|"))}");
         foreach (var row in rows)
-            output.WriteLine($"| {string.Join(" | ", StrategyTable.Proof(row).Concat(StrategyTable.Price(row)))} |");
+            output.WriteLine($"| {string.Join(" | ", StrategyTable.Proof(row).Concat(table.Price(row)))} |");
         output.WriteLine();
-        output.WriteLine(string.Join(" ", Caption));
+        output.WriteLine(string.Join(" ", Captions(table)));
     }
+
+    private static IEnumerable<string> Captions(StrategyTable table) => table.AnyOversubscribed ? [.. Caption, Oversubscribed] : Caption;
 
     /// <summary>Columns as wide as their words; where they do not fit, an entry of several lines for each strategy.</summary>
     private static void WriteTable(TextWriter output, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows, int width)

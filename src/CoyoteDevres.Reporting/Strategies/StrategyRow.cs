@@ -13,15 +13,19 @@ public sealed record StrategyCell(string Operation, IReadOnlyList<string> Findin
 /// <summary>What one strategy costs, in nanoseconds.</summary>
 /// <param name="PerIoctl">By number of threads calling at the same time: the ioctl, all of it.</param>
 /// <param name="Baseline">By number of threads: the same ioctl with nothing to guard it.</param>
-/// <param name="WhileRebinding">An ioctl of one thread while another unbinds and binds in a loop, or null if that cannot be measured.</param>
-/// <param name="UnbindMedian">How long an unbind takes while callers run, or null if that cannot be measured.</param>
+/// <param name="WhileRebinding">An ioctl while another thread unbinds and binds in a loop, or null if the strategy does not bear that.</param>
+/// <param name="UnbindMedian">How long an unbind takes while callers run, or null if the strategy does not bear that.</param>
 /// <param name="UnbindP99">The slowest hundredth of those, or null.</param>
 public sealed record StrategyPrice(
     IReadOnlyDictionary<int, double> PerIoctl,
     IReadOnlyDictionary<int, double> Baseline,
     double? WhileRebinding,
     double? UnbindMedian,
-    double? UnbindP99);
+    double? UnbindP99)
+{
+    /// <summary>Numbers of threads that are more than the machine had processors.</summary>
+    public IReadOnlyList<int> Oversubscribed { get; init; } = [];
+}
 
 /// <summary>One strategy: what was proved of it, and what it costs.</summary>
 public sealed record StrategyRow

@@ -16,12 +16,16 @@ internal sealed class StrategyTable
 
     internal IReadOnlyList<string> ProofHeaders => ["strategy", .. rows[0].Cells.Select(c => c.Operation), "reader blocks unbind", "unbind blocks calls", "wakes sleepers"];
 
-    internal static IReadOnlyList<string> PriceHeaders => [.. Threads.Select(t => $"ns/ioctl x{t}"), "above none", "ratio", "rebinding", "unbind median", "p99"];
+    internal IReadOnlyList<string> PriceHeaders =>
+        [.. Threads.Select(t => $"ns/ioctl x{t}{(IsOversubscribed(t) ? "*" : "")}"), "above none", "ratio", "while rebinding", "unbind median", "unbind p99"];
+
+    /// <summary>True if some price is of more threads than there were processors.</summary>
+    internal bool AnyOversubscribed => Threads.Any(IsOversubscribed);
 
     internal static IReadOnlyList<string> Proof(StrategyRow row) =>
         [row.Name, .. row.Cells.Select(Word), YesNo(row.ReaderBlocksUnbind), YesNo(row.UnbindBlocksCalls), YesNo(row.WakesSleepers)];
 
-    internal static IReadOnlyList<string> Price(StrategyRow row)
+    internal IReadOnlyList<string> Price(StrategyRow row)
     {
         if (row.Price is not { } price)
             return [.. PriceHeaders.Select(_ => NotMeasured)];
@@ -50,6 +54,8 @@ internal sealed class StrategyTable
         "missed-wake-up" => "missed",
         _ => kind,
     };
+
+    private bool IsOversubscribed(int threads) => rows.Any(r => r.Price?.Oversubscribed.Contains(threads) ?? false);
 
     private static double? At(IReadOnlyDictionary<int, double> by, int threads) => by.TryGetValue(threads, out double value) ? value : null;
 
