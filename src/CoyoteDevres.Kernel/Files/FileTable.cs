@@ -13,6 +13,9 @@ internal sealed class FileTable(Machine machine)
     private Atomic? threads;
     private Descriptors? descriptors;
 
+    /// <summary>True once threads share it.</summary>
+    internal bool IsShared => descriptors is not null;
+
     /// <summary>One more thread has it, before it runs (<c>CLONE_FILES</c>).</summary>
     internal async Op Share(string comm)
     {
