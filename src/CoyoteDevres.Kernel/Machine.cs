@@ -13,16 +13,20 @@ public sealed class Machine
     // PID_MAX_LIMIT (include/linux/threads.h).
     private const int PidLimit = 4 * 1024 * 1024;
     private readonly Notebook notebook;
+    private readonly ExploredRuntime? explored;
     private int nextPid = FirstPid;
 
     internal Machine(ExploredRuntime runtime, Notebook notebook, SanitizerSet sanitizers)
+        : this((IRuntime)runtime, notebook, sanitizers) => runtime.Current.Tag = NewTask("setup", 1);
+
+    private Machine(IRuntime runtime, Notebook notebook, SanitizerSet sanitizers)
     {
         Runtime = runtime;
+        explored = runtime as ExploredRuntime;
         Sanitizers = sanitizers;
         this.notebook = notebook;
         notebook.Races.Begin(sanitizers);
         Lockdep = new Lockdep(notebook.LockOrders, notebook.LockUsages);
-        runtime.Current.Tag = NewTask("setup", 1);
         Nodes = new CdevMap(this);
         Misc = new MiscCore(this);
         Faults = new FaultPlan(this);
@@ -31,11 +35,25 @@ public sealed class Machine
         Rcu = new Rcu(this);
     }
 
+    /// <summary>
+    /// A machine whose tasks are real threads: the same models at full speed, for prices and stress. Nothing is checked, recorded or
+    /// told by name; what the kernel itself would warn of on such a machine (a count put too often) throws.
+    /// </summary>
+    /// <param name="runtime">What runs it. A thread that is to run models enters it (<see cref="Enter"/>).</param>
+    public static Machine Native(NativeRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        return new Machine(runtime, new Notebook(remembers: false), SanitizerSet.All);
+    }
+
     /// <summary>What runs it.</summary>
-    public ExploredRuntime Runtime { get; }
+    public IRuntime Runtime { get; }
+
+    /// <summary>True if its tasks are real threads.</summary>
+    public bool IsNative => explored is null;
 
     /// <summary>The task that is running: the kernel's <c>current</c>.</summary>
-    public TaskStruct Current => TaskStruct.Of(Runtime.Current);
+    public TaskStruct Current => TaskStruct.Of(CurrentTask);
 
     /// <summary>Character device numbers (<c>cdev_map</c>).</summary>
     public CdevMap Nodes { get; }
@@ -54,6 +72,12 @@ public sealed class Machine
 
     /// <summary>The big kernel lock, of kernels that have one.</summary>
     public BigKernelLock BigKernelLock { get; }
+
+    /// <summary>The running task, as the runtime knows it.</summary>
+    internal ModelTask CurrentTask => explored is { } runtime ? runtime.Current : Runtime.Current;
+
+    /// <summary>What explores it.</summary>
+    internal ExploredRuntime Explored => explored ?? throw new InvalidOperationException("threads of a native machine are not explored");
 
     /// <summary>The only processor, if there is one only.</summary>
     internal Processor? Processor { get; private set; }
@@ -80,7 +104,16 @@ public sealed class Machine
     internal LeakTable Leaks => notebook.Leaks;
 
     /// <summary>Notes that a branch was taken: one that a verdict would be vacuous without.</summary>
-    public void Branch(string label) => notebook.Branches.Take(label);
+    public void Branch(string label)
+    {
+        if (!IsNative)
+            notebook.Branches.Take(label);
+    }
+
+    /// <summary>Makes the calling thread a task of a native machine, until the scope ends.</summary>
+    /// <param name="comm">Its name.</param>
+    public NativeRuntime.Scope Enter(string comm) =>
+        ((NativeRuntime)Runtime).Enter(NewTask(comm, Interlocked.Increment(ref nextPid)));
 
     /// <summary>
     /// A machine with one processor and no kernel preemption, as in 2.2 and 2.4: processes and kernel threads change places only where
@@ -89,7 +122,7 @@ public sealed class Machine
     /// <exception cref="InvalidOperationException">One has been started.</exception>
     public void UseOneProcessor()
     {
-        if (Runtime.Tasks.Count > 1)
+        if (Explored.Tasks.Count > 1)
             throw new InvalidOperationException("the number of processors is decided before anything runs on them");
         Processor = new Processor(this);
     }
@@ -99,9 +132,9 @@ public sealed class Machine
     /// once it is started.
     /// </summary>
     /// <param name="comm">Its command name; reports show it with a process id.</param>
-    public UserProcess CreateProcess(string comm) => new(this, comm, nextPid++);
+    public UserProcess CreateProcess(string comm) => new(this, comm, Interlocked.Increment(ref nextPid) - 1);
 
-    internal UserProcess CreateThread(string comm, FileTable files) => new(this, comm, nextPid++, files);
+    internal UserProcess CreateThread(string comm, FileTable files) => new(this, comm, Interlocked.Increment(ref nextPid) - 1, files);
 
     /// <summary>Starts a kernel thread (a worker, an interrupt thread).</summary>
     public void StartKernelThread(string comm, Func<Op> body) => Start(comm, NextPid(), body);
@@ -112,8 +145,8 @@ public sealed class Machine
     /// <param name="body">What it does.</param>
     public void StartInterrupt(string comm, ExecutionContext context, Func<Op> body) => Start(comm, NextPid(), body, context);
 
-    /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock.</summary>
-    public bool IsHeld(SharedObject heldLock) => Current.Held.Contains(heldLock);
+    /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock. As without lockdep, always true on a native machine.</summary>
+    public bool IsHeld(SharedObject heldLock) => IsNative || Current.Held.Contains(heldLock);
 
     internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {
@@ -127,7 +160,8 @@ public sealed class Machine
         }
 
         var spawned = Runtime.Spawn(task.ToString(), body, task);
-        Ordering.Started(spawned, Runtime.Current);
+        if (!IsNative)
+            Ordering.Started(spawned, CurrentTask);
     }
 
     /// <summary>Reports a finding of the task that <paramref name="task"/> is, unless its sanitizer is switched off.</summary>
@@ -157,7 +191,7 @@ public sealed class Machine
     /// In the set-up one after the other. In the race, from its starter's and how many that one has started: so that the order in
     /// which two tasks start others does not show in what reports say.
     /// </summary>
-    private int NextPid() => Runtime.Current.Id == 0 ? nextPid++ : (Current.Pid * 10 + ++Current.TasksStarted) % PidLimit;
+    private int NextPid() => IsNative || CurrentTask.Id == 0 ? Interlocked.Increment(ref nextPid) - 1 : (Current.Pid * 10 + ++Current.TasksStarted) % PidLimit;
 
     private TaskStruct NewTask(string comm, int pid) => new(comm, pid, Names.Task(comm, pid), this);
 }

@@ -680,13 +680,13 @@ public partial class TableAuditTests
         {
             made = machine;
             target = make(machine);
-            for (int i = machine.Runtime.Tasks.Count - 1; i < starts.Length; i++)
+            for (int i = machine.Explored.Tasks.Count - 1; i < starts.Length; i++)
                 machine.Run($"t{i}", () => Op.Done);
             return Op.Done;
         });
         return TableAudit.Check(
             program,
-            () => target ?? made!.Runtime.Tasks[1].Pending.Target,
+            () => target ?? made!.Explored.Tasks[1].Pending.Target,
             kind => new Protocol { Starts = starts, Moves = moves(kind), Steps = steps });
     }
 }

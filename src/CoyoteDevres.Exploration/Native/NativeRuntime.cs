@@ -7,9 +7,9 @@ namespace CoyoteDevres.Exploration;
 /// and an operation that has to wait blocks its thread. Nothing is recorded and nothing is checked: for prices and stress.
 /// </summary>
 /// <remarks>
-/// An object that says nothing else is performed under a monitor of its own, which is right for any object and fast for none. Those
-/// whose price matters override <see cref="SharedObject.PerformNatively"/>, or have their own algorithm in the layer above and do
-/// not come here at all.
+/// An object does not announce its operations here: it performs them at once, under a monitor of its own if it says nothing else,
+/// which is right for any object and fast for none. Those whose price matters override <see cref="SharedObject.PerformNatively"/>, or
+/// have an algorithm of their own in the layer above.
 /// </remarks>
 public sealed class NativeRuntime : IRuntime
 {
@@ -17,7 +17,7 @@ public sealed class NativeRuntime : IRuntime
     private static NativeTask? running;
 
     private readonly NativeTask creator;
-    private readonly List<Thread> threads = [];
+    private readonly HashSet<Thread> threads = [];
     private int objects = -1;
     private int tasks;
     private ExceptionDispatchInfo? failure;
@@ -28,11 +28,11 @@ public sealed class NativeRuntime : IRuntime
     /// <inheritdoc/>
     public ModelTask Current => Running.Task;
 
-    int IRuntime.Result => Running.Result;
+    int IRuntime.Result => throw Announces();
 
     FrameArena IRuntime.Frames => throw Suspends();
 
-    private static NativeTask Running => running ?? throw new InvalidOperationException("this thread is no task of a native runtime; see Enter");
+    internal static NativeTask Running => running ?? throw new InvalidOperationException("this thread is no task of a native runtime; see Enter");
 
     /// <summary>Makes the calling thread a task, until the scope ends: a benchmark's thread, a test's.</summary>
     /// <param name="tag">Whatever the layer above keeps per task.</param>
@@ -48,7 +48,7 @@ public sealed class NativeRuntime : IRuntime
     /// <exception cref="Exception">What the first task that threw has thrown.</exception>
     public void Join()
     {
-        for (int i = 0; Next(i) is { } thread; i++)
+        while (AnyThread() is { } thread)
             thread.Join();
         failure?.Throw();
     }
@@ -74,13 +74,9 @@ public sealed class NativeRuntime : IRuntime
 
     int IRuntime.Identify(SharedObject created) => Interlocked.Increment(ref objects);
 
-    void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument)
-    {
-        var task = Running;
-        task.Result = target.PerformNatively(kind, task.Task.Id, traits, argument);
-    }
+    void IRuntime.Announce(SharedObject target, int kind, OperationTraits traits, Site site, int argument) => throw Announces();
 
-    bool IRuntime.Proceed() => true;
+    bool IRuntime.Proceed() => throw Announces();
 
     void IRuntime.Suspended(Frame frame) => throw Suspends();
 
@@ -90,10 +86,12 @@ public sealed class NativeRuntime : IRuntime
 
     private static InvalidOperationException Suspends() => new("nothing suspends on a native runtime");
 
-    private Thread? Next(int index)
+    private static InvalidOperationException Announces() => new("nothing is announced on a native runtime: it happens at once");
+
+    private Thread? AnyThread()
     {
         lock (threads)
-            return index < threads.Count ? threads[index] : null;
+            return threads.FirstOrDefault();
     }
 
     private void Run(ModelTask task, Func<Op> body)
@@ -112,6 +110,9 @@ public sealed class NativeRuntime : IRuntime
         {
             Coroutine.Enter(displaced);
             running = null;
+            // Whoever starts threads for ever is to keep none of them.
+            lock (threads)
+                threads.Remove(Thread.CurrentThread);
         }
     }
 
@@ -136,10 +137,8 @@ public sealed class NativeRuntime : IRuntime
     }
 }
 
-/// <summary>A thread that is a task, and what its last operation returned.</summary>
+/// <summary>A thread that is a task.</summary>
 internal sealed class NativeTask(ModelTask task)
 {
     internal ModelTask Task => task;
-
-    internal int Result { get; set; }
 }

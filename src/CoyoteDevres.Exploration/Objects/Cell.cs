@@ -39,21 +39,24 @@ public class Cell<T> : SharedObject
     /// <summary>Reads the value.</summary>
     public ReadStep<T> Read([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        Operate(ReadKind, new Site(function, file, line));
+        if (!IsNative)
+            Operate(ReadKind, new Site(function, file, line));
         return new ReadStep<T>(this);
     }
 
     /// <summary>Writes the value.</summary>
     public WriteStep<T> Write(T value, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        Operate(WriteKind, new Site(function, file, line));
+        if (!IsNative)
+            Operate(WriteKind, new Site(function, file, line));
         return new WriteStep<T>(this, value, exchange: false);
     }
 
     /// <summary>Writes the value in one step with reading the old one, which it returns.</summary>
     public WriteStep<T> Exchange(T value, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        Operate(ExchangeKind, new Site(function, file, line));
+        if (!IsNative)
+            Operate(ExchangeKind, new Site(function, file, line));
         return new WriteStep<T>(this, value, exchange: true);
     }
 
@@ -62,7 +65,8 @@ public class Cell<T> : SharedObject
     /// <param name="argument">The deriving class's own.</param>
     protected ReadStep<T> ReadMarked(in Site site, int argument = 0)
     {
-        Operate(MarkedReadKind, site, OperationTraits.None, argument);
+        if (!IsNative)
+            Operate(MarkedReadKind, site, OperationTraits.None, argument);
         return new ReadStep<T>(this);
     }
 
@@ -72,7 +76,8 @@ public class Cell<T> : SharedObject
     /// <param name="argument">The deriving class's own.</param>
     protected WriteStep<T> WriteMarked(T value, in Site site, int argument = 0)
     {
-        Operate(MarkedWriteKind, site, OperationTraits.None, argument);
+        if (!IsNative)
+            Operate(MarkedWriteKind, site, OperationTraits.None, argument);
         return new WriteStep<T>(this, value, exchange: false);
     }
 
@@ -82,18 +87,34 @@ public class Cell<T> : SharedObject
     /// <inheritdoc/>
     public sealed override int Apply(int kind, int task, int argument) => 0;
 
-    /// <summary>The value lives in the awaiters' hands there too, and they read and write it at once.</summary>
-    protected internal sealed override int PerformNatively(int kind, int task, OperationTraits traits, int argument) => 0;
+    /// <summary>What an await of a read does. Where threads are real, nothing later is read before it.</summary>
+    internal T Load()
+    {
+        T value = current;
+        Volatile.ReadBarrier();
+        return value;
+    }
 
-    /// <summary>Replaces the value, by one atomic operation where threads are real, and returns the old one.</summary>
+    /// <summary>What an await of a write does. Where threads are real, nothing earlier is written after it.</summary>
+    internal void Store(T value)
+    {
+        Volatile.WriteBarrier();
+        current = value;
+    }
+
+    /// <summary>What an await of an exchange does: one atomic operation where threads are real. Returns the old value.</summary>
     internal T Replace(T value)
     {
-        if (Runtime is NativeRuntime && typeof(T) is { IsPrimitive: true } or { IsEnum: true } or { IsValueType: false })
-            return Interlocked.Exchange(ref current, value);
+        if (IsNative)
+            return ReplaceNatively(value);
         T old = current;
         current = value;
         return old;
     }
+
+    private T ReplaceNatively(T value) => typeof(T) is { IsPrimitive: true } or { IsEnum: true } or { IsValueType: false }
+        ? Interlocked.Exchange(ref current, value)
+        : throw new InvalidOperationException($"{Name}: no processor exchanges a {typeof(T).Name} in one operation");
 
     /// <inheritdoc/>
     public override string Verb(int kind) => IsRead(kind) ? "read" : "write";
@@ -118,10 +139,10 @@ public readonly struct ReadStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
     public ReadStep<T> GetAwaiter() => this;
 
     /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
-    public bool IsCompleted => cell.Runtime.Proceed();
+    public bool IsCompleted => cell.IsNative || cell.Runtime.Proceed();
 
     /// <summary>The value read.</summary>
-    public T GetResult() => cell.Value;
+    public T GetResult() => cell.Load();
 
     FrameArena IFrameAwaiter.Arena => cell.Runtime.Frames;
 
@@ -152,14 +173,14 @@ public readonly struct WriteStep<T> : ICriticalNotifyCompletion, IFrameAwaiter
     public WriteStep<T> GetAwaiter() => this;
 
     /// <summary>Lets the runtime choose who goes next; true if that is this task.</summary>
-    public bool IsCompleted => cell.Runtime.Proceed();
+    public bool IsCompleted => cell.IsNative || cell.Runtime.Proceed();
 
     /// <summary>The value after a write, the value before an exchange.</summary>
     public T GetResult()
     {
         if (exchange)
             return cell.Replace(value);
-        cell.Value = value;
+        cell.Store(value);
         return value;
     }
 

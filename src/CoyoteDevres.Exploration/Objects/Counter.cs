@@ -19,47 +19,74 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
         10, (AddKind, AddKind), (ReadKind, ReadKind), (ReadKind, ReadAcquireKind), (ReadAcquireKind, ReadAcquireKind));
 
     private readonly int first = initial;
+    private int current = initial;
 
     /// <inheritdoc/>
     public sealed override Dependence Dependence => Table;
 
     /// <summary>The value, without an operation: for reports, never for a model's decisions.</summary>
-    public int Value { get; private set; } = initial;
+    public int Value => current;
 
     /// <inheritdoc/>
-    public sealed override void Reset() => Value = first;
+    public sealed override void Reset() => current = first;
 
     /// <inheritdoc/>
     public sealed override int Apply(int kind, int task, int argument)
     {
-        int old = Value;
+        int old = current;
         switch (kind)
         {
             case AddKind:
-                Value += argument;
+                current += argument;
                 return 0;
             case AddReturnKind:
-                return Value += argument;
+                return current += argument;
             case AddAndTestKind:
-                Value += argument;
-                return Value == 0 ? 1 : 0;
+                current += argument;
+                return current == 0 ? 1 : 0;
             case AddUnlessZeroKind:
-                if (Value == 0)
+                if (current == 0)
                     return 0;
-                Value += argument;
+                current += argument;
                 return 1;
             case SetKind or SetReleaseKind:
-                Value = argument;
+                current = argument;
                 return argument;
             case ExchangeKind:
-                Value = argument;
+                current = argument;
                 return old;
             case CompareExchangeKind:
                 if (old == argument >> 16)
-                    Value = (short)argument;
+                    current = (short)argument;
                 return old;
             default:
-                return Value;
+                return current;
+        }
+    }
+
+    /// <summary>Each is one atomic instruction there, or a loop around one.</summary>
+    protected sealed override int PerformNatively(int kind, OperationTraits traits, int argument)
+    {
+        switch (kind)
+        {
+            case AddKind:
+                Interlocked.Add(ref current, argument);
+                return 0;
+            case AddReturnKind:
+                return Interlocked.Add(ref current, argument);
+            case AddAndTestKind:
+                return Interlocked.Add(ref current, argument) == 0 ? 1 : 0;
+            case AddUnlessZeroKind:
+                return AddUnlessZero(argument) ? 1 : 0;
+            case SetKind or SetReleaseKind:
+                Volatile.Write(ref current, argument);
+                return argument;
+            case ExchangeKind:
+                return Interlocked.Exchange(ref current, argument);
+            case CompareExchangeKind:
+                return Interlocked.CompareExchange(ref current, (short)argument, argument >> 16);
+            default:
+                return Volatile.Read(ref current);
         }
     }
 
@@ -75,7 +102,7 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
     };
 
     /// <inheritdoc/>
-    public override string Outcome(int kind) => $"= {Value}";
+    public override string Outcome(int kind) => $"= {current}";
 
     /// <summary>The argument of a <see cref="CompareExchangeKind"/>: both values, of 16 bits each.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value has more.</exception>
@@ -84,5 +111,18 @@ public abstract class Counter(IRuntime runtime, string name, int initial, Shared
         ArgumentOutOfRangeException.ThrowIfNotEqual(expected, (short)expected);
         ArgumentOutOfRangeException.ThrowIfNotEqual(replacement, (short)replacement);
         return expected << 16 | (ushort)replacement;
+    }
+
+    private bool AddUnlessZero(int amount)
+    {
+        for (int seen = Volatile.Read(ref current); seen != 0;)
+        {
+            int before = Interlocked.CompareExchange(ref current, seen + amount, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        return false;
     }
 }

@@ -8,6 +8,7 @@ namespace CoyoteDevres.Exploration;
 public abstract class SharedObject
 {
     private readonly IRuntime runtime;
+    private readonly bool isNative;
     private readonly uint apart;
     private readonly Access containerAccess;
 
@@ -22,6 +23,7 @@ public abstract class SharedObject
     protected SharedObject(IRuntime runtime, string name, SharedObject? container = null, uint apart = 0)
     {
         this.runtime = runtime;
+        isNative = runtime is NativeRuntime;
         this.apart = apart;
         Name = name;
         Container = container;
@@ -46,6 +48,9 @@ public abstract class SharedObject
 
     /// <summary>The runtime it lives in.</summary>
     protected internal IRuntime Runtime => runtime;
+
+    /// <summary>True if its tasks are real threads: an operation then happens at once (<see cref="PerformNatively"/>).</summary>
+    protected internal bool IsNative => isNative;
 
     /// <summary>Back to the state right after construction.</summary>
     public abstract void Reset();
@@ -78,11 +83,12 @@ public abstract class SharedObject
     /// one operation at a time, under a monitor on which those that are not enabled wait.
     /// </summary>
     /// <returns>The operation's result.</returns>
-    protected internal virtual int PerformNatively(int kind, int task, OperationTraits traits, int argument)
+    protected virtual int PerformNatively(int kind, OperationTraits traits, int argument)
     {
+        int task = NativeRuntime.Running.Task.Id;
         lock (this)
         {
-            while ((traits & OperationTraits.Blocking) != 0 && !IsEnabled(kind, task))
+            while ((traits & OperationTraits.Blocking) != 0 && !IsEnabled(kind, task, argument))
                 Monitor.Wait(this);
             int result = Apply(kind, task, argument);
             Monitor.PulseAll(this);
@@ -110,6 +116,8 @@ public abstract class SharedObject
     /// <summary>Announces an operation on this object; the model must await it at once.</summary>
     protected Step Operate(int kind, Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
     {
+        if (isNative)
+            return Step.Happened(PerformNatively(kind, traits, argument));
         runtime.Announce(this, kind, traits, site, argument);
         return new Step(runtime);
     }
@@ -117,6 +125,12 @@ public abstract class SharedObject
     /// <summary>Announces an operation whose result is already known: only whether its task survives it is not.</summary>
     protected ValueStep<T> OperateFor<T>(T value, int kind, Site site)
     {
+        if (isNative)
+        {
+            PerformNatively(kind, OperationTraits.None, 0);
+            return new ValueStep<T>(value);
+        }
+
         runtime.Announce(this, kind, OperationTraits.None, site, 0);
         return new ValueStep<T>(runtime, value);
     }
@@ -124,6 +138,8 @@ public abstract class SharedObject
     /// <summary>Announces an operation with a yes-or-no result.</summary>
     protected Test Ask(int kind, Site site, OperationTraits traits = OperationTraits.None, int argument = 0)
     {
+        if (isNative)
+            return Test.Happened(PerformNatively(kind, traits, argument) != 0);
         runtime.Announce(this, kind, traits, site, argument);
         return new Test(runtime);
     }

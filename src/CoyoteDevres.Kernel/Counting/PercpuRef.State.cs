@@ -8,16 +8,16 @@ namespace CoyoteDevres.Kernel;
 /// Gets commute with gets, and tries of a live one with all tries: they see whether it is dead, and find no zero before. Plain tries
 /// do not among themselves, since a count that was put too often may come to zero by the first. Gets, puts and plain tries
 /// commute with the kill, which changes nothing for them before the sum is made. Whether anybody still waits for a switch is looked
-/// at by who kills again only.
+/// at by who kills again only. Whether it is dying is changed by killing it, by its rebirth and its end, and by nothing else.
 /// </para>
 /// </content>
 public sealed partial class PercpuRef : SharedObject
 {
     private const int GetKind = 0, TryGetKind = 1, TryGetLiveKind = 2, PutKind = 3, IsZeroKind = 4, KillKind = 5, SumKind = 6,
-        ConfirmedKind = 7, WaitKind = 8, ReinitKind = 9, ExitKind = 10;
+        ConfirmedKind = 7, WaitKind = 8, ReinitKind = 9, ExitKind = 10, IsDyingKind = 11;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        11,
+        12,
         (GetKind, GetKind),
         (TryGetKind, TryGetLiveKind),
         (TryGetLiveKind, TryGetLiveKind),
@@ -36,7 +36,16 @@ public sealed partial class PercpuRef : SharedObject
         (ConfirmedKind, TryGetKind),
         (ConfirmedKind, TryGetLiveKind),
         (ConfirmedKind, PutKind),
-        (ConfirmedKind, IsZeroKind));
+        (ConfirmedKind, IsZeroKind),
+        (IsDyingKind, GetKind),
+        (IsDyingKind, TryGetKind),
+        (IsDyingKind, TryGetLiveKind),
+        (IsDyingKind, PutKind),
+        (IsDyingKind, IsZeroKind),
+        (IsDyingKind, SumKind),
+        (IsDyingKind, ConfirmedKind),
+        (IsDyingKind, WaitKind),
+        (IsDyingKind, IsDyingKind));
 
     private int references = 1;
     private bool dead;
@@ -73,6 +82,8 @@ public sealed partial class PercpuRef : SharedObject
                 return summed && references == 0 ? 1 : 0;
             case IsZeroKind:
                 return summed && references == 0 ? 1 : 0;
+            case IsDyingKind:
+                return dead ? 1 : 0;
             case KillKind:
                 dead = true;
                 if (summed || switching)
@@ -104,7 +115,7 @@ public sealed partial class PercpuRef : SharedObject
     {
         var current = TaskStruct.Of(task);
         // What says that it is dead is kept outside what was freed, and so is its last value.
-        if (exited && operation.Kind is not (ExitKind or TryGetLiveKind or IsZeroKind))
+        if (exited && operation.Kind is not (ExitKind or TryGetLiveKind or IsZeroKind or IsDyingKind))
         {
             Kasan.ReportNull(machine, operation, current);
             return true;
@@ -140,6 +151,7 @@ public sealed partial class PercpuRef : SharedObject
         TryGetLiveKind => "tryget_live",
         PutKind => "put",
         IsZeroKind => "is zero?",
+        IsDyingKind => "is dying?",
         KillKind => "kill",
         SumKind => "add up",
         ConfirmedKind => "confirm switch of",

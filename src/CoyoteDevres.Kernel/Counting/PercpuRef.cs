@@ -19,6 +19,7 @@ public sealed partial class PercpuRef
     private readonly Func<Op> release;
     private readonly bool allowReinit;
     private readonly PercpuRefData data;
+    private readonly NativePercpuRef? native;
 
     /// <summary><c>percpu_ref_init</c>.</summary>
     /// <param name="owner">The structure that it counts users of.</param>
@@ -32,25 +33,44 @@ public sealed partial class PercpuRef
         this.release = release;
         this.allowReinit = allowReinit;
         data = new PercpuRefData(machine);
+        native = IsNative ? new NativePercpuRef(() => _ = Released(new Site("percpu_ref_put", "", 0))) : null;
     }
 
     /// <summary><c>percpu_ref_get</c>: the caller must own a reference.</summary>
-    public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(GetKind, new Site(function, file, line));
+    public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return Operate(GetKind, new Site(function, file, line));
+        native.Get();
+        return default;
+    }
 
     /// <summary><c>percpu_ref_tryget</c>: false once it is known to be zero.</summary>
     public Test TryGet([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(TryGetKind, new Site(function, file, line));
+        native is null ? Ask(TryGetKind, new Site(function, file, line)) : Test.Happened(native.TryGet());
 
     /// <summary><c>percpu_ref_tryget_live</c>: false once it has been killed.</summary>
     public Test TryGetLive([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(TryGetLiveKind, new Site(function, file, line));
+        native is null ? Ask(TryGetLiveKind, new Site(function, file, line)) : Test.Happened(native.TryGetLive());
 
     /// <summary><c>percpu_ref_put</c>: the last one of a killed count runs the release function, inside an RCU section.</summary>
-    public async Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        if (await Operate(PutKind, new Site(function, file, line)) == 0)
-            return;
+        if (native is null)
+            return Put(new Site(function, file, line));
+        native.Put();
+        return Op.Done;
+    }
+
+    private async Op Put(Site site)
+    {
+        if (await Operate(PutKind, site) != 0)
+            await Released(site);
+    }
+
+    private async Op Released(Site site)
+    {
+        var (function, file, line) = site;
         await machine.Rcu.ReadLock(function, file, line);
         await release();
         await machine.Rcu.ReadUnlock(function, file, line);
@@ -58,7 +78,11 @@ public sealed partial class PercpuRef
 
     /// <summary><c>percpu_ref_is_zero</c>.</summary>
     public Test IsZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(IsZeroKind, new Site(function, file, line));
+        native is null ? Ask(IsZeroKind, new Site(function, file, line)) : Test.Happened(native.IsZero);
+
+    /// <summary><c>percpu_ref_is_dying</c>: true once it has been killed.</summary>
+    public Test IsDying([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        native is null ? Ask(IsDyingKind, new Site(function, file, line)) : Test.Happened(native.IsDying);
 
     /// <summary>
     /// <c>percpu_ref_kill_and_confirm</c>: drops the first reference. Returns at once, unless it is already being killed; the sum
@@ -67,6 +91,14 @@ public sealed partial class PercpuRef
     public async Op Kill(Func<Op>? confirm = null, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
+        if (native is not null)
+        {
+            native.Kill();
+            if (confirm is not null)
+                await confirm();
+            return;
+        }
+
         // One step with dropping the reference: percpu_ref_switch_lock has interrupts off, so no grace period ends in between.
         if (await Ask(KillKind, site))
         {
@@ -85,6 +117,12 @@ public sealed partial class PercpuRef
     public async Op Reinit([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(function, file, line);
+        if (native is not null)
+        {
+            native.Reinit();
+            return;
+        }
+
         if (!await IsZero(function, file, line))
             Report("percpu-ref-misuse", "percpu_ref_reinit", machine.Current, site.Spelling);
         await Operate(ReinitKind, site, OperationTraits.Blocking);
@@ -93,6 +131,8 @@ public sealed partial class PercpuRef
     /// <summary><c>percpu_ref_exit</c>: frees what <c>percpu_ref_init</c> allocated. Nobody may use it any more.</summary>
     public async Op Exit([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        if (native is not null)
+            return;
         if (await Ask(ExitKind, new Site(function, file, line)))
             await data.Kfree(function, file, line);
     }

@@ -120,6 +120,57 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override string Outcome(int kind) => IsSaturated ? "= saturated" : $"= {value}";
 
+    /// <summary>The kernel's own algorithm (include/linux/refcount.h): an atomic addition, then a look at what was there.</summary>
+    protected override int PerformNatively(int kind, OperationTraits traits, int argument)
+    {
+        switch (kind)
+        {
+            case IncrementKind:
+                CheckNatively(Interlocked.Add(ref value, argument) - argument > 0);
+                return 0;
+            case IncrementUnlessZeroKind:
+                return AddUnless(0, 1) ? 1 : 0;
+            case DecrementKind:
+                int left = Interlocked.Add(ref value, -argument);
+                CheckNatively(left >= 0);
+                return left == 0 ? 1 : 0;
+            case PlainDecrementKind:
+                CheckNatively(Interlocked.Decrement(ref value) > 0);
+                return 0;
+            case DecrementIfOneKind:
+                return Interlocked.CompareExchange(ref value, 0, 1) == 1 ? 1 : 0;
+            case DecrementUnlessOneKind:
+                return AddUnless(1, -1) ? 1 : 0;
+            case SetKind:
+                Volatile.Write(ref value, argument);
+                return argument;
+            default:
+                return Volatile.Read(ref value);
+        }
+    }
+
+    private bool AddUnless(int unless, int amount)
+    {
+        for (int seen = Volatile.Read(ref value); seen != unless;)
+        {
+            int before = Interlocked.CompareExchange(ref value, seen + amount, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Where the kernel warns and saturates.</summary>
+    private void CheckNatively(bool isRight)
+    {
+        if (isRight)
+            return;
+        Volatile.Write(ref value, SaturatedValue);
+        machine.Report("refcount-saturated", "refcount_warn_saturate", Name, "refcount_t: saturated; leaking memory.", null);
+    }
+
     private void NoteFromZero(int task)
     {
         int place = fromZero.BinarySearch(task);

@@ -35,6 +35,13 @@ internal sealed class KobjectCount : Refcount
         return base.Apply(kind, task, argument);
     }
 
+    protected override int PerformNatively(int kind, OperationTraits traits, int argument)
+    {
+        if (kind == SetKind)
+            IsInitialized = argument != 0;
+        return base.PerformNatively(kind, traits, argument);
+    }
+
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         switch (operation.Kind)

@@ -86,7 +86,7 @@ public sealed class FaultPlan
     private void MustBeSetUp(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (machine.Runtime.Current.Id != 0)
+        if (machine.CurrentTask.Id != 0)
             throw new InvalidOperationException("what may go wrong is declared in the set-up");
     }
 

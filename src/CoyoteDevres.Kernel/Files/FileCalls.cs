@@ -8,28 +8,48 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 internal static class FileCalls
 {
+    // The delegates are made in methods of their own: a method that makes one allocates what it captures on entry, even if it takes another way.
     internal static Op<int> CallOpen(this FileOperations operations, File file) =>
-        operations.Owner.Text is null ? operations.Open(file) : Through(operations, "do_dentry_open", "open", () => operations.Open(file));
+        operations.Owner.Text is null ? operations.Open(file) : OpenThrough(operations, file);
 
     internal static Op<int> CallRead(this FileOperations operations, File file, UserPointer buffer) =>
-        operations.Owner.Text is null ? operations.Read(file, buffer) : Through(operations, "vfs_read", "read", () => operations.Read(file, buffer));
+        operations.Owner.Text is null ? operations.Read(file, buffer) : ReadThrough(operations, file, buffer);
 
     internal static Op<int> CallWrite(this FileOperations operations, File file, UserPointer buffer) =>
-        operations.Owner.Text is null ? operations.Write(file, buffer) : Through(operations, "vfs_write", "write", () => operations.Write(file, buffer));
+        operations.Owner.Text is null ? operations.Write(file, buffer) : WriteThrough(operations, file, buffer);
 
     internal static Op<int> CallIoctl(this FileOperations operations, File file, IoctlCommand command, UserPointer argument) =>
-        operations.Owner.Text is null
-            ? operations.Ioctl(file, command, argument)
-            : Through(operations, "vfs_ioctl", "ioctl", () => operations.Ioctl(file, command, argument));
+        operations.Owner.Text is null ? operations.Ioctl(file, command, argument) : IoctlThrough(operations, file, command, argument);
 
     internal static Op<PollMask> CallPoll(this FileOperations operations, File file, PollTable table) =>
-        operations.Owner.Text is null ? operations.Poll(file, table) : Through(operations, "vfs_poll", "poll", () => operations.Poll(file, table));
+        operations.Owner.Text is null ? operations.Poll(file, table) : PollThrough(operations, file, table);
 
     internal static Op CallFlush(this FileOperations operations, File file) =>
-        operations.Owner.Text is null ? operations.Flush(file) : Through(operations, "filp_close", "flush", () => operations.Flush(file));
+        operations.Owner.Text is null ? operations.Flush(file) : FlushThrough(operations, file);
 
     internal static Op CallRelease(this FileOperations operations, File file) =>
-        operations.Owner.Text is null ? operations.Release(file) : Through(operations, "__fput", "release", () => operations.Release(file));
+        operations.Owner.Text is null ? operations.Release(file) : ReleaseThrough(operations, file);
+
+    private static Op<int> OpenThrough(FileOperations operations, File file) =>
+        Through(operations, "do_dentry_open", "open", () => operations.Open(file));
+
+    private static Op<int> ReadThrough(FileOperations operations, File file, UserPointer buffer) =>
+        Through(operations, "vfs_read", "read", () => operations.Read(file, buffer));
+
+    private static Op<int> WriteThrough(FileOperations operations, File file, UserPointer buffer) =>
+        Through(operations, "vfs_write", "write", () => operations.Write(file, buffer));
+
+    private static Op<int> IoctlThrough(FileOperations operations, File file, IoctlCommand command, UserPointer argument) =>
+        Through(operations, "vfs_ioctl", "ioctl", () => operations.Ioctl(file, command, argument));
+
+    private static Op<PollMask> PollThrough(FileOperations operations, File file, PollTable table) =>
+        Through(operations, "vfs_poll", "poll", () => operations.Poll(file, table));
+
+    private static Op FlushThrough(FileOperations operations, File file) =>
+        Through(operations, "filp_close", "flush", () => operations.Flush(file));
+
+    private static Op ReleaseThrough(FileOperations operations, File file) =>
+        Through(operations, "__fput", "release", () => operations.Release(file));
 
     private static async Op<T> Through<T>(FileOperations operations, string caller, string operation, Func<Op<T>> body)
     {

@@ -13,6 +13,9 @@ internal sealed class FileTable(Machine machine)
     private Atomic? threads;
     private Descriptors? descriptors;
 
+    /// <summary>True once threads share it.</summary>
+    internal bool IsShared => descriptors is not null;
+
     /// <summary>One more thread has it, before it runs (<c>CLONE_FILES</c>).</summary>
     internal async Op Share(string comm)
     {
@@ -45,12 +48,7 @@ internal sealed class FileTable(Machine machine)
     }
 
     /// <summary><c>fdget</c>: false if the descriptor was closed.</summary>
-    internal async Op<bool> Get(File file)
-    {
-        if (descriptors is null)
-            return true;
-        return await descriptors.IsOpen(file.Number) && await file.GetUnlessZero();
-    }
+    internal Op<bool> Get(File file) => descriptors is null ? Op.From(true) : GetShared(descriptors, file);
 
     /// <summary><c>fdput</c>.</summary>
     internal Op Put(File file) => descriptors is null ? Op.Done : file.Fput();
@@ -76,6 +74,9 @@ internal sealed class FileTable(Machine machine)
             await file.Fput();
         }
     }
+
+    private static async Op<bool> GetShared(Descriptors descriptors, File file) =>
+        await descriptors.IsOpen(file.Number) && await file.GetUnlessZero();
 
     /// <summary>Which descriptors are open. Looking does not change them; closing one decides what a look sees.</summary>
     private sealed class Descriptors(Machine machine, string comm) : SharedObject(machine.Runtime, $"files_struct({comm}).fdt")

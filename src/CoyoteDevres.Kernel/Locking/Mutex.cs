@@ -11,7 +11,8 @@ namespace CoyoteDevres.Kernel;
 /// Unlocking is not atomic: after the release that lets somebody else in, <c>mutex_unlock</c> may still look at the list of waiters
 /// and take <c>wait_lock</c>. So the mutex must outlive the call (a51749ab34d9 wrote that down), which the last user of a structure
 /// that unlocks a mutex in it does not see to. Here the call always touches the memory once more; the kernel's does so when it saw
-/// a waiter at the release. Left out: priority, spinning by hand-off, ww_mutex.
+/// a waiter at the release. Left out: priority, spinning by hand-off, ww_mutex. On real threads it is .NET's <see cref="System.Threading.Lock"/>, which
+/// lets its owner in again.
 /// </remarks>
 public sealed class Mutex : MutualExclusion
 {
@@ -20,6 +21,7 @@ public sealed class Mutex : MutualExclusion
 
     private readonly Machine machine;
     private readonly string lockClass;
+    private readonly Lock? native;
 
     /// <summary>A mutex inside a structure; its lock class is the member's name.</summary>
     /// <param name="owner">The structure.</param>
@@ -30,6 +32,7 @@ public sealed class Mutex : MutualExclusion
     {
         machine = owner.Machine;
         lockClass = validated ? Name : "";
+        native = IsNative ? new Lock() : null;
     }
 
     /// <summary>A mutex of the kernel's own, in no structure.</summary>
@@ -38,11 +41,17 @@ public sealed class Mutex : MutualExclusion
     {
         this.machine = machine;
         lockClass = name;
+        native = IsNative ? new Lock() : null;
     }
 
     /// <summary><c>mutex_lock</c>.</summary>
-    public Step Lock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(LockKind, Check(0, function, file, line), OperationTraits.Blocking);
+    public Step Lock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return Operate(LockKind, Check(0, function, file, line), OperationTraits.Blocking);
+        native.Enter();
+        return default;
+    }
 
     /// <summary><c>mutex_lock_nested</c>: as a class of its own, so that two of them may be held in that order.</summary>
     /// <param name="subclass">Which one; <see cref="SingleDepthNesting"/> as a rule.</param>
@@ -50,7 +59,7 @@ public sealed class Mutex : MutualExclusion
     /// <param name="file">Where.</param>
     /// <param name="line">Where.</param>
     public Step LockNested(int subclass, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(LockKind, Check(subclass, function, file, line), OperationTraits.Blocking, subclass);
+        native is null ? Operate(LockKind, Check(subclass, function, file, line), OperationTraits.Blocking, subclass) : Lock(function, file, line);
 
     /// <summary>
     /// <c>mutex_lock_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait. <c>__mutex_lock_common</c> tries for the mutex
@@ -65,19 +74,19 @@ public sealed class Mutex : MutualExclusion
 
     /// <summary><c>mutex_trylock</c>: true if it was free. Adds no lock order.</summary>
     public Test TryLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(TryLockKind, new Site(function, file, line));
+        native is null ? Ask(TryLockKind, new Site(function, file, line)) : Test.Happened(native.TryEnter());
 
     /// <summary><c>mutex_is_locked</c>, by whomever.</summary>
     public Test IsLocked([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(LookKind, new Site(function, file, line));
+        native is null ? Ask(LookKind, new Site(function, file, line)) : Test.Happened(IsLockedNatively(native));
 
     /// <summary><c>mutex_unlock</c>: releases it and, if it lies in a structure, touches it a last time.</summary>
-    public async Op Unlock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public Op Unlock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = new Site(function, file, line);
-        await Operate(UnlockKind, site);
-        if (Container is not null)
-            await Operate(TouchKind, site);
+        if (native is null)
+            return Unlock(new Site(function, file, line));
+        native.Exit();
+        return Op.Done;
     }
 
     /// <summary><c>mutex_destroy</c>: must not be locked, by anybody (CONFIG_DEBUG_MUTEXES).</summary>
@@ -129,8 +138,29 @@ public sealed class Mutex : MutualExclusion
         }
     }
 
+    private static bool IsLockedNatively(Lock native)
+    {
+        if (native.IsHeldByCurrentThread || !native.TryEnter())
+            return true;
+        native.Exit();
+        return false;
+    }
+
+    private async Op Unlock(Site site)
+    {
+        await Operate(UnlockKind, site);
+        if (Container is not null)
+            await Operate(TouchKind, site);
+    }
+
     private async Op<int> LockSignalled(OperationTraits traits, Site site)
     {
+        if (native is not null)
+        {
+            native.Enter();
+            return 0;
+        }
+
         await machine.TouchAround(this, site);
         bool interrupted = await Operate(LockKind, site, traits) == Operation.Interrupted;
         await machine.TouchAround(this, site);

@@ -41,6 +41,7 @@ public sealed class PercpuRwSemaphore : SharedObject
         (UnblockKind, UnblockKind));
 
     private readonly Machine machine;
+    private readonly NativePercpuRwSemaphore? native;
     private readonly List<int> looked = [];
     private readonly List<int> readers = [];
     private int writersAround;
@@ -48,11 +49,19 @@ public sealed class PercpuRwSemaphore : SharedObject
 
     /// <summary>A semaphore inside a structure; its lock class is the member's name.</summary>
     public PercpuRwSemaphore(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+    {
+        machine = owner.Machine;
+        native = IsNative ? new NativePercpuRwSemaphore() : null;
+    }
 
     /// <summary>A semaphore of the kernel's own.</summary>
     public PercpuRwSemaphore(Machine machine, string name)
-        : base(machine.Runtime, name) => this.machine = machine;
+        : base(machine.Runtime, name)
+    {
+        this.machine = machine;
+        native = IsNative ? new NativePercpuRwSemaphore() : null;
+    }
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
@@ -134,9 +143,16 @@ public sealed class PercpuRwSemaphore : SharedObject
     };
 
     /// <summary><c>percpu_down_read</c>.</summary>
-    public async Op DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public Op DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(LockMode.Read, function, file, line);
+        if (native is null)
+            return DownRead(Check(LockMode.Read, function, file, line));
+        native.DownRead();
+        return Op.Done;
+    }
+
+    private async Op DownRead(Site site)
+    {
         if (await Operate(LookKind, site) != 0)
             await Operate(CountKind, site);
         else
@@ -146,6 +162,8 @@ public sealed class PercpuRwSemaphore : SharedObject
     /// <summary><c>percpu_down_read_trylock</c>: false if a writer holds it or is about to. Adds no lock order.</summary>
     public async Op<bool> TryDownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        if (native is not null)
+            return native.TryDownRead();
         var site = new Site(function, file, line);
         if (await Operate(LookKind, site) == 0)
             return await Ask(TryReadKind, site);
@@ -154,12 +172,23 @@ public sealed class PercpuRwSemaphore : SharedObject
     }
 
     /// <summary><c>percpu_up_read</c>.</summary>
-    public Step UpRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(ReleaseReadKind, new Site(function, file, line));
+    public Step UpRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return Operate(ReleaseReadKind, new Site(function, file, line));
+        native.UpRead();
+        return default;
+    }
 
     /// <summary><c>percpu_down_write</c>: for long, and for all readers.</summary>
     public async Op DownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        if (native is not null)
+        {
+            native.DownWrite();
+            return;
+        }
+
         var site = Check(LockMode.Write, function, file, line);
         await Operate(EnterKind, site);
         await Operate(GracePeriodKind, site, OperationTraits.Blocking);
@@ -170,6 +199,12 @@ public sealed class PercpuRwSemaphore : SharedObject
     /// <summary><c>percpu_up_write</c>.</summary>
     public async Op UpWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        if (native is not null)
+        {
+            native.UpWrite();
+            return;
+        }
+
         var site = new Site(function, file, line);
         await Operate(UnblockKind, site);
         await Operate(ExitKind, site);

@@ -174,7 +174,7 @@ public sealed class RwLock : ReaderWriterQueue
         var current = machine.Current;
         LocalCpu.Mask(current, masking);
         Check(current, site, LockMode.Write);
-        if (IsWriter(machine.Runtime.Current.Id))
+        if (!IsNative && IsWriter(machine.CurrentTask.Id))
             DebugSpinlock.Report(machine, "rwlock", "recursion", this, site, current, Writer);
         if (await Operate(AttemptWriteKind, site) == 0)
             await Operate(AcquireWriteKind, site, OperationTraits.Spinning);
@@ -183,6 +183,7 @@ public sealed class RwLock : ReaderWriterQueue
     private void Check(TaskStruct current, in Site site, LockMode mode)
     {
         machine.Lockdep.Taking(machine, Name, site, mode);
-        machine.Lockdep.Using(current, Name, site.Function, mode);
+        if (!IsNative)
+            machine.Lockdep.Using(current, Name, site.Function, mode);
     }
 }

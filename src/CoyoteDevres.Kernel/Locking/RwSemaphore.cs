@@ -11,21 +11,31 @@ namespace CoyoteDevres.Kernel;
 public sealed class RwSemaphore : ReaderWriterQueue
 {
     private readonly Machine machine;
+    private readonly NativeRwSemaphore? native;
 
     /// <summary>A semaphore inside a structure; its lock class is the member's name.</summary>
     public RwSemaphore(KernelObject owner, string member)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory) => machine = owner.Machine;
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+    {
+        machine = owner.Machine;
+        native = IsNative ? new NativeRwSemaphore() : null;
+    }
 
     /// <summary>A semaphore of the kernel's own.</summary>
     public RwSemaphore(Machine machine, string name)
-        : base(machine.Runtime, name, null) => this.machine = machine;
+        : base(machine.Runtime, name, null)
+    {
+        this.machine = machine;
+        native = IsNative ? new NativeRwSemaphore() : null;
+    }
 
     /// <summary><c>down_read</c>.</summary>
-    public async Op DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public Op DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(LockMode.Read, function, file, line);
-        if (await Operate(AttemptReadKind, site) == 0)
-            await Operate(AcquireReadKind, site, OperationTraits.Blocking);
+        if (native is null)
+            return Down(AttemptReadKind, AcquireReadKind, Check(LockMode.Read, function, file, line));
+        native.DownRead();
+        return Op.Done;
     }
 
     /// <summary><c>down_read_interruptible</c>: 0, or <c>-EINTR</c> if a signal ended the wait.</summary>
@@ -38,18 +48,24 @@ public sealed class RwSemaphore : ReaderWriterQueue
 
     /// <summary><c>down_read_trylock</c>: false if there is a writer or somebody is queued. Adds no lock order.</summary>
     public Test TryDownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(TryReadKind, new Site(function, file, line));
+        native is null ? Ask(TryReadKind, new Site(function, file, line)) : Test.Happened(native.TryDownRead());
 
     /// <summary><c>up_read</c>.</summary>
-    public Step UpRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(ReleaseReadKind, new Site(function, file, line));
+    public Step UpRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return Operate(ReleaseReadKind, new Site(function, file, line));
+        native.UpRead();
+        return default;
+    }
 
     /// <summary><c>down_write</c>.</summary>
-    public async Op DownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public Op DownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        var site = Check(LockMode.Write, function, file, line);
-        if (await Operate(AttemptWriteKind, site) == 0)
-            await Operate(AcquireWriteKind, site, OperationTraits.Blocking);
+        if (native is null)
+            return Down(AttemptWriteKind, AcquireWriteKind, Check(LockMode.Write, function, file, line));
+        native.DownWrite();
+        return Op.Done;
     }
 
     /// <summary><c>down_write_killable</c>: 0, or <c>-EINTR</c> if a kill signal ended the wait.</summary>
@@ -58,19 +74,29 @@ public sealed class RwSemaphore : ReaderWriterQueue
 
     /// <summary><c>down_write_trylock</c>: false unless it is entirely free. Adds no lock order.</summary>
     public Test TryDownWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(TryWriteKind, new Site(function, file, line));
+        native is null ? Ask(TryWriteKind, new Site(function, file, line)) : Test.Happened(native.TryDownWrite());
 
     /// <summary><c>up_write</c>.</summary>
-    public Step UpWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(ReleaseWriteKind, new Site(function, file, line));
+    public Step UpWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return Operate(ReleaseWriteKind, new Site(function, file, line));
+        native.UpWrite();
+        return default;
+    }
 
     /// <summary><c>downgrade_write</c>: goes on as a reader; readers at the head of the queue are let in.</summary>
-    public Step DowngradeWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(DowngradeKind, new Site(function, file, line));
+    public Step DowngradeWrite([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return Operate(DowngradeKind, new Site(function, file, line));
+        native.Downgrade();
+        return default;
+    }
 
     /// <summary><c>rwsem_is_locked</c>: by whomever and however; also true if somebody is queued.</summary>
     public Test IsLocked([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(LookKind, new Site(function, file, line));
+        native is null ? Ask(LookKind, new Site(function, file, line)) : Test.Happened(native.IsLocked);
 
     /// <summary><c>guard(rwsem_read)</c>: holds it for reading in a scope.</summary>
     public async Op<Reading> ReadGuard([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -130,9 +156,21 @@ public sealed class RwSemaphore : ReaderWriterQueue
         }
     }
 
+    private async Op Down(int attempt, int acquire, Site site)
+    {
+        if (await Operate(attempt, site) == 0)
+            await Operate(acquire, site, OperationTraits.Blocking);
+    }
+
     /// <summary>The attempt comes before a look at the signal; who was queued and is interrupted leaves the queue.</summary>
     private async Op<int> DownUnlessSignalled(int attempt, int acquire, OperationTraits traits, Site site)
     {
+        if (native is not null)
+        {
+            await (acquire == AcquireReadKind ? DownRead() : DownWrite());
+            return 0;
+        }
+
         if (await Operate(attempt, site) != 0)
             return 0;
         if (await Operate(acquire, site, traits) == Operation.Interrupted)

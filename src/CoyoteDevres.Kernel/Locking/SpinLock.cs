@@ -10,11 +10,15 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 /// <remarks>
 /// Unlocking is one step: it never touches the lock after releasing it, so whoever takes it next may free it. Left out: fairness (who
-/// gets it is explored), <c>raw_spinlock_t</c> as something else, and PREEMPT_RT, where this would be a sleeping lock.
+/// gets it is explored), <c>raw_spinlock_t</c> as something else, and PREEMPT_RT, where this would be a sleeping lock. On real threads it is
+/// .NET's <see cref="System.Threading.SpinLock"/> without owner; interrupts stay as they are.
 /// </remarks>
 public sealed class SpinLock : MutualExclusion
 {
     private readonly Machine machine;
+
+    // Not readonly: a struct that changes. Used where threads are real.
+    private System.Threading.SpinLock native = new(enableThreadOwnerTracking: false);
 
     /// <summary>A spinlock inside a structure; its lock class is the member's name.</summary>
     public SpinLock(KernelObject owner, string member)
@@ -50,34 +54,36 @@ public sealed class SpinLock : MutualExclusion
 
     /// <summary><c>spin_unlock</c>.</summary>
     public Step Unlock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(UnlockKind, new Site(function, file, line), argument: (int)Masking.None);
+        Release(Masking.None, new Site(function, file, line));
 
     /// <summary><c>spin_unlock_irqrestore</c>: interrupts as they were.</summary>
     public Step UnlockIrqrestore([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(UnlockKind, new Site(function, file, line), argument: (int)Masking.IrqSave);
+        Release(Masking.IrqSave, new Site(function, file, line));
 
     /// <summary><c>spin_unlock_irq</c>: interrupts on, whatever they were.</summary>
     public Step UnlockIrq([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(UnlockKind, new Site(function, file, line), argument: (int)Masking.Irq);
+        Release(Masking.Irq, new Site(function, file, line));
 
     /// <summary><c>spin_unlock_bh</c>.</summary>
     public Step UnlockBh([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(UnlockKind, new Site(function, file, line), argument: (int)Masking.Softirq);
+        Release(Masking.Softirq, new Site(function, file, line));
 
     /// <summary><c>spin_trylock</c>: true if it was free. Adds no lock order.</summary>
     public Test TryLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(TryLockKind, new Site(function, file, line));
+        IsNative ? TryNatively() : Ask(TryLockKind, new Site(function, file, line));
 
     /// <summary><c>spin_trylock_irqsave</c>: true if it was free; interrupts are then off, and else as they were.</summary>
     public Test TryLockIrqsave([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
+        if (IsNative)
+            return TryNatively();
         LocalCpu.Mask(machine.Current, Masking.IrqSave);
         return Ask(TryLockKind, new Site(function, file, line), argument: (int)Masking.IrqSave);
     }
 
     /// <summary><c>spin_is_locked</c>, by whomever.</summary>
     public Test IsLocked([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(LookKind, new Site(function, file, line));
+        IsNative ? Test.Happened(native.IsHeld) : Ask(LookKind, new Site(function, file, line));
 
     /// <summary><c>guard(spinlock)</c>: holds it for a scope.</summary>
     public async Op<Held> Guard([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -141,14 +147,36 @@ public sealed class SpinLock : MutualExclusion
         machine.Ordering.Acquire(this, task);
     }
 
+    private Test TryNatively()
+    {
+        bool taken = false;
+        native.TryEnter(ref taken);
+        return Test.Happened(taken);
+    }
+
+    private Step Release(Masking masking, in Site site)
+    {
+        if (!IsNative)
+            return Operate(UnlockKind, site, argument: (int)masking);
+        native.Exit(useMemoryBarrier: false);
+        return default;
+    }
+
     private Step Take(Masking masking, int subclass, in Site site)
     {
+        if (IsNative)
+        {
+            bool taken = false;
+            native.Enter(ref taken);
+            return default;
+        }
+
         var current = machine.Current;
         LocalCpu.Mask(current, masking);
         string lockClass = Lockdep.ClassOf(machine, Name, subclass);
         machine.Lockdep.Taking(machine, lockClass, site);
         machine.Lockdep.Using(current, lockClass, site.Function, LockMode.Write);
-        if (Owner == machine.Runtime.Current.Id)
+        if (Owner == machine.CurrentTask.Id)
             DebugSpinlock.Report(machine, "spinlock", "recursion", this, site, current, Owner);
         return Operate(LockKind, site, OperationTraits.Spinning, (int)masking | subclass << 2);
     }
@@ -168,6 +196,6 @@ public sealed class SpinLock : MutualExclusion
         }
 
         /// <summary>Unlocks it.</summary>
-        public Step DisposeAsync() => spinlock.Operate(UnlockKind, site, argument: (int)masking);
+        public Step DisposeAsync() => spinlock.Release(masking, site);
     }
 }

@@ -14,15 +14,19 @@ public sealed class Allocation : SharedObject
     private static readonly Dependence Table = Dependence.AllBut(2, (Use, Use));
 
     private readonly Machine machine;
-    private readonly TaskStruct allocatedBy;
+    private readonly TaskStruct? allocatedBy;
+    private readonly KernelObject owner;
     private TaskStruct? freedBy;
     private List<IDebugObject>? tracked;
     private bool freed;
 
-    internal Allocation(Machine machine, string type)
+    internal Allocation(Machine machine, string type, KernelObject owner)
         : base(machine.Runtime, type)
     {
         this.machine = machine;
+        this.owner = owner;
+        if (machine.IsNative)
+            return;
         allocatedBy = machine.Current;
         machine.Allocations.Add(this);
     }
@@ -36,7 +40,7 @@ public sealed class Allocation : SharedObject
     /// <summary>True if something that outlives the scenario owns it: it is no leak.</summary>
     internal bool IsRetained { get; set; }
 
-    internal TaskStruct AllocatedBy => allocatedBy;
+    internal TaskStruct AllocatedBy => allocatedBy!;
 
     /// <inheritdoc/>
     public override string Origin => $"allocated by {allocatedBy}";
@@ -88,5 +92,16 @@ public sealed class Allocation : SharedObject
     internal Step Free(in Site site) => Operate(FreeKind, site);
 
     /// <summary>Touches it through a pointer, which it hands back.</summary>
-    internal ValueStep<T> Access<T>(T through, in Site site) => OperateFor(through, Use, site);
+    internal ValueStep<T> Access<T>(T through, in Site site) => IsNative ? new ValueStep<T>(through) : OperateFor(through, Use, site);
+
+    /// <summary>Uses are not looked at there; a second free is.</summary>
+    protected override int PerformNatively(int kind, OperationTraits traits, int argument)
+    {
+        if (kind != FreeKind)
+            return 0;
+        if (Interlocked.Exchange(ref freed, true))
+            machine.Report("double-free", "kfree", Name, "BUG: KASAN: double-free in kfree", null);
+        owner.Poison();
+        return 0;
+    }
 }

@@ -17,7 +17,7 @@ public abstract class KernelObject
         ArgumentNullException.ThrowIfNull(machine);
         Machine = machine;
         Type = type;
-        Memory = new Allocation(machine, type);
+        Memory = new Allocation(machine, type, this);
     }
 
     /// <summary>Embeds it.</summary>
@@ -58,6 +58,14 @@ public abstract class KernelObject
 
     /// <summary>What reports call a member: <c>gpio_device.chip</c>.</summary>
     public string NameOf(string member) => Machine.Names.Member(Type, member);
+
+    /// <summary>
+    /// It was freed on a native machine, where nobody looks whether somebody still uses it: what it leaves behind for them to see, as
+    /// SLUB's poison does (include/linux/poison.h).
+    /// </summary>
+    protected internal virtual void Poison()
+    {
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Type;

@@ -97,5 +97,8 @@ internal sealed class NullAddress(Machine machine, string source) : SharedObject
 
     public override string Verb(int kind) => "deref NULL";
 
+    /// <summary>Where the hardware would fault.</summary>
+    protected override int PerformNatively(int kind, OperationTraits traits, int argument) => throw new InvalidOperationException($"NULL in {Name} was dereferenced");
+
     internal ValueStep<T> Deref<T>(in Site site) => OperateFor<T>(default!, 0, site);
 }

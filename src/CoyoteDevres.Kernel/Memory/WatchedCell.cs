@@ -27,6 +27,9 @@ public abstract class WatchedCell<T> : Cell<T>
     /// <summary>Where it lives.</summary>
     protected Machine Machine => machine;
 
+    /// <summary>What is left in freed memory (<see cref="KernelObject.Poison"/>): no operation.</summary>
+    public void Overwrite(T with) => Initialize(with);
+
     /// <summary><c>READ_ONCE</c>.</summary>
     public ReadStep<T> ReadOnce([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         ReadMarked(new Site(function, file, line), Relaxed);

@@ -26,7 +26,8 @@ public class Module
         Title = machine.Names.Phrase("module {0}", name);
         if (stays)
             standing = new StandingCount(machine, Title);
-        machine.Modules.Add(this);
+        if (!machine.IsNative)
+            machine.Modules.Add(this);
     }
 
     /// <summary>Where it is loaded.</summary>
@@ -124,21 +125,21 @@ public class Module
     public override string ToString() => Name;
 
     /// <summary>The task goes on in the core and never returns to any module (<c>kthread_exit</c>).</summary>
-    private void LeaveForGood() => Machine.Current.Code.Abandon(Machine.Runtime.Current);
+    private void LeaveForGood() => Machine.Current.Code.Abandon(Machine.CurrentTask);
 
     private static async Op Use(ModuleMemory data, Site site) => await data.Use(site);
 
     private async Op Enter(ModuleMemory text, Site site)
     {
         await text.Enter(site);
-        Machine.Current.Code.Push(Machine.Runtime.Current, text, site);
+        Machine.Current.Code.Push(Machine.CurrentTask, text, site);
     }
 
     private async Op ReturnToCaller()
     {
-        var (text, function) = Machine.Current.Code.Leave(Machine.Runtime.Current);
+        var (text, function) = Machine.Current.Code.Leave(Machine.CurrentTask);
         await text.Return(function);
-        Machine.Current.Code.Pop(Machine.Runtime.Current);
+        Machine.Current.Code.Pop(Machine.CurrentTask);
     }
 
     private sealed class StandingCount(Machine machine, string name) : Counter(machine.Runtime, name, 0, null)

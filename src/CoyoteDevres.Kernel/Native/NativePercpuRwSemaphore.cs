@@ -22,6 +22,16 @@ internal sealed class NativePercpuRwSemaphore
             WaitForWriter(ref count);
     }
 
+    internal bool TryDownRead()
+    {
+        ref long count = ref readers.Mine.Counts.First;
+        Volatile.Write(ref count, count + 1);
+        if (Volatile.Read(ref blocked) == 0)
+            return true;
+        UpRead();
+        return false;
+    }
+
     internal void UpRead()
     {
         ref long count = ref readers.Mine.Counts.First;

@@ -54,6 +54,16 @@ internal sealed class NativeRwSemaphore
             Sleep(new Waiter(writes: true), undo: 0);
     }
 
+    /// <summary><c>rwsem_is_locked</c>: by whomever and however, or somebody is queued.</summary>
+    internal bool IsLocked => Volatile.Read(ref state) != 0;
+
+    /// <summary><c>downgrade_write</c>.</summary>
+    internal void Downgrade()
+    {
+        if ((Interlocked.Add(ref state, Reader - Writer) & Waiters) != 0)
+            WakeHead();
+    }
+
     internal bool TryDownWrite() => Interlocked.CompareExchange(ref state, Writer, 0) == 0;
 
     internal void UpWrite()

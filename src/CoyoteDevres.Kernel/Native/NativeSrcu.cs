@@ -14,10 +14,17 @@ internal sealed class NativeSrcu
     private int phase;
     private int waiting;
 
-    internal int ReadLock()
+    /// <summary>The running thread's counters, for who keeps them over several calls.</summary>
+    internal CountCell Mine => readers.Mine;
+
+    internal int ReadLock() => ReadLock(readers.Mine);
+
+    internal void ReadUnlock(int index) => ReadUnlock(readers.Mine, index);
+
+    internal int ReadLock(CountCell cell)
     {
         int index = Volatile.Read(ref phase) & 1;
-        ref var counts = ref readers.Mine.Counts;
+        ref var counts = ref cell.Counts;
         if (index == 0)
             Volatile.Write(ref counts.First, counts.First + 1);
         else
@@ -25,9 +32,9 @@ internal sealed class NativeSrcu
         return index;
     }
 
-    internal void ReadUnlock(int index)
+    internal void ReadUnlock(CountCell cell, int index)
     {
-        ref var counts = ref readers.Mine.Counts;
+        ref var counts = ref cell.Counts;
         if (index == 0)
             Volatile.Write(ref counts.Third, counts.Third + 1);
         else

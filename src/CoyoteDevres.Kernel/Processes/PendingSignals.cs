@@ -55,7 +55,7 @@ public static class Signals
     /// does not (<see cref="OperationTraits.Alerted"/>). Nothing for other tasks: their waits are a use of it when they end.
     /// </summary>
     internal static Op TouchAround(this Machine machine, SharedObject target, in Site site) =>
-        machine.Runtime.Current.Alert is not null && target.Container is Allocation memory ? Touch(memory, site) : Op.Done;
+        machine.CurrentTask.Alert is not null && target.Container is Allocation memory ? Touch(memory, site) : Op.Done;
 
     private static async Op Touch(Allocation memory, Site site) => await memory.Access(default(Nothing), site);
 
@@ -65,7 +65,7 @@ public static class Signals
         // The kill signal of an execution's end is no alert.
         if (machine.Current.IsKilled)
             return Op.From(true);
-        return machine.Runtime.Current.Alert is { } alert ? Look(alert, fatal, site) : Op.From(false);
+        return machine.CurrentTask.Alert is { } alert ? Look(alert, fatal, site) : Op.From(false);
     }
 
     private static async Op<bool> Look(Alert alert, bool fatal, Site site) => await alert.IsRaised(fatal, site.Function, site.File, site.Line);

@@ -38,7 +38,7 @@ public sealed partial class UserProcess
     }
 
     /// <summary>A system call begins: what was sent while the process ran in user space has been taken by then.</summary>
-    private Op EnterKernel() => machine.Runtime.Current.Alert is null ? Op.Done : TakeBeforeCall();
+    private Op EnterKernel() => machine.IsNative || machine.CurrentTask.Alert is null ? Op.Done : TakeBeforeCall();
 
     private async Op TakeBeforeCall() => await Take();
 

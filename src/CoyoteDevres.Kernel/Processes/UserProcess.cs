@@ -14,12 +14,16 @@ public sealed partial class UserProcess
     private readonly string comm;
     private readonly int pid;
 
+    // What a call without an argument points to on a native machine, where a call allocates nothing.
+    private readonly UserPointer? nothing;
+
     internal UserProcess(Machine machine, string comm, int pid, FileTable? files = null)
     {
         this.files = files ?? new FileTable(machine);
         this.machine = machine;
         this.comm = comm;
         this.pid = pid;
+        nothing = machine.IsNative ? new UserPointer() : null;
     }
 
     /// <summary>The machine it runs on.</summary>
@@ -109,14 +113,22 @@ public sealed partial class UserProcess
     }
 
     /// <summary><c>ioctl(2)</c>.</summary>
-    public async Op<int> Ioctl(File file, IoctlCommand command, UserPointer? argument = null)
+    public Op<int> Ioctl(File file, IoctlCommand command, UserPointer? argument = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(command);
+        // Where nobody looks, a call of a process without threads is a call of the driver's function, as behind fdget.
+        return nothing is not null && !files.IsShared
+            ? file.Operations.CallIoctl(file, command, argument ?? nothing)
+            : ObservedIoctl(file, command, argument ?? new UserPointer());
+    }
+
+    private async Op<int> ObservedIoctl(File file, IoctlCommand command, UserPointer argument)
+    {
         await EnterKernel();
         if (!await files.Get(file))
             return await Return(command.Name, -Errno.EBADF);
-        int result = await file.Operations.CallIoctl(file, command, argument ?? new UserPointer());
+        int result = await file.Operations.CallIoctl(file, command, argument);
         await files.Put(file);
         return await Return(command.Name, result);
     }
@@ -148,7 +160,8 @@ public sealed partial class UserProcess
 
         await table.Free();
         await files.Put(file);
-        machine.Branches.Polled(mask);
+        if (!machine.IsNative)
+            machine.Branches.Polled(mask);
         await Return("poll", signalled ? -Errno.EINTR : 0);
         return mask;
     }
@@ -234,7 +247,7 @@ public sealed partial class UserProcess
 
     private async Op Run(Func<UserProcess, Op> body)
     {
-        machine.Runtime.Current.Alert = signals;
+        machine.CurrentTask.Alert = signals;
         await body(this);
         await Exit();
     }
@@ -242,9 +255,11 @@ public sealed partial class UserProcess
     /// <summary>A system call returns to user space.</summary>
     private Op<int> Return(string call, int result)
     {
+        if (machine.IsNative)
+            return Op.From(result);
         LockBalance.CheckReturnToUser(machine, call);
         machine.Branches.Returned(call, result);
-        if (machine.Runtime.Current.Alert is not null)
+        if (machine.CurrentTask.Alert is not null)
             return ReturnSignalled(result);
         return IsKilled ? ReturnKilled(result) : machine.Processor is null ? Op.From(result) : ReturnPreempted(result);
     }
@@ -265,7 +280,7 @@ public sealed partial class UserProcess
     /// <summary><c>do_exit</c>: no signal reaches it any more; closes what is open and, if it was killed, does not come back.</summary>
     private async Op Exit()
     {
-        if (machine.Runtime.Current.Alert is { } pending)
+        if (machine.CurrentTask.Alert is { } pending)
             await pending.Close("exit_signals");
         await files.Exit();
         if (!IsKilled)

@@ -17,24 +17,36 @@ public sealed class Rcu
     private readonly Machine machine;
     private readonly RcuReaders readers;
     private readonly CallbackQueue callbacks;
+    private readonly NativeRcu? native;
 
     internal Rcu(Machine machine)
     {
         this.machine = machine;
         readers = new RcuReaders(machine);
         callbacks = new CallbackQueue(machine, "rcu_barrier");
+        native = machine.IsNative ? new NativeRcu() : null;
     }
 
     /// <summary><c>rcu_read_lock_held</c>: true inside a read section.</summary>
-    public bool IsReading => machine.Current.RcuDepth > 0;
+    public bool IsReading => native is null ? machine.Current.RcuDepth > 0 : native.IsReading;
 
     /// <summary><c>rcu_read_lock</c>: begins a read section, or one inside it.</summary>
-    public Step ReadLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        readers.Enter(new Site(function, file, line));
+    public Step ReadLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return readers.Enter(new Site(function, file, line));
+        native.ReadLock();
+        return default;
+    }
 
     /// <summary><c>rcu_read_unlock</c>.</summary>
-    public Step ReadUnlock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        readers.Leave(new Site(function, file, line));
+    public Step ReadUnlock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (native is null)
+            return readers.Leave(new Site(function, file, line));
+        native.ReadUnlock();
+        return default;
+    }
 
     /// <summary><c>guard(rcu)</c>: a read section for a scope.</summary>
     public async Op<Section> Guard([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -52,8 +64,7 @@ public sealed class Rcu
         if (IsReading)
             SuspiciousRcu.Report(machine, site, readers.Name, "Illegal synchronize_rcu() in RCU read-side critical section");
         AtomicSleep.MightSleep(machine, readers.Name, site);
-        int marked = await readers.Mark(site);
-        await readers.Wait(marked, site);
+        await Wait(await Mark(site), site);
     }
 
     /// <summary>
@@ -68,11 +79,11 @@ public sealed class Rcu
         if (!await head.Queue(site))
             return;
         int queued = await callbacks.Add(site);
-        int marked = await readers.Mark(site);
+        int marked = await Mark(site);
         machine.StartInterrupt("rcu_core", ExecutionContext.Softirq, async () =>
         {
             var batch = new Site("rcu_do_batch", "", 0);
-            await readers.Wait(marked, batch, OperationTraits.Idle);
+            await Wait(marked, batch, OperationTraits.Idle);
             if (await head.Unqueue(batch))
                 await callback();
             await callbacks.Remove(queued, batch);
@@ -83,11 +94,11 @@ public sealed class Rcu
     public async Op Kfree(KernelObject freed, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(freed);
-        int marked = await readers.Mark(new Site(function, file, line));
+        int marked = await Mark(new Site(function, file, line));
         machine.StartKernelThread("kworker/rcu_gp", async () =>
         {
             var work = new Site("kfree_rcu_work", "", 0);
-            await readers.Wait(marked, work, OperationTraits.Idle);
+            await Wait(marked, work, OperationTraits.Idle);
             await freed.Kfree(work.Function, work.File, work.Line);
         });
     }
@@ -99,6 +110,16 @@ public sealed class Rcu
         AtomicSleep.MightSleep(machine, callbacks.Name, site);
         int marked = await callbacks.Mark(site);
         await callbacks.Wait(marked, site);
+    }
+
+    private Step Mark(in Site site) => native is null ? readers.Mark(site) : default;
+
+    private Step Wait(int marked, in Site site, OperationTraits traits = OperationTraits.Blocking)
+    {
+        if (native is null)
+            return readers.Wait(marked, site, traits);
+        native.Synchronize();
+        return default;
     }
 
     /// <summary>A scope that is a read section.</summary>
@@ -114,6 +135,6 @@ public sealed class Rcu
         }
 
         /// <summary>Ends it.</summary>
-        public Step DisposeAsync() => rcu.readers.Leave(site);
+        public Step DisposeAsync() => rcu.ReadUnlock(site.Function, site.File, site.Line);
     }
 }

@@ -50,18 +50,18 @@ public sealed class RcuPointer<T> : Cell<Pointer<T>>, IPointerSource
 
     /// <summary><c>rcu_dereference_check</c>: in a read section, or where <paramref name="condition"/> holds (a lock is held).</summary>
     public ReadStep<Pointer<T>> DereferenceCheck(bool condition, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Follow(condition || machine.Rcu.IsReading, "suspicious rcu_dereference_check() usage", function, file, line);
+        Follow(IsNative || condition || machine.Rcu.IsReading, "suspicious rcu_dereference_check() usage", function, file, line);
 
     /// <summary><c>srcu_dereference</c>: for following it, in a read section of that domain.</summary>
     public ReadStep<Pointer<T>> DereferenceSrcu(SrcuStruct domain, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(domain);
-        return Follow(domain.IsReading, "suspicious rcu_dereference_check() usage", function, file, line);
+        return Follow(IsNative || domain.IsReading, "suspicious rcu_dereference_check() usage", function, file, line);
     }
 
     /// <summary><c>rcu_dereference_protected</c>: for who keeps updaters out (<see cref="Machine.IsHeld"/>).</summary>
     public ReadStep<Pointer<T>> DereferenceProtected(bool condition, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Follow(condition, "suspicious rcu_dereference_protected() usage", function, file, line);
+        Follow(IsNative || condition, "suspicious rcu_dereference_protected() usage", function, file, line);
 
     /// <summary><c>rcu_access_pointer</c>: for comparing it, not for following it. Anywhere.</summary>
     public ReadStep<Pointer<T>> Access([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

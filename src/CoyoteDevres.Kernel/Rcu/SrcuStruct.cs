@@ -22,6 +22,7 @@ public sealed partial class SrcuStruct
 {
     private readonly Machine machine;
     private readonly CallbackQueue callbacks;
+    private readonly NativeSrcu? native;
     private SrcuData? data;
 
     /// <summary>A domain inside a structure.</summary>
@@ -29,6 +30,7 @@ public sealed partial class SrcuStruct
         : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
     {
         machine = owner.Machine;
+        native = IsNative ? new NativeSrcu() : null;
         callbacks = new CallbackQueue(machine, machine.Names.Member(Name, "srcu_barrier"), owner.Memory);
     }
 
@@ -37,6 +39,7 @@ public sealed partial class SrcuStruct
         : base(machine.Runtime, name)
     {
         this.machine = machine;
+        native = IsNative ? new NativeSrcu() : null;
         isStatic = initialized = true;
         callbacks = new CallbackQueue(machine, machine.Names.Member(name, "srcu_barrier"));
     }
@@ -72,16 +75,16 @@ public sealed partial class SrcuStruct
     }
 
     /// <summary><c>srcu_read_lock</c>: begins a read section, or one inside another; whoever ends it needs the index.</summary>
-    public async Op<SrcuIndex> ReadLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        new(await Operate(LockKind, new Site(function, file, line), argument: Known));
+    public Op<SrcuIndex> ReadLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        native is null ? Enter(Known, new Site(function, file, line)) : Op.From(new SrcuIndex(native.ReadLock()));
 
     /// <summary><c>srcu_read_unlock</c>.</summary>
     public Step ReadUnlock(SrcuIndex index, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Leave(index, Known, new Site(function, file, line));
 
     /// <summary><c>srcu_down_read</c>: the same for a section that another task may end; lockdep does not know of it.</summary>
-    public async Op<SrcuIndex> DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        new(await Operate(LockKind, new Site(function, file, line), argument: Unknown));
+    public Op<SrcuIndex> DownRead([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        native is null ? Enter(Unknown, new Site(function, file, line)) : throw new NotSupportedException("a section that another thread ends");
 
     /// <summary><c>srcu_up_read</c>.</summary>
     public Step UpRead(SrcuIndex index, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -135,14 +138,28 @@ public sealed partial class SrcuStruct
         await callbacks.Wait(marked, site);
     }
 
+    private async Op<SrcuIndex> Enter(int lockdep, Site site) => new(await Operate(LockKind, site, argument: lockdep));
+
     private async Op GracePeriod(Site site, OperationTraits traits)
     {
+        if (native is not null)
+        {
+            native.Synchronize();
+            return;
+        }
+
         int old = await Operate(SwitchKind, site, traits);
         await Operate(WaitKind + old, site, traits);
     }
 
     private Step Leave(SrcuIndex index, int lockdep, in Site site)
     {
+        if (native is not null)
+        {
+            native.ReadUnlock(index.Value);
+            return default;
+        }
+
         if (index.Value is not (0 or 1))
             machine.Report("srcu-bad-index", site.Spelling, Name, $"WARNING: at srcu_read_unlock, called by {site.Spelling}", machine.Current, $"idx is {index.Value}");
         return Operate(UnlockKind + (index.Value & 1), site, argument: lockdep);

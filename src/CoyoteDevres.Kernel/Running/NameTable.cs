@@ -1,7 +1,8 @@
 namespace CoyoteDevres.Kernel;
 
 /// <summary>Names that every execution of a program uses again, put together once.</summary>
-internal sealed class NameTable
+/// <param name="remembers">False for no names: where nothing is reported, a member is called by its own name.</param>
+internal sealed class NameTable(bool remembers)
 {
     private readonly Dictionary<MemberKey, string> members = [];
     private readonly Dictionary<MemberKey, string> phrases = [];
@@ -10,6 +11,8 @@ internal sealed class NameTable
     /// <summary>A structure's member: <c>gpio_device.chip</c>.</summary>
     internal string Member(string type, string member)
     {
+        if (!remembers)
+            return member;
         var key = new MemberKey(type, member);
         if (!members.TryGetValue(key, out var name))
             members.Add(key, name = $"{type}.{member}");
@@ -19,6 +22,8 @@ internal sealed class NameTable
     /// <summary>Words with something put in at <c>{0}</c>: <c>module gpiolib</c>.</summary>
     internal string Phrase(string format, string what)
     {
+        if (!remembers)
+            return what;
         var key = new MemberKey(format, what);
         if (!phrases.TryGetValue(key, out var name))
             phrases.Add(key, name = format.Replace("{0}", what, StringComparison.Ordinal));
@@ -28,6 +33,8 @@ internal sealed class NameTable
     /// <summary>What lockdep calls the completion of a work item: <c>(work_completion)(&amp;x-&gt;work)</c>.</summary>
     internal string WorkCompletion(string item)
     {
+        if (!remembers)
+            return item;
         var key = new MemberKey("work_completion", item);
         if (!phrases.TryGetValue(key, out var name))
             phrases.Add(key, name = $"(work_completion)(&{item.Replace(".", "->", StringComparison.Ordinal)})");
@@ -37,6 +44,8 @@ internal sealed class NameTable
     /// <summary>A task: <c>gpioget/101</c>.</summary>
     internal string Task(string comm, int pid)
     {
+        if (!remembers)
+            return comm;
         var key = new TaskKey(comm, pid);
         if (!tasks.TryGetValue(key, out var name))
             tasks.Add(key, name = $"{comm}/{pid}");

@@ -4,14 +4,15 @@ namespace CoyoteDevres.Kernel;
 /// What is kept from one execution of a program to the next: the branches taken, for the verdict, and what each execution would
 /// otherwise make again. No model can tell whether something was there already.
 /// </summary>
-internal sealed class Notebook
+/// <param name="remembers">False where threads run models at the same time: then nothing is kept.</param>
+internal sealed class Notebook(bool remembers = true)
 {
     internal BranchLog Branches { get; } = new();
 
     /// <summary>What limits the exploration by what the set-up asked for.</summary>
     internal SortedSet<string> Bounds { get; } = new(StringComparer.Ordinal);
 
-    internal NameTable Names { get; } = new();
+    internal NameTable Names { get; } = new(remembers);
 
     internal LockOrders LockOrders { get; } = new();
 

@@ -14,6 +14,8 @@ internal static class AtomicSleep
 {
     internal static void MightSleep(Machine machine, string target, in Site site)
     {
+        if (machine.IsNative)
+            return;
         var task = machine.Current;
         if (task.State != SleepState.Running && task.StateSetBy.Length > 0)
             NotRunning(machine, task, target, site);
@@ -24,6 +26,8 @@ internal static class AtomicSleep
     /// <summary>The task is about to sleep.</summary>
     internal static void Scheduling(Machine machine, string target, in Site site)
     {
+        if (machine.IsNative)
+            return;
         var task = machine.Current;
         if (InAtomic(task))
             WhileAtomic(machine, target, site, task);

@@ -19,7 +19,7 @@ internal static class DebugSpinlock
     internal static void Report(Machine machine, string type, string what, SharedObject target, in Site site, TaskStruct task, int owner)
     {
         string holder = "<none>/-1";
-        foreach (var other in machine.Runtime.Tasks)
+        foreach (var other in machine.Explored.Tasks)
         {
             if (other.Id == owner)
                 holder = TaskStruct.Of(other).ToString();

@@ -13,7 +13,7 @@ public static class EndOfExecution
     {
         ArgumentNullException.ThrowIfNull(machine);
         HungTasks.Report(machine);
-        var tasks = machine.Runtime.Tasks;
+        var tasks = machine.Explored.Tasks;
         for (int i = 0; i < tasks.Count; i++)
         {
             var task = tasks[i];
@@ -33,7 +33,7 @@ public static class EndOfExecution
         machine.Lockdep.Judge(machine);
         LockBalance.CheckEnded(machine);
         // A task that oopsed or hangs keeps its files and references: what it holds is no leak of its own.
-        if (AllIsQuiet(machine.Runtime.Tasks))
+        if (AllIsQuiet(machine.Explored.Tasks))
             Leaks.Report(machine);
     }
 

@@ -11,7 +11,7 @@ internal static class HungTasks
 {
     internal static void Report(Machine machine)
     {
-        var tasks = machine.Runtime.Tasks;
+        var tasks = machine.Explored.Tasks;
         for (int i = 0; i < tasks.Count; i++)
         {
             var task = tasks[i];

@@ -41,7 +41,7 @@ internal static class LockBalance
     /// <summary><c>debug_check_no_locks_held</c> in <c>do_exit</c>: of every process and kernel thread that has ended.</summary>
     internal static void CheckEnded(Machine machine)
     {
-        var tasks = machine.Runtime.Tasks;
+        var tasks = machine.Explored.Tasks;
         // Task 0 is the set-up, which is none.
         for (int i = 1; i < tasks.Count; i++)
         {

@@ -28,6 +28,8 @@ internal sealed class Lockdep(LockOrders orders, LockUsages usages)
     /// <summary>A task is about to take a lock, whether or not it will have to wait. Not for trylocks, which add no order.</summary>
     internal void Taking(Machine machine, string lockClass, in Site site, LockMode mode = LockMode.Write)
     {
+        if (machine.IsNative)
+            return;
         var task = machine.Current;
         if (task.Held.Count == 0 || lockClass.Length == 0)
             return;
@@ -86,6 +88,8 @@ internal sealed class Lockdep(LockOrders orders, LockUsages usages)
     /// <summary><c>lockdep_assert_held</c>: the running task holds it.</summary>
     internal static void AssertHeld(Machine machine, SharedObject expected, in Site site, bool forWriting = false)
     {
+        if (machine.IsNative)
+            return;
         var held = machine.Current.Held;
         if (forWriting ? !held.ContainsForWriting(expected) : !held.Contains(expected))
             LockReports.NotHeld(machine, expected, site);

@@ -29,7 +29,7 @@ public sealed partial class WaitQueueHead
         if (current.TakenOff != this)
             return LeaveUnlessTakenOff(new Site(function, file, line));
         current.TakenOff = null;
-        exclusive.Remove(Runtime.Current.Id);
+        NoLongerExclusive();
         return Op.Done;
     }
 
@@ -147,19 +147,33 @@ public sealed partial class WaitQueueHead
     {
         if (!hasExclusiveWaiters)
             throw new InvalidOperationException($"{Name} is not said to have exclusive waiters");
-        if (!exclusive.Contains(Runtime.Current.Id))
-            exclusive.Add(Runtime.Current.Id);
+        int task = machine.CurrentTask.Id;
+        lock (exclusive)
+        {
+            if (!exclusive.Contains(task))
+                exclusive.Add(task);
+        }
+    }
+
+    /// <summary>True if it was.</summary>
+    private bool NoLongerExclusive()
+    {
+        if (!hasExclusiveWaiters)
+            return false;
+        int task = machine.CurrentTask.Id;
+        lock (exclusive)
+            return exclusive.Remove(task);
     }
 
     private Step Leave(in Site site) =>
-        Operate(exclusive.Remove(Runtime.Current.Id) ? LeaveExclusiveKind : LeaveKind, site);
+        Operate(NoLongerExclusive() ? LeaveExclusiveKind : LeaveKind, site);
 
     private async Op LeaveUnlessTakenOff(Site site)
     {
         if (await Operate(LookForOwnKind, site, OperationTraits.Apart) != 0)
             await Leave(site);
         else
-            exclusive.Remove(Runtime.Current.Id);
+            NoLongerExclusive();
     }
 
     private Step Sleep(OperationTraits traits, in Site site)

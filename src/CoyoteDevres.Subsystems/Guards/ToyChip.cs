@@ -19,6 +19,9 @@ public sealed class ToyChip : KernelObject
         Kref = new Kref(this, "kref", async () => await Kfree("toy_chip_release"));
     }
 
+    /// <summary>What a register reads as once it is gone, on a native machine (<c>POISON_FREE</c>, include/linux/poison.h).</summary>
+    public const int Poisoned = 0x6b6b6b6b;
+
     /// <summary>Counts who holds the data, where the guard is one that counts.</summary>
     public Kref Kref { get; }
 
@@ -32,11 +35,18 @@ public sealed class ToyChip : KernelObject
     /// <summary><c>devm_ioremap_release</c>.</summary>
     public async Op Iounmap() => await registers.Kfree("devm_ioremap_release");
 
+    /// <inheritdoc/>
+    protected override void Poison() => registers.Spoil();
+
     private sealed class ToyRegisters : KernelObject
     {
         internal ToyRegisters(Machine machine)
             : base(machine, "toy_registers") => Status = new Field<int>(this, "status", 1);
 
         internal Field<int> Status { get; }
+
+        internal void Spoil() => Status.Overwrite(Poisoned);
+
+        protected override void Poison() => Spoil();
     }
 }

@@ -10,8 +10,11 @@ public sealed class ToyDriver(Machine machine, Func<ToyDevice, ToyChip, Guard> s
 {
     private ToyChip? chip;
 
+    // Volatile: on a native machine users find the next device while it is bound.
+    private volatile ToyDevice? toy;
+
     /// <summary>The device that probe registered.</summary>
-    public ToyDevice? Toy { get; private set; }
+    public ToyDevice? Toy => toy;
 
     /// <inheritdoc/>
     public override async Op<int> Probe(Device device)
@@ -19,15 +22,15 @@ public sealed class ToyDriver(Machine machine, Func<ToyDevice, ToyChip, Guard> s
         ArgumentNullException.ThrowIfNull(device);
         chip = new ToyChip(machine);
         await device.Resources.AddAction(chip.Iounmap);
-        Toy = new ToyDevice(machine, chip, strategy);
-        await Toy.Register();
+        toy = new ToyDevice(machine, chip, strategy);
+        await toy.Register();
         return 0;
     }
 
     /// <inheritdoc/>
     public override async Op Remove(Device device)
     {
-        await Toy!.Unregister();
-        await Toy.Guard.Free(chip!);
+        await toy!.Unregister();
+        await toy.Guard.Free(chip!);
     }
 }

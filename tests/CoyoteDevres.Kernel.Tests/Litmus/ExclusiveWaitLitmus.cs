@@ -36,7 +36,7 @@ public class ExclusiveWaitLitmus
             {
                 machine.Run(name, async () =>
                 {
-                    if (await pair.Queue.WaitEventInterruptibleExclusive(async () => !machine.Runtime.Killed && await pair.Ready.Read() == 1, "waiter") == 0)
+                    if (await pair.Queue.WaitEventInterruptibleExclusive(async () => !machine.Explored.Killed && await pair.Ready.Read() == 1, "waiter") == 0)
                         registers[name] = true;
                 });
             }

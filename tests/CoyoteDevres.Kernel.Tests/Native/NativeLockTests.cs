@@ -137,7 +137,8 @@ public class NativeLockTests
     [Fact]
     public void A_killed_percpu_ref_has_no_users_once_it_is_drained()
     {
-        var reference = new NativePercpuRef();
+        using var drained = new SemaphoreSlim(0);
+        var reference = new NativePercpuRef(() => drained.Release());
         var device = new Guarded();
         int revoked = 0;
         Stress.Run(
@@ -151,7 +152,8 @@ public class NativeLockTests
             },
             () =>
             {
-                reference.KillAndDrain();
+                reference.Kill();
+                Assert.True(drained.Wait(TimeSpan.FromMinutes(1)), "nobody saw that the last reference was put");
                 device.Free();
                 device.Revive();
                 revoked++;
