@@ -36,7 +36,7 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("lock-balance", "CONFIG_PROVE_LOCKING", "a lock released by who does not hold it", ["bad-unlock-balance"]),
         new("lockdep", "CONFIG_PROVE_LOCKING", "lock orders and uses that can deadlock", ["circular-locking", "recursive-locking", "inconsistent-lock-state", "irq-unsafe-order", "lock-not-held"]),
         new("missed-wake-up", "", "an interruptible sleeper whose device is gone: the kernel prints nothing", ["missed-wake-up"]),
-        new("module-count", "", "a module that can never be unloaded, or whose count was lowered too often", ["module-reference-leak", "module-put-below-zero", "module-count-bug", "module-get-without-reference"]),
+        new("module-count", "", "a module that can never be unloaded, or whose count was lowered too often", ["module-reference-leak", "module-put-below-zero", "module-count-bug"]),
         new("notifier", "", "a callback registered twice", ["notifier-already-registered"]),
         new("odebug", "CONFIG_DEBUG_OBJECTS", "an active timer or work item freed or initialised again; one used before it is initialised", ["odebug-free-active", "odebug-init-active", "odebug-not-initialized"]),
         new("page-fault", "", "a dereference of NULL or of a poisoned link; code that runs, or data that is used, after its module was freed", ["null-dereference", "general-protection-fault", "freed-module-text", "freed-module-data"]),
