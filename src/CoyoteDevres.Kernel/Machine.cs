@@ -177,6 +177,13 @@ public sealed class Machine
             Runtime.Report(new Finding(new FindingKey(kind, function, target), headline, task?.ToString(), body));
     }
 
+    /// <summary>The same, of a finding that is the same in most executions and made once.</summary>
+    internal void Report(Finding finding)
+    {
+        if (Sanitizers.Reports(finding.Key.Kind))
+            Runtime.Report(finding);
+    }
+
     /// <summary>Something that limits what is explored, to be told with the verdict.</summary>
     internal void NoteBound(string bound) => notebook.Bounds.Add(bound);
 

@@ -8,13 +8,13 @@ internal static class Leaks
         foreach (var memory in machine.Allocations)
         {
             if (!memory.IsFreed && !memory.IsRetained)
-                machine.Runtime.Report(machine.Leaks.Of(memory));
+                machine.Report(machine.Leaks.Of(memory));
         }
 
         foreach (var module in machine.Modules)
         {
             if (module.Value != 0)
-                machine.Runtime.Report(machine.Leaks.Of(module));
+                machine.Report(machine.Leaks.Of(module));
         }
     }
 }

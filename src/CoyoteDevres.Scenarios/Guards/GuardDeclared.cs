@@ -50,6 +50,7 @@ internal static class GuardDeclared
         // Right; whoever sleeps under it is waited for, by the removal and by everybody behind that.
         .. SleepingLock("mutex", "toy_device.mutex"),
         .. SleepingLock("rwsem", "toy_device.sem"),
+        .. SleepingLock("percpu-rwsem", "toy_device.sem"),
 
         // Right, and not to be slept in.
         Declare("rcu", "sleeping-ioctl-vs-unbind", Found("sleeping-in-atomic", "toy_calibrate", "a timeout", "L6")),
