@@ -24,6 +24,13 @@ internal sealed class StrategiesCommand
         },
     };
 
+    private readonly Option<bool> bench = new("--bench") { Description = "Measure the prices now, on real threads (some 30 seconds), and keep them in the file of --prices." };
+    private readonly Option<string?> prices = new("--prices")
+    {
+        Description = $"Where the prices are kept; only those of this build are shown (default {StrategiesRun.DefaultPrices}).",
+        HelpName = "FILE",
+    };
+
     private readonly Option<long?> workers = CommonOptions.Number("--workers", "Threads that explore (default: one for each core).", 1024);
 
     private StrategiesCommand()
@@ -36,7 +43,7 @@ internal sealed class StrategiesCommand
         var options = new StrategiesCommand();
         var command = new Command("strategies", "Prove which lock strategy is safe for which operation, and show what each costs.")
         {
-            options.names, options.format, options.workers,
+            options.names, options.bench, options.prices, options.format, options.workers,
         };
         command.SetAction(parsed => (int)options.Read(world, parsed).Run(cancellation));
         return command;
@@ -46,6 +53,8 @@ internal sealed class StrategiesCommand
     {
         Strategies = StrategiesRun.Select(parsed.GetValue(names) ?? []),
         Format = parsed.GetValue(format) ?? TableFormat.Text,
+        Measures = parsed.GetValue(bench),
+        Prices = parsed.GetValue(prices) ?? StrategiesRun.DefaultPrices,
         Workers = (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount),
     };
 }

@@ -9,6 +9,9 @@ namespace CoyoteDevres.Cli;
 /// <summary>One run of the <c>strategies</c> command: explores each strategy's scenarios now, and shows them beside the prices.</summary>
 internal sealed class StrategiesRun(World world)
 {
+    /// <summary>The file that prices are kept in if the user names none.</summary>
+    internal const string DefaultPrices = "strategies-prices.json";
+
     /// <summary>What to show.</summary>
     internal required IReadOnlyList<GuardStrategy> Strategies { get; init; }
 
@@ -17,6 +20,12 @@ internal sealed class StrategiesRun(World world)
 
     /// <summary>Threads that explore.</summary>
     internal required int Workers { get; init; }
+
+    /// <summary>The file that prices are kept in, as the user names it.</summary>
+    internal required string Prices { get; init; }
+
+    /// <summary>Measure them now.</summary>
+    internal bool Measures { get; init; }
 
     /// <summary>The strategies of those names, in the table's order; all of them if there are no names.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
@@ -34,7 +43,9 @@ internal sealed class StrategiesRun(World world)
     internal ExitCode Run(CancellationToken cancellation)
     {
         var results = Explore(cancellation);
-        List<StrategyRow> rows = [.. Strategies.Select(s => Row(s, results))];
+        var known = new PriceBook(world, Prices);
+        var prices = Measures ? known.Measure(Strategies, Format == TableFormat.Text) : known.Read();
+        List<StrategyRow> rows = [.. Strategies.Select(s => Row(s, results, prices))];
         switch (Format)
         {
             case TableFormat.Json:
@@ -65,7 +76,7 @@ internal sealed class StrategiesRun(World world)
         return LiveProgress.Show(world, board, () => new ScenarioPool(settings, board).Run(cancellation));
     }
 
-    private static StrategyRow Row(GuardStrategy strategy, IReadOnlyList<ScenarioResult> results)
+    private static StrategyRow Row(GuardStrategy strategy, IReadOnlyList<ScenarioResult> results, PriceReport? prices)
     {
         var proof = StrategyProof.Of(strategy, results);
         return new StrategyRow
@@ -76,6 +87,7 @@ internal sealed class StrategiesRun(World world)
             ReaderBlocksUnbind = proof.ReaderBlocksUnbind,
             UnbindBlocksCalls = proof.UnbindBlocksCalls,
             WakesSleepers = proof.WakesSleepers,
+            Price = PriceBook.Of(strategy, prices),
         };
     }
 

@@ -168,6 +168,25 @@ public partial class EverySanitizerTests
             await module.Put();
             machine.CreateProcess("rmmod").Start(async process => await process.Rmmod(loader, module));
         });
+        Add("module-get-without-reference", "kernel BUG at include/linux/module.h!", async (machine, wrong) =>
+        {
+            var module = new Module26(machine, "toy");
+            await new ModuleLoader26(machine).Load(module);
+            if (!wrong)
+                await module.TryGet();
+            machine.Run("getter", async () =>
+            {
+                await module.Get("toy_dup");
+                await module.Put();
+                await module.Put();
+            });
+        });
+        Add("module-stuck", "toy: module is now stuck!", (machine, wrong) =>
+        {
+            var module = new Module26(machine, "toy") { Init = () => Op.From(-Errno.ENODEV), IsUnsafe = wrong };
+            machine.Run("insmod", async () => await new ModuleLoader26(machine).Load(module));
+            return Op.Done;
+        });
         Alone("kobject-not-initialized", "kobject: '(null)': is not initialized, yet kobject_put() is being called.", async (machine, _, wrong) =>
         {
             var node = new Node(machine, retain: wrong);
