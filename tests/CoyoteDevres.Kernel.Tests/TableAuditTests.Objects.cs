@@ -5,7 +5,43 @@ namespace CoyoteDevres.Kernel.Tests;
 /// <content>Objects of the driver model, modules, budgets of faults.</content>
 public partial class TableAuditTests
 {
+    /// <summary>Two drivers at once, which <c>device_lock</c> keeps from happening.</summary>
     [Fact]
+    [Audits(typeof(DevresList))]
+    public void Devres_list()
+    {
+        var report = Audit(
+            machine => new DevresList(new Device(new Box(machine), "dev", () => Op.Done)),
+            [Idle, Idle, Idle],
+            kind =>
+            [
+                new Move(Idle, kind("devres_add"), Idle),
+                new Move(Idle, kind("devres_remove"), Idle) { Argument = 1 },
+                new Move(Idle, kind("replace_dr"), Idle) { Argument = 1 },
+                new Move(Idle, kind("empty"), Idle),
+                new Move(Idle, kind("devres_open_group"), Idle),
+                new Move(Idle, kind("devres_close_group"), Idle),
+                new Move(Idle, kind("devres_remove_group"), Idle),
+                new Move(Idle, kind("devres_release_group"), Idle),
+            ],
+            steps: 4);
+        Assert.Empty(report.Wrong);
+    }
+
+    [Fact]
+    [Audits(typeof(Descriptors))]
+    public void Descriptors()
+    {
+        var report = Audit(
+            machine => new Descriptors(machine, "comm"),
+            [Idle, Idle, Idle],
+            kind => [new Move(Idle, kind("look up a descriptor in"), Idle), new Move(Idle, kind("close a descriptor in"), Idle), new Move(Idle, kind("close a descriptor in"), Idle) { Argument = 1 }]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+    }
+
+    [Fact]
+    [Audits(typeof(KernfsNode))]
     public void Kernfs_node_that_files_remove_from_within()
     {
         var report = Audit(
@@ -28,6 +64,7 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    [Audits(typeof(Klist))]
     public void Klist()
     {
         var report = Audit(
@@ -54,6 +91,7 @@ public partial class TableAuditTests
 
     /// <summary>A kobject's count behaves as a refcount does; the flag beside it changes with the count.</summary>
     [Fact]
+    [Audits(typeof(KobjectCount))]
     public void Kobject_count()
     {
         var report = Audit(
@@ -78,6 +116,7 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    [Audits(typeof(SysfsDirectory))]
     public void Sysfs_directory()
     {
         var report = Audit(
@@ -104,6 +143,7 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    [Audits(typeof(ModuleCount))]
     public void Module_count()
     {
         var report = Audit(
@@ -132,6 +172,7 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    [Audits(typeof(ModuleMemory))]
     public void Module_memory()
     {
         var report = Audit(
@@ -156,6 +197,7 @@ public partial class TableAuditTests
     }
 
     [Fact]
+    [Audits(typeof(FaultBudget))]
     public void Fault_budget()
     {
         var report = Audit(

@@ -4,9 +4,9 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>refcount_t</c> (include/linux/refcount.h, lib/refcount.c; as since v5.5, of which an excerpt was read, and an older copy in full): taking a reference from zero or
-/// dropping one too many warns and saturates; a saturated count never frees, so the object leaks instead of being used after its
-/// end. Overflow at <c>INT_MAX</c> is not modelled.
+/// <c>refcount_t</c> (include/linux/refcount.h, lib/refcount.c; as since v5.5, of which an excerpt was read, and an older copy in
+/// full): taking a reference from zero or dropping one too many warns and saturates; a saturated count never frees, so the object leaks
+/// instead of being used after its end. Overflow at <c>INT_MAX</c> is not modelled.
 /// </summary>
 /// <remarks>
 /// <para>

@@ -77,32 +77,4 @@ internal sealed class FileTable(Machine machine)
 
     private static async Op<bool> GetShared(Descriptors descriptors, File file) =>
         await descriptors.IsOpen(file.Number) && await file.GetUnlessZero();
-
-    /// <summary>Which descriptors are open. Looking does not change them; closing one decides what a look sees.</summary>
-    private sealed class Descriptors(Machine machine, string comm) : SharedObject(machine.Runtime, $"files_struct({comm}).fdt")
-    {
-        private const int LookKind = 0, CloseKind = 1;
-
-        private static readonly Dependence Table = Dependence.AllBut(2, (LookKind, LookKind));
-
-        private readonly List<int> closed = [];
-
-        public override Dependence Dependence => Table;
-
-        public override void Reset() => closed.Clear();
-
-        public override int Apply(int kind, int task, int argument)
-        {
-            bool open = !closed.Contains(argument);
-            if (kind == CloseKind && open)
-                closed.Add(argument);
-            return open ? 1 : 0;
-        }
-
-        public override string Verb(int kind) => kind == LookKind ? "look up a descriptor in" : "close a descriptor in";
-
-        internal Test IsOpen(int number) => Ask(LookKind, new Site("fdget", "", 0), argument: number);
-
-        internal Test Close(int number) => Ask(CloseKind, new Site("close_fd", "", 0), argument: number);
-    }
 }

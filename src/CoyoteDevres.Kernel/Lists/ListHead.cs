@@ -4,9 +4,9 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct list_head</c> (include/linux/list.h, include/linux/rculist.h, from memory; lib/list_debug.c, an older copy and an excerpt of v5.17, with CONFIG_DEBUG_LIST): the head of
-/// a list or a link in one, embedded in a structure. Every step reads and writes the links of the neighbours too, and so uses the
-/// memory they are in. The list has no lock of its own.
+/// <c>struct list_head</c> (include/linux/list.h, include/linux/rculist.h, from memory; lib/list_debug.c, an older copy and an excerpt
+/// of v5.17, with CONFIG_DEBUG_LIST): the head of a list or a link in one, embedded in a structure. Every step reads and writes the
+/// links of the neighbours too, and so uses the memory they are in. The list has no lock of its own.
 /// </summary>
 /// <remarks>
 /// A corrupted list is a WARN here and the operation leaves it as it is; with CONFIG_BUG_ON_DATA_CORRUPTION the kernel would stop.

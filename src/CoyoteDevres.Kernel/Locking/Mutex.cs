@@ -4,8 +4,9 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct mutex</c> (kernel/locking/mutex.c, read in part in v3.12, from memory since v4.10; mutex-debug.c in a recent copy): sleeps while somebody else holds it; only
-/// its owner unlocks it; not recursive. Who gets it when it comes free is explored, stealing included.
+/// <c>struct mutex</c> (kernel/locking/mutex.c, read in part in v3.12, from memory since v4.10; mutex-debug.c in a recent copy): sleeps
+/// while somebody else holds it; only its owner unlocks it; not recursive. Who gets it when it comes free is explored, stealing
+/// included.
 /// </summary>
 /// <remarks>
 /// Unlocking is not atomic: after the release that lets somebody else in, <c>mutex_unlock</c> may still look at the list of waiters

@@ -3,8 +3,8 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// The links that all kinds of notifier chain have in common (kernel/notifier.c, an older copy, read up to its SRCU part): blocks by priority, those of the same
-/// one in the order of their registration. What protects the links is the kinds' own.
+/// The links that all kinds of notifier chain have in common (kernel/notifier.c, an older copy, read up to its SRCU part): blocks by
+/// priority, those of the same one in the order of their registration. What protects the links is the kinds' own.
 /// </summary>
 /// <remarks>Here a callback cannot stop the chain (<c>NOTIFY_STOP_MASK</c>).</remarks>
 internal sealed class NotifierChain(KernelObject owner)

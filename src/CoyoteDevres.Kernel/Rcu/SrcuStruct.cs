@@ -8,9 +8,10 @@ namespace CoyoteDevres.Kernel;
 public readonly record struct SrcuIndex(int Value);
 
 /// <summary>
-/// <c>struct srcu_struct</c> (kernel/rcu/srcutree.c, include/linux/srcu.h: excerpts of an older copy, the banks partly from memory): a domain of read sections that may
-/// sleep. Each section is counted in one of two banks; a grace period makes new readers use the other bank and waits until the
-/// old one adds up to zero. An index that is not the section's own therefore makes a grace period wait for ever, or for too few.
+/// <c>struct srcu_struct</c> (kernel/rcu/srcutree.c, include/linux/srcu.h: excerpts of an older copy, the banks partly from memory): a
+/// domain of read sections that may sleep. Each section is counted in one of two banks; a grace period makes new readers use the other
+/// bank and waits until the old one adds up to zero. An index that is not the section's own therefore makes a grace period wait for
+/// ever, or for too few.
 /// </summary>
 /// <remarks>
 /// Grace periods of a domain follow one another; here each caller has one of its own, where the kernel lets callers share. Not

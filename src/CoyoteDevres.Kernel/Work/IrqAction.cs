@@ -4,8 +4,9 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct irqaction</c> (kernel/irq/manage.c; see <see cref="IrqLine"/> for what was read): a handler for an interrupt line, and with it a function that goes
-/// on in a thread, if the handler asks for it. From <see cref="Request"/> to the end of <see cref="Free"/> it may run.
+/// <c>struct irqaction</c> (kernel/irq/manage.c; see <see cref="IrqLine"/> for what was read): a handler for an interrupt line, and
+/// with it a function that goes on in a thread, if the handler asks for it. From <see cref="Request"/> to the end of <see cref="Free"/>
+/// it may run.
 /// </summary>
 public sealed class IrqAction
 {

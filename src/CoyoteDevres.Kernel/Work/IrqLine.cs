@@ -4,9 +4,9 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// An interrupt line (<c>struct irq_desc</c>, kernel/irq/manage.c, kernel/irq/chip.c: freeing and synchronising read in part in an older copy, the rest from memory). Each interrupt that the
-/// hardware raises on it comes in at any time when the line is enabled, no earlier one is being handled and no one-shot thread runs, and
-/// calls every action that is then requested, quiet devices' too.
+/// An interrupt line (<c>struct irq_desc</c>, kernel/irq/manage.c, kernel/irq/chip.c: freeing and synchronising read in part in an
+/// older copy, the rest from memory). Each interrupt that the hardware raises on it comes in at any time when the line is enabled, no
+/// earlier one is being handled and no one-shot thread runs, and calls every action that is then requested, quiet devices' too.
 /// </summary>
 /// <remarks>
 /// Coming in notes which actions there are. The kernel walks their list, so one that is unhooked or requested while an earlier action's

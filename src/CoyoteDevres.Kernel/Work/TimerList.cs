@@ -4,10 +4,10 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct timer_list</c> (kernel/time/timer.c, from memory; the names are those of v6.2): a function that a softirq calls once after the timer was armed,
-/// at any time from then on. The function may arm it again, and may free what contains it: the softirq does not touch it afterwards.
-/// Deleting it does not wait for a call that has begun; <see cref="DeleteSync"/> does, by spinning: not from the function itself, nor
-/// with a lock that the function takes. Shut down, it cannot be armed any more.
+/// <c>struct timer_list</c> (kernel/time/timer.c, from memory; the names are those of v6.2): a function that a softirq calls once after
+/// the timer was armed, at any time from then on. The function may arm it again, and may free what contains it: the softirq does not
+/// touch it afterwards. Deleting it does not wait for a call that has begun; <see cref="DeleteSync"/> does, by spinning: not from the
+/// function itself, nor with a lock that the function takes. Shut down, it cannot be armed any more.
 /// </summary>
 /// <remarks>
 /// Each arming of a timer that was not pending makes one expiry, in a task of its own; arming a pending one only moves a moment that is

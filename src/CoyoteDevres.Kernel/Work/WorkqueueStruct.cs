@@ -4,9 +4,9 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct workqueue_struct</c> (kernel/workqueue.c, an older copy from before v5; the refusal of foreign work, of v6.9, from memory): runs what is queued on it,
-/// first come first served, at most so many at once. Destroying it runs what is queued, then frees it; a delayed item whose timer is
-/// still running is not queued, and comes to a freed queue.
+/// <c>struct workqueue_struct</c> (kernel/workqueue.c, an older copy from before v5; the refusal of foreign work, of v6.9, from
+/// memory): runs what is queued on it, first come first served, at most so many at once. Destroying it runs what is queued, then frees
+/// it; a delayed item whose timer is still running is not queued, and comes to a freed queue.
 /// </summary>
 /// <remarks>
 /// That the kernel frees it only after an RCU grace period, and keeps the pools, is left out: nobody may rely on either. So are its
