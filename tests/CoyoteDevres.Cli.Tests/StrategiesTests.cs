@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoyoteDevres.Subsystems.Guards;
 
 namespace CoyoteDevres.Cli.Tests;
 
@@ -76,6 +77,37 @@ public class StrategiesTests
         Assert.StartsWith("| mutex | safe |", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("| srcu | safe |", lines[3], StringComparison.Ordinal);
         Assert.EndsWith("| – | – |", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prices_of_this_build_are_shown_and_those_of_another_are_not()
+    {
+        using var session = new Session();
+        string path = Path.Combine(session.Directory, "p.json");
+        var report = new PriceReport(
+            PriceFile.ThisBuild,
+            2,
+            10,
+            [new CallPrice(1, false, 20, 0, 1)],
+            [new StrategyPrice("srcu", 0, [new CallPrice(1, false, 50, 30, 2.5), new CallPrice(4, true, 200, 100, 2)], null, new UnbindPrice(2, 100, 70, 1_500))]);
+        PriceFile.Write(path, report);
+        Assert.Equal(ExitCode.Success, session.Run("strategies", "srcu", "--prices", "p.json", "--format", "markdown"));
+        string row = session.Out.Split('\n')[2];
+        Assert.EndsWith("| 50 | – | 200 | 30 | 2.5 | – | 70 us | 1.5 ms |", row, StringComparison.Ordinal);
+        Assert.Contains("ns/ioctl x4*", session.Out, StringComparison.Ordinal);
+
+        PriceFile.Write(path, report with { Build = "another" });
+        session.Run("strategies", "srcu", "--prices", "p.json", "--format", "markdown");
+        Assert.EndsWith("| – | – |", session.Out.Split('\n')[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_none_is_refused()
+    {
+        using var session = new Session();
+        session.Write("p.json", "prices");
+        Assert.Equal(ExitCode.UsageOrModelError, session.Run("strategies", "srcu", "--prices", "p.json"));
+        Assert.Equal("coyote-devres: p.json: no file of prices; 'strategies --bench' writes one", session.Complaint);
     }
 
     private static JsonElement Strategy(string name)
