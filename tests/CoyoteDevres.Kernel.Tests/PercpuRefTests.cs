@@ -52,6 +52,25 @@ public class PercpuRefTests
     }
 
     [Fact]
+    public void It_is_dying_from_its_kill_until_it_is_reborn() => Assert.Empty(MachineTest.Findings(machine =>
+    {
+        var queue = new Queue(machine, async self => await self.Frozen.Complete());
+        machine.Run("killer", async () =>
+        {
+            Assert.False(await queue.Usage.IsDying());
+            await queue.Usage.Kill();
+            Assert.True(await queue.Usage.IsDying());
+            await queue.Frozen.Wait();
+            await queue.Usage.Reinit();
+            Assert.False(await queue.Usage.IsDying());
+            await queue.Usage.Kill();
+            await queue.Frozen.Wait();
+            await queue.Usage.Exit();
+        });
+        return Op.Done;
+    }));
+
+    [Fact]
     public void A_killed_one_is_not_live_and_still_counts_until_it_is_zero() => Assert.Empty(MachineTest.Findings(machine =>
     {
         var queue = new Queue(machine, async self => await self.Frozen.Complete());

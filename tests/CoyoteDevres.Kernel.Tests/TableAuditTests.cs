@@ -698,6 +698,7 @@ public partial class TableAuditTests
                 new Move(Idle, kind("tryget_live"), Idle),
                 new Move(Idle, kind("put"), Idle),
                 new Move(Idle, kind("is zero?"), Idle),
+                new Move(Idle, kind("is dying?"), Idle),
                 new Move("killer", kind("kill"), switches => switches != 0 ? "switches" : "waits"),
                 new Move("switches", kind("add up"), "summed"),
                 new Move("summed", kind("confirm switch of"), "killer"),

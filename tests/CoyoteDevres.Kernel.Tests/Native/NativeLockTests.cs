@@ -163,6 +163,142 @@ public class NativeLockTests
     }
 
     [Fact]
+    public void A_percpu_ref_counts_on_after_its_kill_and_is_released_once()
+    {
+        int released = 0;
+        var reference = new NativePercpuRef(() => released++);
+        Assert.True(reference.TryGetLive());
+        reference.Kill();
+        Assert.True(reference.IsDying);
+        Assert.False(reference.TryGetLive());
+        Assert.True(reference.TryGet());
+        reference.Get();
+        reference.Put();
+        reference.Put();
+        Assert.False(reference.IsZero);
+        Assert.Equal(0, released);
+        reference.Put();
+        Assert.True(reference.IsZero);
+        Assert.False(reference.TryGet());
+        Assert.Equal(1, released);
+        reference.Reinit();
+        Assert.True(reference.TryGetLive());
+        reference.Put();
+        reference.Kill();
+        Assert.Equal(2, released);
+    }
+
+    [Fact]
+    public void References_that_are_got_by_one_thread_and_put_by_another_are_all_counted_by_the_kill()
+    {
+        const int Rounds = 20_000;
+        NativePercpuRef? reference = null;
+        int left = 0;
+        using var both = new Barrier(2);
+        var other = new Thread(() =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                both.SignalAndWait();
+                // Got while it may be dying, on the strength of the one that was handed over.
+                reference!.Get();
+                Interlocked.Decrement(ref left);
+                reference.Put();
+                Interlocked.Decrement(ref left);
+                reference.Put();
+                both.SignalAndWait();
+            }
+        });
+        other.Start();
+        int early = 0, released = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            left = 2;
+            reference = new NativePercpuRef(() =>
+            {
+                early += Volatile.Read(ref left);
+                released++;
+            });
+            reference.TryGetLive();
+            both.SignalAndWait();
+            reference.Kill();
+            both.SignalAndWait();
+        }
+
+        other.Join();
+        Assert.Equal(0, early);
+        Assert.Equal(Rounds, released);
+    }
+
+    [Fact]
+    public void What_is_published_under_RCU_is_not_freed_under_a_reader_nor_between_nested_sections()
+    {
+        var rcu = new NativeRcu();
+        var published = new Guarded();
+        Stress.Run(
+            Threads,
+            () =>
+            {
+                rcu.ReadLock();
+                var seen = Volatile.Read(ref published);
+                rcu.ReadLock();
+                seen.Use();
+                rcu.ReadUnlock();
+                seen.Use();
+                rcu.ReadUnlock();
+            },
+            () =>
+            {
+                var old = published;
+                Volatile.Write(ref published, new Guarded());
+                rcu.Synchronize();
+                old.Free();
+            });
+        Assert.False(rcu.IsReading);
+    }
+
+    [Fact]
+    public void A_downgraded_writer_lets_queued_readers_in_and_keeps_writers_out()
+    {
+        var semaphore = new NativeRwSemaphore();
+        semaphore.DownWrite();
+        using var entered = new ManualResetEventSlim();
+        var reader = new Thread(() =>
+        {
+            semaphore.DownRead();
+            entered.Set();
+            semaphore.UpRead();
+        });
+        reader.Start();
+        Assert.False(semaphore.TryDownRead());
+        semaphore.Downgrade();
+        Assert.True(entered.Wait(TimeSpan.FromMinutes(1)), "the reader was not let in");
+        reader.Join();
+        Assert.False(semaphore.TryDownWrite());
+        Assert.True(semaphore.IsLocked);
+        semaphore.UpRead();
+        Assert.False(semaphore.IsLocked);
+    }
+
+    [Fact]
+    public void A_try_for_reading_fails_while_a_writer_has_it_and_leaves_nothing_behind()
+    {
+        var semaphore = new NativePercpuRwSemaphore();
+        Assert.True(semaphore.TryDownRead());
+        semaphore.UpRead();
+        semaphore.DownWrite();
+        bool entered = true;
+        var other = new Thread(() => entered = semaphore.TryDownRead());
+        other.Start();
+        other.Join();
+        Assert.False(entered);
+        semaphore.UpWrite();
+        semaphore.DownWrite();
+        semaphore.UpWrite();
+        Assert.True(semaphore.TryDownRead());
+    }
+
+    [Fact]
     public void Threads_that_live_together_have_different_slots_and_dead_ones_give_theirs_back()
     {
         int most = 0;
