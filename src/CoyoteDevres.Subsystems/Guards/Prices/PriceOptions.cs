@@ -12,6 +12,9 @@ public sealed record PriceOptions
     /// <summary>How long a guard is called before anything is measured, so that its code has been compiled for good.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the path that all guards share is called before anything is measured: it is compiled in several stages.</summary>
+    public TimeSpan FirstWarmUp { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often each figure is measured; the median counts.</summary>
     public int Samples { get; init; } = 5;
 

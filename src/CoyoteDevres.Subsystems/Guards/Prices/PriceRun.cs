@@ -20,7 +20,7 @@ public sealed class PriceRun(PriceOptions options)
         // The baseline again before each guard: what else the machine does changes while this runs.
         var nothing = GuardStrategy.All.First(s => s.Name == "none");
         var idle = new CallLoop(nothing);
-        idle.Run(Warming, options.WarmUp);
+        idle.Run(Warming, options.FirstWarmUp);
         var prices = new List<StrategyPrice>();
         var baselines = options.Threads.ToDictionary(t => t, _ => new List<double>());
         foreach (var strategy in options.Strategies)
