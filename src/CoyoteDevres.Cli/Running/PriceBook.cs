@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CoyoteDevres.Reporting;
 using CoyoteDevres.Subsystems.Guards;
@@ -62,6 +63,13 @@ internal sealed class PriceBook(World world, string file)
             price.Unbind?.P99Microseconds * MicrosecondsToNanoseconds)
         { Oversubscribed = [.. price.Calls.Where(c => c.IsOversubscribed).Select(c => c.Threads)] };
     }
+
+    /// <summary>What it costs that the code which is measured is the code which is proved; null if nothing was measured.</summary>
+    internal static string? Note(PriceReport? report) => report?.Baseline.FirstOrDefault(b => b.Threads == 1) is not { } baseline
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The same ioctl written by hand takes {report.DirectNanoseconds:0} ns, through the models and behind no guard {baseline.Nanoseconds:0} ns.");
 
     private void Tell(string strategy, double part) => world.Error.Write(
         part >= 1 ? "\r\u001b[K" : $"\r\u001b[Kmeasuring {strategy} ({part:0%})");

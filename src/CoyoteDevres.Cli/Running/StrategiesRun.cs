@@ -52,10 +52,10 @@ internal sealed class StrategiesRun(World world)
                 StrategyJson.Write(world.Out, rows);
                 break;
             case TableFormat.Markdown:
-                StrategyReport.WriteMarkdown(world.Out, rows);
+                StrategyReport.WriteMarkdown(world.Out, rows, PriceBook.Note(prices));
                 break;
             default:
-                StrategyReport.WriteText(world.Out, rows, world.Terminal.Width);
+                StrategyReport.WriteText(world.Out, rows, PriceBook.Note(prices), world.Terminal.Width);
                 break;
         }
 

@@ -15,8 +15,9 @@ public static class StrategyReport
     /// <summary>Writes the table as text.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="rows">The strategies.</param>
+    /// <param name="note">What else is to be said of the prices, or null.</param>
     /// <param name="width">Of a line, in characters; 40 at least.</param>
-    public static void WriteText(TextWriter output, IReadOnlyList<StrategyRow> rows, int width)
+    public static void WriteText(TextWriter output, IReadOnlyList<StrategyRow> rows, string? note, int width)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(rows);
@@ -28,12 +29,15 @@ public static class StrategyReport
         output.WriteLine();
         if (rows.All(r => r.Price is null))
             WriteLine(output, "Prices are not measured: --bench measures them here.", room);
-        foreach (string line in Captions(table))
+        foreach (string line in Captions(table, note))
             WriteLine(output, line, room);
     }
 
     /// <summary>Writes the table as Markdown, one row a strategy.</summary>
-    public static void WriteMarkdown(TextWriter output, IReadOnlyList<StrategyRow> rows)
+    /// <param name="output">Where to.</param>
+    /// <param name="rows">The strategies.</param>
+    /// <param name="note">What else is to be said of the prices, or null.</param>
+    public static void WriteMarkdown(TextWriter output, IReadOnlyList<StrategyRow> rows, string? note)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(rows);
@@ -44,10 +48,18 @@ public static class StrategyReport
         foreach (var row in rows)
             output.WriteLine($"| {string.Join(" | ", StrategyTable.Proof(row).Concat(table.Price(row)))} |");
         output.WriteLine();
-        output.WriteLine(string.Join(" ", Captions(table)));
+        output.WriteLine(string.Join(" ", Captions(table, note)));
     }
 
-    private static IEnumerable<string> Captions(StrategyTable table) => table.AnyOversubscribed ? [.. Caption, Oversubscribed] : Caption;
+    private static IEnumerable<string> Captions(StrategyTable table, string? note)
+    {
+        foreach (string line in Caption)
+            yield return line;
+        if (note is not null)
+            yield return note;
+        if (table.AnyOversubscribed)
+            yield return Oversubscribed;
+    }
 
     /// <summary>Columns as wide as their words; where they do not fit, an entry of several lines for each strategy.</summary>
     private static void WriteTable(TextWriter output, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows, int width)

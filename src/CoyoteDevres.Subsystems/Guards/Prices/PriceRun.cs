@@ -16,7 +16,7 @@ public sealed class PriceRun(PriceOptions options)
     public PriceReport Measure(Action<string, double>? progress = null)
     {
         var direct = new DirectIoctl();
-        double byHand = Median(() => CallLoop.Run(1, options.Sample, _ => direct.Loop()).Nanoseconds, warmUp: () => CallLoop.Run(1, options.WarmUp, _ => direct.Loop()));
+        double byHand = Median(() => CallLoop.Run(1, options.Sample, _ => direct.Loop()).Nanoseconds, warmUp: () => CallLoop.Run(1, options.FirstWarmUp, _ => direct.Loop()));
         // The baseline again before each guard: what else the machine does changes while this runs.
         var nothing = GuardStrategy.All.First(s => s.Name == "none");
         var idle = new CallLoop(nothing);
