@@ -161,7 +161,12 @@ public sealed partial class PercpuRef : SharedObject
     };
 
     /// <inheritdoc/>
-    public override string Outcome(int kind) => $"= {references}";
+    public override string Outcome(int kind) => kind switch
+    {
+        GetKind or TryGetKind or TryGetLiveKind or PutKind or SumKind => $"= {references}",
+        // These do not look at the count: what it is then is no outcome of theirs.
+        _ => "",
+    };
 
     private void Report(string kind, string warner, TaskStruct task, string function, string text = "") =>
         machine.Report(kind, function, Name, text.Length > 0 ? text : $"WARNING: at {warner}", task, $"WARNING: at {warner}, called by {function}");
