@@ -3,8 +3,8 @@ namespace CoyoteDevres.Kernel.Tests.Native;
 /// <summary>Threads that hammer one thing, a bounded number of times each; whoever throws fails the test.</summary>
 internal static class Stress
 {
-    /// <summary>Operations of a whole test: enough that a lock that lets two in once in a million times is caught.</summary>
-    internal const int Operations = 10_000_000;
+    /// <summary>Operations of one test: enough that a lock that lets two in once in a hundred thousand times is caught.</summary>
+    internal const int Operations = 2_000_000;
 
     /// <summary>Runs <paramref name="threads"/> threads, each with its share of the operations, beside one that does what is rare.</summary>
     /// <param name="threads">How many.</param>
