@@ -70,6 +70,8 @@ public sealed partial class ExploredRuntime
     {
         if (announced)
             NotAwaited();
+        if (ablation is not null && Skips(target, kind, site))
+            return;
         announced = true;
         current.Announce(target, kind, traits, site, argument);
     }
@@ -77,18 +79,43 @@ public sealed partial class ExploredRuntime
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void NotAwaited() => Fail($"{current.Pending.Site}: an operation was announced but not awaited");
 
+    private bool Skips(SharedObject target, int kind, in Site site)
+    {
+        if (!ablation!.Skips(current, target, kind, site, out int result))
+            return false;
+        current.Result = result;
+        skippedIn = phase;
+        phase = Phase.Skipping;
+        return true;
+    }
+
     bool IRuntime.Proceed()
     {
         announced = false;
-        if (phase == Phase.SetUp)
-            return ProceedAlone();
+        if (phase != Phase.Race)
+            return ProceedOutsideRace();
         current.State = TaskState.Announced;
-        if (phase == Phase.Starting || Fault is not null)
+        if (Fault is not null)
             return false;
         var picked = Schedule();
         if (picked == current)
             return true;
         next = picked;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ProceedOutsideRace()
+    {
+        if (phase == Phase.Skipping)
+        {
+            phase = skippedIn;
+            return true;
+        }
+
+        if (phase == Phase.SetUp)
+            return ProceedAlone();
+        current.State = TaskState.Announced;
         return false;
     }
 

@@ -15,6 +15,7 @@ public sealed partial class ExploredRuntime
         var root = current;
         root.State = TaskState.Finished;
         Trace.RaceStart = Trace.Count;
+        ablation?.RaceBegins();
         phase = Phase.Race;
         for (int i = 1; i < tasks.Count && Fault is null; i++)
             Start(tasks[i], root);
