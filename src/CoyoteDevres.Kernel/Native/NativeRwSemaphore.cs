@@ -108,7 +108,6 @@ internal sealed class NativeRwSemaphore
         lock (gate)
         {
             var waiter = Enqueue(writes: true);
-            WakeHead();
             while (queue.First != waiter || !TakeFromHead())
                 Monitor.Wait(gate);
             Dequeue(waiter);
