@@ -51,11 +51,31 @@ public abstract class Guard
 }
 
 /// <summary>A use that was entered, or the news that there is none.</summary>
-/// <param name="Entered">False if the device is gone.</param>
-/// <param name="Chip">The chip as it was read, which may be NULL where nobody tests it.</param>
-/// <param name="Index">What has to be handed back (<c>srcu_read_lock</c>).</param>
-public readonly record struct Use(bool Entered, Pointer<ToyChip> Chip, SrcuIndex Index = default)
+public readonly record struct Use
 {
+    // A number, not the structure around it: so the whole is no larger than it must be, and is copied at each call.
+    private readonly int index;
+
+    /// <summary>A use.</summary>
+    /// <param name="entered">False if the device is gone.</param>
+    /// <param name="chip">The chip as it was read, which may be NULL where nobody tests it.</param>
+    /// <param name="index">What has to be handed back (<c>srcu_read_lock</c>).</param>
+    public Use(bool entered, Pointer<ToyChip> chip, SrcuIndex index = default)
+    {
+        Entered = entered;
+        Chip = chip;
+        this.index = index.Value;
+    }
+
     /// <summary>The device is gone.</summary>
     public static Use None => default;
+
+    /// <summary>False if the device is gone.</summary>
+    public bool Entered { get; }
+
+    /// <summary>The chip as it was read, which may be NULL where nobody tests it.</summary>
+    public Pointer<ToyChip> Chip { get; }
+
+    /// <summary>What has to be handed back (<c>srcu_read_lock</c>).</summary>
+    public SrcuIndex Index => new(index);
 }
