@@ -16,7 +16,20 @@ public readonly struct OpAwaiter<T> : ICriticalNotifyCompletion, IFrameAwaiter
 {
     private readonly Op<T> op;
 
-    internal OpAwaiter(in Op<T> op) => this.op = op;
+    internal OpAwaiter(in Op<T> op)
+    {
+        // Decided when this is compiled for T. A large result is copied as one piece; of a number each field by itself, since a
+        // copy of both at once would have to wait until the number, just written, has left the processor's store buffer.
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            this.op = op;
+        }
+        else
+        {
+            this.op.Frame = op.Frame;
+            this.op.Result = op.Result;
+        }
+    }
 
     /// <summary>True if the called method has run to its end.</summary>
     public bool IsCompleted => op.Frame is null || op.Frame.IsCompleted;

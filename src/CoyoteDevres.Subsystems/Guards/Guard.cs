@@ -38,7 +38,8 @@ public abstract class Guard
     }
 
     /// <summary>A file is opened.</summary>
-    public virtual Op Opened() => Op.Done;
+    /// <returns>False if there is nothing left to open, and the file will not be closed either.</returns>
+    public virtual Op<bool> Opened() => Op.From(true);
 
     /// <summary>A file's last reference is gone.</summary>
     public virtual Op Closed() => Op.Done;
