@@ -25,6 +25,9 @@ internal sealed class ControllerGuard(IController controller) : IController
 
     private void Guarded(Action call)
     {
+        // Threads that unwind are not controlled any more: they must not go on.
+        if (HasGivenUp)
+            throw new ExecutionOverException();
         try
         {
             call();
