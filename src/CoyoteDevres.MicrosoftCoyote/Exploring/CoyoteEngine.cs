@@ -12,6 +12,9 @@ namespace CoyoteDevres.MicrosoftCoyote;
 /// <param name="executions">How many to run at most.</param>
 internal sealed class CoyoteEngine(CoyoteStrategy strategy, uint seed, uint executions) : IEngine
 {
+    private const uint MaxUnfairSteps = 1_000_000;
+    private const uint MaxFairSteps = 10_000_000;
+
     // How an execution tells Coyote that it is to be the last: Coyote stops at the first failure.
     private const string Enough = "no more executions are wanted";
 
@@ -27,17 +30,18 @@ internal sealed class CoyoteEngine(CoyoteStrategy strategy, uint seed, uint exec
         var configuration = strategy.Use(Configuration.Create()
             .WithTestingIterations(executions)
             .WithRandomGeneratorSeed(seed)
-            // The end of an execution, its hangs and its length are judged here.
-            .WithMaxSchedulingSteps(0, 0)
+            // The end of an execution, its hangs and its length are judged here: Coyote's own limits are out of reach.
+            .WithMaxSchedulingSteps(MaxUnfairSteps, MaxFairSteps)
             .WithPotentialDeadlocksReportedAsBugs(false)
             .WithTraceAnalysisEnabled(false)
-            .WithTelemetryEnabled(false)
-            .WithVerbosityEnabled(VerbosityLevel.None));
+            .WithTelemetryEnabled(false));
         using var engine = TestingEngine.Create(configuration, () =>
         {
             if (!execution(new CoyoteController()))
                 Specification.Assert(false, Enough);
         });
+        // What Coyote says of its progress would stand among the results.
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         if (engine.TestReport.BugReports.FirstOrDefault(report => report != Enough) is { } failure)
             throw new EngineException($"Microsoft Coyote: {failure}");

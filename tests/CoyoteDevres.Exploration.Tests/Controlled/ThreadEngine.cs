@@ -1,13 +1,16 @@
 namespace CoyoteDevres.Exploration.Tests;
 
 /// <summary>
-/// The smallest other checker there can be: threads of the operating system, of which a seeded random choice lets one run at a time.
-/// What holds under it is what the runtime does under any controller.
+/// The smallest other checker there can be: threads of the operating system, of which it lets one run at a time. What holds under it is
+/// what the runtime does under any controller. Every other execution is a random walk; in the others threads have random priorities with
+/// a few changes (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010).
 /// </summary>
 /// <param name="seed">Same seed, same run.</param>
 /// <param name="executions">How many to run at most.</param>
 public sealed class ThreadEngine(int seed, int executions) : IEngine
 {
+    private const int MostChanges = 3;
+
     /// <inheritdoc/>
     public string Name => "threads";
 
@@ -18,11 +21,13 @@ public sealed class ThreadEngine(int seed, int executions) : IEngine
     public void Run(Func<IController, bool> execution)
     {
         var random = new Random(seed);
+        int longest = 1;
         for (int i = 0; i < executions; i++)
         {
-            var controller = new ThreadController(random);
+            HashSet<int>? changes = i % 2 == 0 ? null : [.. Enumerable.Range(0, random.Next(1, MostChanges + 1)).Select(_ => random.Next(longest))];
+            var controller = new ThreadController(random, changes);
             bool more = execution(controller);
-            controller.EndRoot();
+            longest = Math.Max(longest, controller.EndRoot());
             if (!more)
                 return;
         }
@@ -36,12 +41,19 @@ internal sealed class ThreadController : IController
     private static Controlled? running;
 
     private readonly Random random;
+
+    // At which steps whoever would go on loses its priority; null for a random walk.
+    private readonly HashSet<int>? changes;
+
+    // In order of priority.
     private readonly List<Controlled> all = [];
     private Exception? thrown;
+    private int steps;
 
-    internal ThreadController(Random random)
+    internal ThreadController(Random random, HashSet<int>? changes = null)
     {
         this.random = random;
+        this.changes = changes;
         running = new Controlled();
         all.Add(running);
     }
@@ -64,7 +76,7 @@ internal sealed class ThreadController : IController
     public void Start(Action task)
     {
         var started = new Controlled();
-        all.Add(started);
+        all.Insert(random.Next(all.Count + 1), started);
         new Thread(() => RunThread(started, task)) { IsBackground = true }.Start();
         Interleave();
     }
@@ -100,12 +112,14 @@ internal sealed class ThreadController : IController
     public int Choose(int alternatives) => random.Next(alternatives);
 
     /// <summary>The first thread's execution is over: so must be those of the others.</summary>
-    internal void EndRoot()
+    /// <returns>How often it was chosen who goes on.</returns>
+    internal int EndRoot()
     {
         if (thrown is not null)
             throw new InvalidOperationException("a thread threw", thrown);
-        if (all.Skip(1).Any(t => !t.HasEnded))
+        if (all.Any(t => !t.HasEnded && t != running))
             throw new InvalidOperationException("a thread has not ended");
+        return steps;
     }
 
     private void RunThread(Controlled own, Action task)
@@ -128,6 +142,18 @@ internal sealed class ThreadController : IController
     private Controlled Pick()
     {
         var able = all.Where(t => t.CanRun).ToList();
-        return able.Count > 0 ? able[random.Next(able.Count)] : throw new InvalidOperationException("nobody can go on: the runtime did not see it");
+        if (able.Count == 0)
+            throw new InvalidOperationException("nobody can go on: the runtime did not see it");
+        steps++;
+        if (changes is null)
+            return able[random.Next(able.Count)];
+        if (changes.Contains(steps) && able.Count > 1)
+        {
+            all.Remove(able[0]);
+            all.Add(able[0]);
+            able.RemoveAt(0);
+        }
+
+        return able[0];
     }
 }
