@@ -16,7 +16,7 @@ public class InProcessTests
     [MemberData(nameof(Strategies))]
     public void Each_strategy_explores_and_finds_only_what_is_declared(string strategy)
     {
-        var scenario = Named("i2c/close-vs-unbind@I1");
+        var scenario = Named("gpio/get-values-vs-unbind@G1");
         var result = Run(scenario, strategy, 300);
         Assert.Null(result.Problem);
         Assert.Equal(300, result.Executions);
@@ -27,11 +27,10 @@ public class InProcessTests
     [Theory]
     [InlineData("gpio/open-vs-unbind@G0")]
     [InlineData("gpio/get-values-vs-unbind@G1")]
-    [InlineData("i2c/close-vs-unbind@I1")]
     public void All_that_is_declared_is_found(string name)
     {
         var scenario = Named(name);
-        var result = Run(scenario, "random", 3_000);
+        var result = Run(scenario, "prioritization", 3_000);
         Assert.Null(result.Problem);
         Assert.Equal(Keys(scenario.Declared.Select(d => d.Key)), Keys(result.Findings.Select(f => f.Finding.Key)));
     }

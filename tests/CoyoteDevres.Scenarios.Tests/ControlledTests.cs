@@ -45,7 +45,6 @@ public class ControlledTests
     [Theory]
     [InlineData("gpio/open-vs-unbind@G0")]
     [InlineData("gpio/get-values-vs-unbind@G1")]
-    [InlineData("i2c/open-vs-unbind@I1")]
     public void All_that_is_declared_is_found_and_nothing_else(string name)
     {
         var scenario = Catalogue.All.Single(s => s.Name == name);
