@@ -48,6 +48,7 @@ internal sealed class App(World world)
             ListCommand.Create(world),
             ReplayCommand.Create(world),
             StrategiesCommand.Create(world, cancellation),
+            AblateCommand.Create(world, cancellation),
         };
         root.Directives.Clear();
         foreach (var version in root.Options.OfType<VersionOption>())

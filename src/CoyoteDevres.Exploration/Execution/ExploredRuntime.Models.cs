@@ -77,6 +77,8 @@ public sealed partial class ExploredRuntime
     {
         if (announced)
             NotAwaited();
+        if (ablation is not null && Skips(target, kind, site))
+            return;
         announced = true;
         current.Announce(target, kind, traits, site, argument);
     }
@@ -89,11 +91,21 @@ public sealed partial class ExploredRuntime
         Fail($"{current.Pending.Site}: an operation was announced but not awaited");
     }
 
+    private bool Skips(SharedObject target, int kind, in Site site)
+    {
+        if (!ablation!.Skips(current, target, kind, site, out int result))
+            return false;
+        current.Result = result;
+        skippedIn = phase;
+        phase = Phase.Skipping;
+        return true;
+    }
+
     bool IRuntime.Proceed()
     {
         announced = false;
         if (phase != Phase.Race)
-            return ProceedApart();
+            return ProceedOutsideRace();
         current.State = TaskState.Announced;
         if (Fault is not null)
             return false;
@@ -105,8 +117,14 @@ public sealed partial class ExploredRuntime
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool ProceedApart()
+    private bool ProceedOutsideRace()
     {
+        if (phase == Phase.Skipping)
+        {
+            phase = skippedIn;
+            return true;
+        }
+
         if (phase == Phase.SetUp)
             return ProceedAlone();
         if (phase == Phase.Controlled)

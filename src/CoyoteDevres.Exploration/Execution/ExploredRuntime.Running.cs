@@ -14,6 +14,7 @@ public sealed partial class ExploredRuntime
             Fail("the set-up suspended");
         current.State = TaskState.Finished;
         Trace.RaceStart = Trace.Count;
+        ablation?.RaceBegins();
     }
 
     private void RunRace()

@@ -21,9 +21,11 @@ public sealed partial class ExploredRuntime : IRuntime
     private readonly ObjectTable objects;
     private readonly FindingLog findings = new();
     private readonly Func<Op> setUp;
+    private readonly AblationState? ablation;
     private ModelTask current = null!;
     private ModelTask? next;
     private Phase phase;
+    private Phase skippedIn;
     private bool announced;
 
     // The event that is being performed, from the look at it before its effect to the notice of it after, or -1.
@@ -47,6 +49,7 @@ public sealed partial class ExploredRuntime : IRuntime
         this.strategy = strategy;
         this.stepLimit = stepLimit;
         setUp = () => program.SetUp(this);
+        ablation = program.Ablation is { } off ? new AblationState(off) : null;
         var identities = new IdentityTable(registry);
         tasks = new TaskTable(this, registry);
         objects = new ObjectTable(identities);
@@ -66,6 +69,9 @@ public sealed partial class ExploredRuntime : IRuntime
 
         /// <summary>Tasks are threads, and an <see cref="IController"/> chooses.</summary>
         Controlled,
+
+        /// <summary>The announced operation does not happen; what was before comes back at once.</summary>
+        Skipping,
 
         /// <summary>Nobody can go on: the program looks at what is left.</summary>
         Judging,
@@ -105,6 +111,15 @@ public sealed partial class ExploredRuntime : IRuntime
     public IExecutionObserver? Observer { get; set; }
 
     internal Trace Trace { get; }
+
+    /// <summary>What is switched off in the program, or null.</summary>
+    internal AblationState? Ablation => ablation;
+
+    /// <summary>Has <paramref name="cell"/> told when the race begins, if anything is switched off.</summary>
+    public void KeepAtRace(IStale cell) => ablation?.Add(cell);
+
+    /// <summary>True from the announcement of an operation that is switched off to its await.</summary>
+    internal bool IsSkipping => phase == Phase.Skipping;
 
     internal SharedObject ObjectOf(int id) => objects[id];
 
@@ -183,6 +198,7 @@ public sealed partial class ExploredRuntime : IRuntime
         Trace.Restart(CommonPrefix);
         tasks.Restart();
         findings.Clear();
+        ablation?.Restart();
         Fault = null;
         HitStepLimit = IsMaximal = Killed = announced = false;
         performing = -1;

@@ -20,6 +20,9 @@ public sealed record RunOptions
     /// <summary>The sanitizers that look; all of them by default. What the others would find is not expected either.</summary>
     public SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
 
+    /// <summary>What is switched off in the models; null, the default, if nothing.</summary>
+    public Ablation? Ablation { get; init; }
+
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 

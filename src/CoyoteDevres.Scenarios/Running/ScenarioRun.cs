@@ -105,6 +105,7 @@ public sealed class ScenarioRun
     {
         var program = scenario.Program();
         program.Sanitizers = options.Sanitizers;
+        program.Ablation = options.Ablation;
         var reach = new ReachObserver();
         lock (programs)
         {
