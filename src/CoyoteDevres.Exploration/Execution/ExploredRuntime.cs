@@ -7,6 +7,10 @@ namespace CoyoteDevres.Exploration;
 /// A task announces its next operation, the strategy picks one of the announced and enabled operations, that operation is
 /// performed, and its task goes on to its next announcement. If the picked task is the one that just announced, its await
 /// completes in place and nothing is suspended.
+/// <para>
+/// Or, where another checker explores (<see cref="IController"/>), the tasks are threads of its own, of which it lets one run at a
+/// time: operations are announced, performed and judged in the same way.
+/// </para>
 /// </remarks>
 public sealed partial class ExploredRuntime : IRuntime
 {
@@ -62,6 +66,9 @@ public sealed partial class ExploredRuntime : IRuntime
 
         /// <summary>The strategy chooses.</summary>
         Race,
+
+        /// <summary>Tasks are threads, and an <see cref="IController"/> chooses.</summary>
+        Controlled,
 
         /// <summary>The announced operation does not happen; what was before comes back at once.</summary>
         Skipping,
@@ -133,8 +140,10 @@ public sealed partial class ExploredRuntime : IRuntime
         try
         {
             RunSetUp();
-            if (Fault is null)
+            if (Fault is null && control is null)
                 RunRace();
+            else if (Fault is null)
+                RunControlled();
             if (Fault is null && IsMaximal)
             {
                 phase = Phase.Judging;

@@ -11,6 +11,9 @@ public sealed record RunOptions
     /// </summary>
     public Func<IStrategy>? Strategy { get; init; }
 
+    /// <summary>Makes another checker that explores instead, one for each exploration; null, the default: none.</summary>
+    public Func<IEngine>? Engine { get; init; }
+
     /// <summary>True to stop after the first execution that shows a finding, which proves nothing. Default false.</summary>
     public bool StopAtFirst { get; init; }
 
