@@ -11,5 +11,6 @@ public static class Catalogue
         .. Spi.SpiScenarios.All,
         .. Uart.UartScenarios.All,
         .. Guards.GuardScenarios.All,
+        .. Talk.TalkScenarios.All,
     ];
 }
