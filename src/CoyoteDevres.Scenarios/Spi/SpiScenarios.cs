@@ -25,16 +25,19 @@ public static class SpiScenarios
         "copies from and to user space succeed; allocations succeed",
     ];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } =
+    /// <summary>What scenarios are made of, by version.</summary>
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
         .. Of("S1", "v5.8 to v6.2-rc3", machine => new SpidevS1(machine)),
         .. Of("S2", "a720416d9463", machine => new SpidevS2(machine)),
         .. Of("S3", "eede42c9459b", machine => new SpidevS3(machine)),
     ];
 
-    private static IEnumerable<Scenario> Of(string version, string commit, Func<Machine, Spidev> load) =>
-        DirectMatrix(version, commit, load).Scenarios().Concat(QueuedMatrix(version, commit, load).Scenarios()).Concat(SlaveMatrix(version, commit, load).Scenarios());
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
+
+    private static IVersionMatrix[] Of(string version, string commit, Func<Machine, Spidev> load) =>
+        [DirectMatrix(version, commit, load), QueuedMatrix(version, commit, load), SlaveMatrix(version, commit, load)];
 
     private static VersionMatrix<SpiBench> DirectMatrix(string version, string commit, Func<Machine, Spidev> load) => new()
     {
