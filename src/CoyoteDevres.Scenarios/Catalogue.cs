@@ -11,6 +11,7 @@ public static class Catalogue
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
+        .. Ladder.LadderScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
     ];
 
