@@ -41,6 +41,10 @@ internal static class LadderDeclared
         .. Race("L5b", "read", Of(Hung, Remove, $"{Core}.sem")),
         .. Race("L6h", "read", Of(Hung, Remove, $"{Core}.srcu")),
 
+        // And behind the removal, or behind the sleeper itself, everybody waits.
+        .. Race("L5a", "read-and-ioctl", Of(Hung, Remove, $"{Core}.mutex"), Of(Hung, "toy_ioctl", $"{Core}.mutex")),
+        .. Race("L5b", "read-and-ioctl", Of(Hung, Remove, $"{Core}.sem"), Of(Hung, "toy_ioctl", $"{Core}.sem")),
+
         // The removal waits for files that nobody is told to close; its own, too.
         .. Race("L7", "read", Of(Hung, Remove, $"{Core}.wait_queue"), Of(Missed, "toy_read", $"{Core}.wait")),
         .. Race("L7", "poll", Of(Hung, Remove, $"{Core}.wait_queue"), Of(Missed, "do_poll", $"{Core}.wait")),

@@ -9,6 +9,12 @@ public static class LadderScenarios
     /// <summary>In scenario names.</summary>
     public const string Subsystem = "ladder";
 
+    // Where a sleeper inside is waited for by the removal, and by whoever comes after that.
+    private static readonly string[] HangSpreads = ["L5a", "L5b", "L6h"];
+
+    // What two users could break that one cannot is asked of the designs that are right.
+    private static readonly string[] Clean = ["L5w", "L6", "L9f"];
+
     /// <summary>What scenarios are made of, by rung.</summary>
     public static IReadOnlyList<VersionMatrix<LadderBench>> Matrices { get; } = [.. Rung.All.Select(Matrix)];
 
@@ -21,11 +27,12 @@ public static class LadderScenarios
         Version = rung.Id,
         Commit = rung.Summary,
         Source = "other-subsystems 5",
+        Sheet = LadderSteps.Of(rung.Id),
         Plug = rung.Plug,
         Operations = LadderOperations.All(rung.Refuses),
         Removals = LadderOperations.Removals,
-        Pairs = [("close", "close")],
-        AllPairs = true,
+        Pairs = HangSpreads.Contains(rung.Id) ? [("close", "close"), ("read", "ioctl")] : [("close", "close")],
+        AllPairs = Clean.Contains(rung.Id),
         Sequences = LadderOperations.Sequences(rung.Refuses),
         Bounds =
         [
