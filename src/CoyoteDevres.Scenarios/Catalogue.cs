@@ -11,6 +11,8 @@ public static class Catalogue
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
+        .. Ladder.LadderScenarios.Matrices,
+        .. Talk.TalkScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

@@ -209,6 +209,13 @@ public sealed partial class UserProcess
         return await Return(machine.Names.Phrase("write {0}", attribute.Name), await attribute.Write());
     }
 
+    /// <summary>A write to the driver's <c>bind</c> attribute in sysfs: 0, or a negative error.</summary>
+    public async Op<int> Bind(Device device, DeviceDriver driver)
+    {
+        await EnterKernel();
+        return await Return("bind", await DriverCore.BindStore(device, driver));
+    }
+
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {
