@@ -63,7 +63,9 @@ public sealed partial class UserProcess
     public async Op<UserProcess> Thread(string threadComm)
     {
         await files.Share(comm);
-        return machine.CreateThread(threadComm, files);
+        var thread = machine.CreateThread(threadComm, files);
+        thread.mm = Mm;
+        return thread;
     }
 
     /// <summary><c>fork</c>: a child with the same open files, each with one more reference. Start it as a process.</summary>
@@ -255,6 +257,7 @@ public sealed partial class UserProcess
     private async Op Run(Func<UserProcess, Op> body)
     {
         machine.CurrentTask.Alert = signals;
+        machine.Current.Process = this;
         await body(this);
         await Exit();
     }
