@@ -5,6 +5,8 @@ namespace CoyoteDevres.Scenarios.Gpio;
 /// <summary>The findings that each scenario declares; what is not named is verified.</summary>
 internal static class GpioDeclarations
 {
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> None { get; } = For("G3", []);
+
     /// <summary>Up to v6.1.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G0 { get; } = For(
         "G0",

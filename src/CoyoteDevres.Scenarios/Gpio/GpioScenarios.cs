@@ -54,6 +54,12 @@ public static class GpioScenarios
         Matrix(new GpioG0(), false, GpioDeclarations.G0, [.. Pairs.Except([("request-line", "request-line")])]),
         Matrix(new GpioG1(), true, GpioDeclarations.G1, Pairs),
         Matrix(new GpioG2(), true, GpioDeclarations.G2, Pairs),
+        Matrix(new GpioG3(), true, GpioDeclarations.None, Pairs),
+        Matrix(new GpioG4(), true, GpioDeclarations.None, Pairs),
+        Matrix(new GpioG5(), true, GpioDeclarations.None, Pairs),
+        Matrix(new GpioG5a(), true, GpioDeclarations.None, Pairs),
+        Matrix(new GpioG5b(), true, GpioDeclarations.None, Pairs),
+        Matrix(new GpioG7(), true, GpioDeclarations.None, Pairs),
     ];
 
     /// <summary>The scenarios of every version.</summary>

@@ -74,7 +74,7 @@ internal static class Gpiolib
         }
 
         await gdev.Core.Lock.UnlockIrqrestore("gpiochip_remove");
-        await gdev.Chrdev.DeviceDel(gdev.Dev); // (7) gcdev_unregister
+        await gdev.Version.GcdevUnregister(gdev); // (7)
     }
 
     private static async Op<int> GpiodRequestCommit(GpioDesc desc)
@@ -108,7 +108,7 @@ internal static class Gpiolib
     /// <c>gpiod_free_commit</c>: nothing is freed if the chip is gone, and the lock is dropped around the callback; the change is
     /// told in every case.
     /// </summary>
-    private static async Op<bool> GpiodFreeCommit(GpioDesc desc)
+    internal static async Op<bool> GpiodFreeCommit(GpioDesc desc)
     {
         var gdev = desc.Device;
         bool freed = false;
@@ -128,7 +128,7 @@ internal static class Gpiolib
         }
 
         await gdev.Core.Lock.UnlockIrqrestore();
-        await gdev.Notifier.CallChain("GPIOLINE_CHANGED_RELEASED", desc);
+        await gdev.LineState.Notify("GPIOLINE_CHANGED_RELEASED", desc);
         return freed;
     }
 }

@@ -16,6 +16,7 @@ public sealed class LineRequest : KernelObject
         Device = device;
         ConfigMutex = new Mutex(this, "config_mutex");
         Events = new EventFifo(this, device);
+        DeviceUnregisteredNb = new NotifierBlock(this, "device_unregistered_nb", (_, _) => Events.Tell("linereq_unregistered_notify"));
     }
 
     /// <summary><c>lr-&gt;gdev</c>.</summary>
@@ -27,8 +28,21 @@ public sealed class LineRequest : KernelObject
     /// <summary><c>lr-&gt;wait</c> and <c>lr-&gt;events</c>.</summary>
     public EventFifo Events { get; }
 
+    /// <summary>Its link in the chain that tells of the removal, since v6.6.</summary>
+    public NotifierBlock DeviceUnregisteredNb { get; }
+
+    /// <summary><c>lr-&gt;device_unregistered_nb.notifier_call</c> is set: by its creator, before the file can be released.</summary>
+    public bool TellsOfRemoval { get; private set; }
+
     /// <summary><c>lr-&gt;lines[0].desc</c>: set while only its creator has it.</summary>
     public GpioDesc? Desc { get; internal set; }
+
+    /// <summary>The last part of <c>linereq_create</c> since v6.6: it is told of the removal from now on [V].</summary>
+    internal async Op RegisterForRemoval()
+    {
+        TellsOfRemoval = true;
+        await Device.DeviceNotifier.Register(DeviceUnregisteredNb);
+    }
 
     /// <summary>
     /// <c>edge_irq_thread</c> with <c>linereq_put_event</c>: an edge of one direction is told without looking at the line, so
