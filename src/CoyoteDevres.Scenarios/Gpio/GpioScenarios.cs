@@ -28,6 +28,18 @@ public static class GpioScenarios
         ("open", "close-line"),
     ];
 
+    /// <summary>What is left of them where an open file is in two chains: the others are explored in the run of everything.</summary>
+    private static readonly (string, string)[] FewPairs =
+    [
+        ("watch-line", "watch-line"),
+        ("get-values", "get-values"),
+        ("close-chip", "close-line"),
+        ("get-values", "close-line"),
+        ("read-chip", "close-line"),
+        ("poll-chip", "close-line"),
+        ("open", "close-line"),
+    ];
+
     private static readonly (string, string)[] Meetings =
     [
         ("close-chip", "close-line"),
@@ -52,14 +64,14 @@ public static class GpioScenarios
     [
         // The chip's ioctl is the same code in G0 and G1; its longest pair runs once.
         Matrix(new GpioG0(), false, GpioDeclarations.G0, [.. Pairs.Except([("request-line", "request-line")])]),
-        Matrix(new GpioG1(), true, GpioDeclarations.G1, Pairs),
+        Matrix(new GpioG1(), true, GpioDeclarations.G1, FewPairs),
         Matrix(new GpioG2(), true, GpioDeclarations.G2, Pairs),
-        Matrix(new GpioG3(), true, GpioDeclarations.None, Pairs),
-        Matrix(new GpioG4(), true, GpioDeclarations.None, Pairs),
-        Matrix(new GpioG5(), true, GpioDeclarations.None, Pairs),
-        Matrix(new GpioG5a(), true, GpioDeclarations.None, Pairs),
-        Matrix(new GpioG5b(), true, GpioDeclarations.None, Pairs),
-        Matrix(new GpioG7(), true, GpioDeclarations.None, Pairs),
+        Matrix(new GpioG3(), true, GpioDeclarations.None, FewPairs),
+        Matrix(new GpioG4(), true, GpioDeclarations.None, FewPairs),
+        Matrix(new GpioG5(), true, GpioDeclarations.None, FewPairs),
+        Matrix(new GpioG5a(), true, GpioDeclarations.None, FewPairs),
+        Matrix(new GpioG5b(), true, GpioDeclarations.None, FewPairs),
+        Matrix(new GpioG7(), true, GpioDeclarations.None, FewPairs),
     ];
 
     /// <summary>The scenarios of every version.</summary>

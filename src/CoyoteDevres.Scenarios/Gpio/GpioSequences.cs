@@ -16,18 +16,20 @@ internal static class GpioSequences
         Chip("open-unbind-ioctl-close", (process, chip) => GpioOperations.Ioctl(process, chip, GpioIoctl.GetLineInfoWatch, 0)),
         Chip("open-unbind-read-close", GpioOperations.Read),
         Chip("open-unbind-poll-close", GpioOperations.PollFile),
-        Line("request-unbind-close", null),
-        Line("request-unbind-ioctl-close", (process, line) => GpioOperations.Ioctl(process, line, GpioIoctl.LineGetValues)),
-        Line("request-unbind-read-close", GpioOperations.Read),
-        Line("request-unbind-poll-close", GpioOperations.PollFile),
+        Line("request-unbind-close", LineConfig.Input, null),
+        Line("edge-unbind-close", LineConfig.RisingEdge, null),
+        Line("debounce-unbind-close", LineConfig.Debounced, null),
+        Line("request-unbind-ioctl-close", LineConfig.Input, (process, line) => GpioOperations.Ioctl(process, line, GpioIoctl.LineGetValues)),
+        Line("request-unbind-read-close", LineConfig.Input, GpioOperations.Read),
+        Line("request-unbind-poll-close", LineConfig.Input, GpioOperations.PollFile),
         new("watch-request-unbind-close", "gpio", DriverCore.Unbound, WatchOwnLine),
     ];
 
     private static UserOperation<GpioBench> Chip(string name, Func<UserProcess, Kernel.File, Op>? use) =>
         new(name, "gpio", DriverCore.Unbound, async (bench, process) => Sequence(bench, await bench.OpenChip(process), use));
 
-    private static UserOperation<GpioBench> Line(string name, Func<UserProcess, Kernel.File, Op>? use) =>
-        new(name, "gpio", DriverCore.Unbound, async (bench, process) => Sequence(bench, await bench.OpenLine(process, LineConfig.Input), use));
+    private static UserOperation<GpioBench> Line(string name, LineConfig config, Func<UserProcess, Kernel.File, Op>? use) =>
+        new(name, "gpio", DriverCore.Unbound, async (bench, process) => Sequence(bench, await bench.OpenLine(process, config), use));
 
     private static Func<UserProcess, Op> Sequence(GpioBench bench, Kernel.File file, Func<UserProcess, Kernel.File, Op>? use) => async process =>
     {

@@ -10,13 +10,15 @@ public sealed class GpioDesc : KernelObject
 {
     private readonly GuardedLabel? guardedLabel;
 
-    internal GpioDesc(GpioDevice device, int offset)
+    internal GpioDesc(GpioDevice device, GpioChip chip, int offset)
         : base(device.Machine, "gpio_desc")
     {
         Device = device;
         Offset = offset;
         Requested = new Field<bool>(this, "flags.FLAG_REQUESTED", false, isBit: true);
         IsOut = new Field<bool>(this, "flags.FLAG_IS_OUT", false, isBit: true);
+        UsedAsIrq = new Field<bool>(this, "flags.FLAG_USED_AS_IRQ", false, isBit: true);
+        Irq = new GpioIrq(this, chip);
         Label = new PointerField<DescLabel>(this, "label");
         guardedLabel = device.DescSrcu is { } domain ? new GuardedLabel(this, domain) : null;
     }
@@ -32,6 +34,12 @@ public sealed class GpioDesc : KernelObject
 
     /// <summary><c>FLAG_IS_OUT</c>.</summary>
     public Field<bool> IsOut { get; }
+
+    /// <summary><c>FLAG_USED_AS_IRQ</c>: set while its interrupt is requested.</summary>
+    public Field<bool> UsedAsIrq { get; }
+
+    /// <summary>The line as an interrupt.</summary>
+    public GpioIrq Irq { get; }
 
     /// <summary>Who requested it, or NULL. Up to v6.8.</summary>
     public PointerField<DescLabel> Label { get; }

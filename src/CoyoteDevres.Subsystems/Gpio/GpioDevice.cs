@@ -35,7 +35,7 @@ public sealed class GpioDevice : KernelObject
         DescSrcu = guard is null ? null : new SrcuStruct(this, "desc_srcu");
         descs = new GpioDesc[Lines];
         for (int offset = 0; offset < Lines; offset++)
-            descs[offset] = new GpioDesc(this, offset);
+            descs[offset] = new GpioDesc(this, chip, offset);
     }
 
     /// <summary>What gpiolib has once.</summary>

@@ -100,6 +100,9 @@ public class GpioG4 : GpioVersion
     internal override Op LinereqTellsOfRemoval(LineRequest lr) => lr.RegisterForRemoval();
 
     /// <inheritdoc/>
+    internal override bool CopiesIrqLabels => true;
+
+    /// <inheritdoc/>
     internal override LineStateChain MakeLineState(GpioDevice gdev) => new BlockingLineState(gdev, "line_state_notifier");
 
     /// <inheritdoc/>

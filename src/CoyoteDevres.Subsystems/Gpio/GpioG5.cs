@@ -45,6 +45,16 @@ public class GpioG5 : GpioG4
     /// <inheritdoc/>
     internal override Gpiod Gpiod { get; } = new LaterGpiod();
 
+    /// <summary><c>gpiochip_free_remaining_irqs</c> (ec8b6f55b981) [V patch].</summary>
+    internal override async Op GpiochipFreeRemainingIrqs(GpioDevice gdev)
+    {
+        foreach (var desc in gdev.Descs)
+        {
+            if (await desc.UsedAsIrq.Read())
+                await desc.Irq.GpiodFreeIrqs();
+        }
+    }
+
     /// <inheritdoc/>
     internal override LineStateChain MakeLineState(GpioDevice gdev) => new RawLineState(gdev);
 

@@ -11,7 +11,7 @@ namespace CoyoteDevres.Subsystems.Gpio;
 /// <remarks>
 /// The bodies were read in a gpiolib-cdev.c between v6.2 and v6.5 and a gpiolib.c of about v6.2, both with bdbbae241a04; the
 /// earlier versions are those texts without its locks and tests (fact sheet, sections 1.1 to 1.3). Left out: version 1 of the
-/// interface, legacy sysfs, hogs, interrupts, the debounce work, pin control.
+/// interface, legacy sysfs, hogs, hardware timestamps, pin control but in the events' work.
 /// </remarks>
 public abstract class GpioVersion
 {
@@ -85,6 +85,12 @@ public abstract class GpioVersion
 
     /// <summary>The last part of <c>linereq_create</c>: since v6.6, a requested line is told of the removal.</summary>
     internal virtual Op LinereqTellsOfRemoval(LineRequest lr) => Op.Done;
+
+    /// <summary><c>gpiochip_free_remaining_irqs</c>: since v6.13.</summary>
+    internal virtual Op GpiochipFreeRemainingIrqs(GpioDevice gdev) => Op.Done;
+
+    /// <summary>True since b34490879baa (v6.9): an interrupt is requested under a copy of the line's label.</summary>
+    internal virtual bool CopiesIrqLabels => false;
 
     /// <summary>A device's line-state chain.</summary>
     internal virtual LineStateChain MakeLineState(GpioDevice gdev) => new BlockingLineState(gdev, "notifier");

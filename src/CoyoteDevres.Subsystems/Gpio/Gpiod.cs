@@ -39,6 +39,14 @@ public abstract class Gpiod
     /// <summary><c>gpiod_set_array_value_complex</c> for one line: 0, or a negative error.</summary>
     internal abstract Op<int> GpiodSetArrayValueComplex(GpioDesc desc);
 
+    /// <summary><c>gpiod_set_debounce</c>: <c>-ENOTSUPP</c>, if the chip is there to say so.</summary>
+    internal abstract Op<int> GpiodSetDebounce(GpioDesc desc);
+
+    /// <summary><c>gpiod_get_value_cansleep</c>, <c>gpiod_get_raw_value_cansleep</c>: 1, or what there is without a chip.</summary>
+    /// <param name="desc">The line.</param>
+    /// <param name="function">Which of the two.</param>
+    internal abstract Op<int> GpiodGetValueCansleep(GpioDesc desc, string function);
+
     /// <summary><c>gpio_desc_to_lineinfo</c>.</summary>
     internal abstract Op GpioDescToLineinfo(GpioDesc desc);
 }

@@ -63,7 +63,7 @@ internal static class Gpiolib
         var gdev = gc.Device;
         await gdev.Descs[0].Touch("gpiochip_free_hogs"); // (2) There are none.
         await gdev.Chip.Store(null, "gpiochip_remove"); // (3)
-        await gc.Touch("gpiochip_irqchip_remove"); // (4)
+        await GpiochipIrqchipRemove(gc); // (4)
         await gdev.Data.Store(null, "gpiochip_remove"); // (5)
         await gdev.Core.Lock.LockIrqsave("gpiochip_remove"); // (6)
         foreach (var desc in gdev.Descs)
@@ -75,6 +75,14 @@ internal static class Gpiolib
 
         await gdev.Core.Lock.UnlockIrqrestore("gpiochip_remove");
         await gdev.Version.GcdevUnregister(gdev); // (7)
+    }
+
+    /// <summary><c>gpiochip_irqchip_remove</c>: the mappings go, whether or not an interrupt is still requested.</summary>
+    internal static async Op GpiochipIrqchipRemove(GpioChip gc)
+    {
+        await gc.Touch();
+        foreach (var desc in gc.Device.Descs)
+            await desc.Irq.IrqDisposeMapping();
     }
 
     private static async Op<int> GpiodRequestCommit(GpioDesc desc)

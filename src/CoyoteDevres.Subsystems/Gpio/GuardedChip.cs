@@ -13,12 +13,13 @@ internal static class GuardedChip
     {
         var gdev = gc.Device;
         await gdev.Descs[0].Touch("gpiochip_free_hogs"); // (2) There are none.
+        await gdev.Version.GpiochipFreeRemainingIrqs(gdev);
         await gdev.Core.DevicesLock.Lock(); // (3)
         await gdev.Touch(); // list_del_rcu; nobody walks the list here.
         await gdev.Core.DevicesLock.Unlock();
         await gdev.Core.DevicesSrcu.Synchronize();
         await gdev.Guard.Revoke(); // (4), (5)
-        await gc.Touch("gpiochip_irqchip_remove"); // (6)
+        await Gpiolib.GpiochipIrqchipRemove(gc); // (6)
         await gdev.Data.Store(null, "gpiochip_remove"); // (7)
         await gdev.Version.GcdevUnregister(gdev); // (8)
         await gdev.Dev.Put(); // (9)

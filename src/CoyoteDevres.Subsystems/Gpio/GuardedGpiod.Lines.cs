@@ -52,6 +52,23 @@ internal partial class GuardedGpiod
         return 0;
     }
 
+    internal override async Op<int> GpiodSetDebounce(GpioDesc desc)
+    {
+        await desc.Touch("gpiod_set_config");
+        return await GpioDoSetConfig(desc);
+    }
+
+    internal override async Op<int> GpiodGetValueCansleep(GpioDesc desc, string function)
+    {
+        await desc.Touch(function);
+        await using var guard = await desc.Device.Guard.Enter("gpiod_get_raw_value_commit");
+        if (guard.Chip.IsNull)
+            return -Errno.ENODEV;
+        var chip = await guard.Chip.Deref("gpio_chip_get_value");
+        await GpioCallbacks.Call(chip, "gc->get");
+        return 1;
+    }
+
     internal override async Op<int> GpiodSetArrayValueComplex(GpioDesc desc)
     {
         await using var guard = await desc.Device.Guard.Enter("gpiod_set_array_value_complex");

@@ -33,10 +33,21 @@ internal static class LineRequests
     {
         if (lr.TellsOfRemoval)
             await lr.Device.DeviceNotifier.Unregister(lr.DeviceUnregisteredNb);
-        if (lr.Desc is { } desc)
-            await lr.Device.Version.Gpiod.GpiodFree(desc);
-        await lr.Device.Dev.Put();
-        await lr.Kfree();
+        if (lr.Desc is not { } desc)
+        {
+            await Discard(lr);
+            return;
+        }
+
+        await EdgeDetector.EdgeDetectorStop(lr);
+        await lr.Device.Version.Gpiod.GpiodFree(desc);
+        await Discard(lr);
+    }
+
+    private static async Op Discard(LineRequest lr)
+    {
+        await lr.Device.Dev.Put("linereq_free");
+        await lr.Kfree("linereq_free");
     }
 
     /// <summary>The part of <c>linereq_ioctl</c> after its test [V].</summary>
@@ -61,18 +72,14 @@ internal static class LineRequests
         result = await gpiod.GpiodSetTransitory(desc);
         if (result >= 0)
             result = await SetDirection(desc, config);
-        if (result >= 0 && config == LineConfig.RisingEdge)
-            result = await EdgeDetectorSetup(desc);
         if (result >= 0)
-            await lr.Device.LineState.Notify(Requested, desc);
-        return result;
+            result = await EdgeDetector.EdgeDetectorSetup(lr, config);
+        if (result < 0)
+            return result;
+        await lr.EdFlags.Write(config, "linereq_create");
+        await lr.Device.LineState.Notify(Requested, desc);
+        return 0;
     }
-
-    /// <summary>
-    /// <c>edge_detector_setup</c>: <c>-ENXIO</c> if the line has no interrupt. Requesting the interrupt is left out, and so are
-    /// freeing it in <c>edge_detector_stop</c> and what GPIO-9 is about.
-    /// </summary>
-    private static async Op<int> EdgeDetectorSetup(GpioDesc desc) => await desc.Device.Version.Gpiod.GpiodToIrq(desc) < 0 ? -Errno.ENXIO : 0;
 
     /// <summary><c>linereq_set_values</c>: <c>-EPERM</c> for an input [V].</summary>
     private static async Op<int> LinereqSetValues(LineRequest lr)
@@ -98,11 +105,26 @@ internal static class LineRequests
     private static async Op<int> LinereqSetConfigUnlocked(LineRequest lr, GpioDesc desc, LineConfig config)
     {
         await FlagsToDescFlags(desc, config);
+        if (config == LineConfig.Output)
+            await EdgeDetector.EdgeDetectorStop(lr);
         int result = await SetDirection(desc, config);
+        if (result >= 0 && config != LineConfig.Output)
+            result = await EdgeDetectorUpdate(lr, config);
         if (result < 0)
             return result;
+        await lr.EdFlags.WriteOnce(config, "linereq_set_config");
         await lr.Device.LineState.Notify(Config, desc);
         return 0;
+    }
+
+    /// <summary><c>edge_detector_update</c>.</summary>
+    private static async Op<int> EdgeDetectorUpdate(LineRequest lr, LineConfig config)
+    {
+        if (await lr.EdFlags.ReadOnce() == config)
+            return 0;
+        if (lr.Irq is not null)
+            await EdgeDetector.EdgeDetectorStop(lr);
+        return await EdgeDetector.EdgeDetectorSetup(lr, config);
     }
 
     private static Op<int> SetDirection(GpioDesc desc, LineConfig config) =>

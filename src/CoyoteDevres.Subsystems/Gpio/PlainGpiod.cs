@@ -24,5 +24,9 @@ internal class PlainGpiod : Gpiod
 
     internal override Op<int> GpiodSetArrayValueComplex(GpioDesc desc) => GpiodValues.GpiodSetArrayValueComplex(desc);
 
+    internal override Op<int> GpiodSetDebounce(GpioDesc desc) => GpiodDirection.GpiodSetDebounce(desc);
+
+    internal override Op<int> GpiodGetValueCansleep(GpioDesc desc, string function) => GpiodValues.GpiodGetValueCansleep(desc);
+
     internal override Op GpioDescToLineinfo(GpioDesc desc) => Chardev.GpioDescToLineinfo(desc);
 }
