@@ -14,11 +14,12 @@ internal static class GpioOperations
 
     /// <summary>The operations.</summary>
     /// <param name="lineTests">True if the version tests the chip in every file operation, false if only in the chip's open and ioctl.</param>
-    internal static IReadOnlyList<UserOperation<GpioBench>> All(bool lineTests)
+    /// <param name="openTests">False if the chip's open does not test it.</param>
+    internal static IReadOnlyList<UserOperation<GpioBench>> All(bool lineTests, bool openTests = true)
     {
         return
         [
-            new("open", "gpiodetect", $"open -> {Gone}", Open),
+            new("open", "gpiodetect", openTests ? $"open -> {Gone}" : "open -> -ENXIO", Open),
             OnChip("request-line", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.Input)),
             OnChip("request-edge", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.RisingEdge)),
             OnChip("watch-line", $"{GpioIoctl.GetLineInfoWatch} -> {Gone}", (process, chip) => Ioctl(process, chip, GpioIoctl.GetLineInfoWatch, 0)),
