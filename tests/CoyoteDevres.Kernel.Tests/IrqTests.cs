@@ -289,7 +289,7 @@ public class IrqTests
                 result = await action.Request();
             });
         });
-        Assert.Equal(["irq-disposed-in-use Nothing_is_called_or_requested_on_a_line_that_is_gone irq"], findings);
+        Assert.Equal(["irq-disposed-in-use nothing_is_called_or_requested_on_a_line_that_is_gone irq"], findings);
         Assert.Equal(0, ran);
         Assert.True(had);
         Assert.False(has);

@@ -42,15 +42,15 @@ public static class GpioScenarios
     /// <summary>What scenarios are made of, by version.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
-        Matrix(new GpioG0(), "1.1", GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false) },
-        Matrix(new GpioG1(), "1.2", GpioDeclarations.G1),
-        Matrix(new GpioG2(), "1.3", GpioDeclarations.G2),
-        Matrix(new GpioG3(), "1.4", GpioLaterDeclarations.G3),
-        Matrix(new GpioG4(), "1.5", GpioLaterDeclarations.G4),
-        OfEvents(new GpioG5(), "1.6", GpioLaterDeclarations.G5),
-        OfEvents(new GpioG5a(), "1.6", GpioLaterDeclarations.G5a),
-        OfEvents(new GpioG5b(), "1.6", GpioLaterDeclarations.G5b),
-        OfEvents(new GpioG7(), "1.8", GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false) },
+        Matrix(new GpioG0(), "1.1", GpioSteps.G0, GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false) },
+        Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1),
+        Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2),
+        Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3),
+        Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4),
+        OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5),
+        OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a),
+        OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b),
+        OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false) },
     ];
 
     /// <summary>The scenarios of every version.</summary>
@@ -59,12 +59,14 @@ public static class GpioScenarios
     private static VersionMatrix<GpioBench> Matrix(
         GpioVersion version,
         string section,
+        IReadOnlyList<SheetOperation> sheet,
         IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> declared) => new()
     {
         Subsystem = "gpio",
         Version = version.Id,
         Commit = version.Commit,
         Source = $"gpio-spi-i2c {section}",
+        Sheet = sheet,
         Plug = machine => GpioBench.Plug(machine, version),
         Operations = GpioOperations.All(lineTests: true),
         Removals = [new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process))],
@@ -79,6 +81,7 @@ public static class GpioScenarios
     private static VersionMatrix<GpioBench> OfEvents(
         GpioVersion version,
         string section,
+        IReadOnlyList<SheetOperation> sheet,
         IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> declared) =>
-        Matrix(version, section, declared) with { Pairs = FewPairs, Sequences = GpioSequences.OfEvents };
+        Matrix(version, section, sheet, declared) with { Pairs = FewPairs, Sequences = GpioSequences.OfEvents };
 }
