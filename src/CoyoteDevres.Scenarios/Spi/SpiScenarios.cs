@@ -25,16 +25,46 @@ public static class SpiScenarios
         "copies from and to user space succeed; allocations succeed",
     ];
 
+    private static readonly string[] Starved =
+    [
+        .. Direct[..1],
+        "copies from and to user space succeed; one allocation of a buffer may fail",
+    ];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
+        .. Of("S0a", "2.6.22 to before v4.4", machine => new SpidevS0a(machine), hasSlaves: false),
+        .. Of("S0", "v5.5 to v5.7", machine => new SpidevS0(machine)),
         .. Of("S1", "v5.8 to v6.2-rc3", machine => new SpidevS1(machine)),
         .. Of("S2", "a720416d9463", machine => new SpidevS2(machine)),
         .. Of("S3", "eede42c9459b", machine => new SpidevS3(machine)),
+        .. Of("S4", "40534d19ed2a", machine => new SpidevS4(machine)),
     ];
 
-    private static IEnumerable<Scenario> Of(string version, string commit, Func<Machine, Spidev> load) =>
-        DirectMatrix(version, commit, load).Scenarios().Concat(QueuedMatrix(version, commit, load).Scenarios()).Concat(SlaveMatrix(version, commit, load).Scenarios());
+    private static IEnumerable<Scenario> Of(string version, string commit, Func<Machine, Spidev> load, bool hasSlaves = true) =>
+    [
+        .. DirectMatrix(version, commit, load).Scenarios(),
+        .. StarvedMatrix(version, commit, load).Scenarios(),
+        .. QueuedMatrix(version, commit, load).Scenarios(),
+        .. hasSlaves ? SlaveMatrix(version, commit, load).Scenarios() : [],
+    ];
+
+    private static VersionMatrix<SpiBench> StarvedMatrix(string version, string commit, Func<Machine, Spidev> load) => new()
+    {
+        Subsystem = "spi",
+        Version = version,
+        Commit = commit,
+        Plug = machine =>
+        {
+            machine.Faults.AllocationsFail(atMost: 1);
+            return SpiBench.Plug(machine, load);
+        },
+        Operations = [SpiUsers.Open with { Name = "starved-open" }],
+        Removals = SpiUsers.Removals,
+        Bounds = Starved,
+        Declared = SpiDeclared.All,
+    };
 
     private static VersionMatrix<SpiBench> DirectMatrix(string version, string commit, Func<Machine, Spidev> load) => new()
     {
