@@ -3,13 +3,19 @@ namespace CoyoteDevres.Scenarios;
 /// <summary>Every scenario, in the order in which they are run and reported.</summary>
 public static class Catalogue
 {
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } =
+    /// <summary>The versions, by subsystem.</summary>
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
-        .. Gpio.GpioScenarios.All,
-        .. I2c.I2cScenarios.All,
-        .. Spi.SpiScenarios.All,
-        .. Uart.UartScenarios.All,
-        .. Guards.GuardScenarios.All,
+        .. Gpio.GpioScenarios.Matrices,
+        .. I2c.I2cScenarios.Matrices,
+        .. Spi.SpiScenarios.Matrices,
+        .. Uart.UartScenarios.Matrices,
+        .. Guards.GuardScenarios.Matrices,
     ];
+
+    /// <summary>All of them, of both tiers.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
+
+    /// <summary>Those of every run.</summary>
+    public static IEnumerable<Scenario> Main => All.Where(s => s.Tier == Tier.Main);
 }

@@ -10,7 +10,7 @@ public class CommuteTests
 {
     private static int Effort => int.TryParse(Environment.GetEnvironmentVariable("COYOTE_DEVRES_COMMUTE"), out int effort) ? effort : 1;
 
-    public static TheoryData<string> Names => [.. Catalogue.All.Select(s => s.Name)];
+    public static TheoryData<string> Names => [.. Catalogue.Main.Select(s => s.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -6,6 +6,7 @@ namespace CoyoteDevres.Cli;
 internal sealed class TestCommand
 {
     private readonly Argument<string[]> patterns = CommonOptions.Patterns();
+    private readonly Option<bool> all = CommonOptions.All();
     private readonly Option<ReportFormat?> format = CommonOptions.Format();
     private readonly Option<long?> maxExecutions = CommonOptions.Number(
         "--max-executions",
@@ -44,7 +45,7 @@ internal sealed class TestCommand
         options.strategy.AddTo(command);
         Option[] others =
         [
-            options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch, options.noSanitizer,
+            options.all, options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch, options.noSanitizer,
             options.format, options.schedules, options.verbose, options.workers, options.config,
         ];
         foreach (var option in others)
@@ -60,7 +61,7 @@ internal sealed class TestCommand
         string[] named = parsed.GetValue(patterns) ?? [];
         return new TestSettings
         {
-            Scenarios = Selection.Of(world.Catalogue, named.Length > 0 ? named : defaults.Patterns),
+            Scenarios = Selection.Of(world.Catalogue, named.Length > 0 ? named : defaults.Patterns, parsed.GetValue(all)),
             Format = parsed.GetValue(format) ?? defaults.Format ?? ReportFormat.Text,
             Strategy = strategy.Read(parsed, defaults, executions),
             First = parsed.GetValue(first),

@@ -25,6 +25,12 @@ internal static class CommonOptions
         return patterns;
     }
 
+    /// <summary><c>--all</c>.</summary>
+    internal static Option<bool> All() => new("--all")
+    {
+        Description = "The whole matrix: every pair of operations of two users, and three users, too.",
+    };
+
     /// <summary><c>--config FILE</c>.</summary>
     internal static Option<string?> Config() => new("--config")
     {

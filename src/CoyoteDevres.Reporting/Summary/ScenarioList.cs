@@ -8,7 +8,11 @@ namespace CoyoteDevres.Reporting;
 /// <param name="Commit">The commit that made the version, or a range of releases.</param>
 /// <param name="Summary">Who does what.</param>
 /// <param name="Declared">What it declares, each with its name in the fact sheets, or null if it was discovered here.</param>
-public sealed record ListedScenario(string Name, string Version, string Commit, string Summary, IReadOnlyList<(FindingKey Key, string? Bug)> Declared);
+public sealed record ListedScenario(string Name, string Version, string Commit, string Summary, IReadOnlyList<(FindingKey Key, string? Bug)> Declared)
+{
+    /// <summary>The section of the fact sheets that the version follows, or empty.</summary>
+    public string Source { get; init; } = "";
+}
 
 /// <summary>A list of scenarios, the name alone at the beginning of a line.</summary>
 public static class ScenarioList
@@ -33,6 +37,8 @@ public static class ScenarioList
     private static IEnumerable<string> Details(ListedScenario scenario)
     {
         yield return scenario.Summary;
+        if (scenario.Source.Length > 0)
+            yield return $"source: {scenario.Source}";
         if (scenario.Declared.Count == 0)
             yield return "declares: verified";
         foreach (var (key, bug) in scenario.Declared)

@@ -47,14 +47,17 @@ public static class GpioScenarios
         "a process that does not close its files keeps them until nothing else can happen",
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } =
+    /// <summary>What scenarios are made of, by version.</summary>
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
         // The chip's ioctl is the same code in G0 and G1; its longest pair runs once.
-        .. Matrix(new GpioG0(), false, GpioDeclarations.G0, [.. Pairs.Except([("request-line", "request-line")])]).Scenarios(),
-        .. Matrix(new GpioG1(), true, GpioDeclarations.G1, Pairs).Scenarios(),
-        .. Matrix(new GpioG2(), true, GpioDeclarations.G2, Pairs).Scenarios(),
+        Matrix(new GpioG0(), false, GpioDeclarations.G0, [.. Pairs.Except([("request-line", "request-line")])]),
+        Matrix(new GpioG1(), true, GpioDeclarations.G1, Pairs),
+        Matrix(new GpioG2(), true, GpioDeclarations.G2, Pairs),
     ];
+
+    /// <summary>The scenarios of every version.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
 
     private static VersionMatrix<GpioBench> Matrix(
         GpioVersion version,

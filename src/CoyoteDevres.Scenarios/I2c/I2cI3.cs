@@ -20,6 +20,8 @@ internal static class I2cI3
         Subsystem = Subsystem,
         Version = "I3",
         Commit = "v5.5 to v7.1",
+        Source = "gpio-spi-i2c 3.1, 3.5",
+        Sheet = [I2cSteps.Close],
         Plug = I2cBench.PlugI3,
         Operations = Operations("open -> -ENXIO", tests: false),
         Removals = [I2cOperations.Unbind],

@@ -20,12 +20,32 @@ public sealed record UserOperation<TBench>(string Name, string Comm, string? Whe
 /// <param name="Run">What the removing process does.</param>
 public sealed record Removal<TBench>(string Name, string Comm, string Done, Func<TBench, UserProcess, Op> Run);
 
+/// <summary>One version of a subsystem, whatever is plugged in.</summary>
+public interface IVersionMatrix
+{
+    /// <summary>The subsystem.</summary>
+    string Subsystem { get; }
+
+    /// <summary>The fact sheets' version id.</summary>
+    string Version { get; }
+
+    /// <summary>The steps that the fact sheets give for operations and removals of this version.</summary>
+    IReadOnlyList<SheetOperation> Sheet { get; }
+
+    /// <summary>Makes the scenarios: those of the main tier, then the others.</summary>
+    IEnumerable<Scenario> Scenarios();
+
+    /// <summary>One operation alone, without a removal, or one removal without a user: what a fact sheet's steps are compared with.</summary>
+    /// <param name="name">The operation's or the removal's.</param>
+    IScenarioProgram Alone(string name);
+}
+
 /// <summary>
 /// One version of a subsystem with what users do and how the device goes. Scenarios are made from it: each operation against
 /// each removal, each pair of operations of two users against each removal or against each other, and each sequence of one process.
 /// </summary>
 /// <typeparam name="TBench">One version of a subsystem, plugged in.</typeparam>
-public sealed record VersionMatrix<TBench>
+public sealed record VersionMatrix<TBench> : IVersionMatrix
 {
     /// <summary>The subsystem.</summary>
     public required string Subsystem { get; init; }
@@ -54,6 +74,27 @@ public sealed record VersionMatrix<TBench>
     /// <summary>Pairs of operations (by name) that two users do at the same time while the device stays.</summary>
     public IReadOnlyList<(string One, string Other)> Meetings { get; init; } = [];
 
+    /// <summary>
+    /// True if two users also do every other pair of <see cref="Operations"/> at the same time against each removal, in the tier
+    /// that only a run of everything explores.
+    /// </summary>
+    public bool AllPairs { get; init; }
+
+    /// <summary>Three operations (by name) of three users against each removal: where a hang spreads. In the same tier.</summary>
+    public IReadOnlyList<(string One, string Other, string Third)> Trios { get; init; } = [];
+
+    /// <summary>
+    /// What several users together declare where <see cref="Declared"/> does not name their scenario: given their names, the
+    /// removal's, and the union of what each declares alone against it. The union, if null.
+    /// </summary>
+    public Func<IReadOnlyList<string>, string, IReadOnlyList<DeclaredFinding>, IReadOnlyList<DeclaredFinding>>? Together { get; init; }
+
+    /// <summary>The section of the fact sheets that the version follows: <c>gpio-spi-i2c 1.2</c>; empty if there is none.</summary>
+    public string Source { get; init; } = "";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SheetOperation> Sheet { get; init; } = [];
+
     /// <summary>Marks what belongs to a device that stays, so that its being there at the end is no leak; for <see cref="Meetings"/>.</summary>
     public Action<TBench>? Retain { get; init; }
 
@@ -68,32 +109,68 @@ public sealed record VersionMatrix<TBench>
     /// <summary>The findings declared, by scenario name; a scenario that is not named declares verified.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared { get; init; }
 
-    /// <summary>Makes the scenarios.</summary>
+    /// <inheritdoc/>
     public IEnumerable<Scenario> Scenarios()
     {
         foreach (var removal in Removals)
         {
             foreach (var operation in Operations)
-                yield return Make($"{operation.Name}-vs-{removal.Name}", $"one user: {operation.Name}, against {removal.Name}", [operation], removal);
+                yield return Make(Tier.Main, [operation], removal);
             foreach (var (one, other) in Pairs)
-            {
-                var users = new[] { Named(one), Named(other) };
-                yield return Make($"{one}-and-{other}-vs-{removal.Name}", $"two users: {one} and {other}, against {removal.Name}", users, removal);
-            }
+                yield return Make(Tier.Main, [Named(one), Named(other)], removal);
         }
 
         foreach (var (one, other) in Meetings)
-            yield return Make($"{one}-and-{other}", $"two users: {one} and {other}, no removal", [Named(one), Named(other)], null);
+            yield return Make(Tier.Main, [Named(one), Named(other)], null);
         foreach (var sequence in Sequences)
-            yield return Make(sequence.Name, $"one process: {sequence.Name.Replace("-", ", ", StringComparison.Ordinal)}", [sequence], null);
+            yield return Make(sequence.Name, $"one process: {sequence.Name.Replace("-", ", ", StringComparison.Ordinal)}", Tier.Main, [sequence], null);
+        foreach (var removal in Removals)
+        {
+            foreach (var (one, other) in OtherPairs())
+                yield return Make(Tier.Everything, [one, other], removal);
+            foreach (var (one, other, third) in Trios)
+                yield return Make(Tier.Everything, [Named(one), Named(other), Named(third)], removal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IScenarioProgram Alone(string name)
+    {
+        var removal = Removals.FirstOrDefault(r => r.Name == name);
+        IReadOnlyList<UserOperation<TBench>> users = removal is null ? [Sequences.FirstOrDefault(s => s.Name == name) ?? Named(name)] : [];
+        return new ScenarioProgram(machine => SetUp(machine, users, removal));
+    }
+
+    private IEnumerable<(UserOperation<TBench> One, UserOperation<TBench> Other)> OtherPairs()
+    {
+        if (!AllPairs)
+            yield break;
+        for (int i = 0; i < Operations.Count; i++)
+        {
+            for (int j = i; j < Operations.Count; j++)
+            {
+                var (one, other) = (Operations[i], Operations[j]);
+                if (!Pairs.Contains((one.Name, other.Name)) && !Pairs.Contains((other.Name, one.Name)))
+                    yield return (one, other);
+            }
+        }
     }
 
     private UserOperation<TBench> Named(string name) => Operations.Concat(Partners).Single(o => o.Name == name);
 
-    private Scenario Make(string what, string summary, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
+    private Scenario Make(Tier tier, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
+    {
+        string doing = string.Join("-and-", users.Select(u => u.Name));
+        string what = removal is null ? doing : $"{doing}-vs-{removal.Name}";
+        string who = users.Count switch { 1 => "one user", 2 => "two users", _ => "three users" };
+        string summary = $"{who}: {string.Join(" and ", users.Select(u => u.Name))}, {(removal is null ? "no removal" : $"against {removal.Name}")}";
+        return Make(what, summary, tier, users, removal);
+    }
+
+    private Scenario Make(string what, string summary, Tier tier, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
     {
         string name = $"{Subsystem}/{what}@{Version}";
-        var declared = Declared.TryGetValue(name, out var findings) ? findings : [];
+        var declared = DeclaredFor(name, users, removal);
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
@@ -104,12 +181,28 @@ public sealed record VersionMatrix<TBench>
             Subsystem = Subsystem,
             Version = Version,
             Commit = Commit,
+            Source = Source,
+            Steps = SheetSteps.Count(Sheet),
             Summary = summary,
+            Tier = tier,
             Declared = declared,
             MustReach = [.. reach.OfType<string>().Distinct()],
             Bounds = Bounds,
             Program = () => new ScenarioProgram(machine => SetUp(machine, users, removal)),
         };
+    }
+
+    private IReadOnlyList<DeclaredFinding> DeclaredFor(string name, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
+    {
+        if (Declared.TryGetValue(name, out var named))
+            return named;
+        if (users.Count == 1 || removal is null)
+            return [];
+        List<DeclaredFinding> union =
+        [
+            .. users.SelectMany(u => Declared.TryGetValue($"{Subsystem}/{u.Name}-vs-{removal.Name}@{Version}", out var alone) ? alone : []).DistinctBy(f => f.Key),
+        ];
+        return Together?.Invoke([.. users.Select(u => u.Name)], removal.Name, union) ?? union;
     }
 
     private async Op SetUp(Machine machine, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)

@@ -8,6 +8,16 @@ namespace CoyoteDevres.Scenarios;
 /// <param name="Bug">The fact sheets' name of the bug (<c>GPIO-3</c>), or null if no sheet mentions it: it was discovered here.</param>
 public sealed record DeclaredFinding(FindingKey Key, string? Bug);
 
+/// <summary>Which runs a scenario belongs to.</summary>
+public enum Tier
+{
+    /// <summary>Every run: one user, and the operations that the fact sheets' bugs take.</summary>
+    Main,
+
+    /// <summary>Runs of everything: all pairs of operations, and three users.</summary>
+    Everything,
+}
+
 /// <summary>User processes against a removal, with what is expected of it.</summary>
 public sealed record Scenario
 {
@@ -22,6 +32,15 @@ public sealed record Scenario
 
     /// <summary>The commit that made the version, or a range of releases.</summary>
     public required string Commit { get; init; }
+
+    /// <summary>The section of the fact sheets that the version follows, or empty.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>How many of the version's steps in the fact sheets rest on what.</summary>
+    public StepCounts Steps { get; init; } = StepCounts.None;
+
+    /// <summary>Which runs it belongs to.</summary>
+    public Tier Tier { get; init; }
 
     /// <summary>One line: who does what.</summary>
     public required string Summary { get; init; }

@@ -75,6 +75,8 @@ public sealed class ScenarioRun
             Subsystem = scenario.Subsystem,
             Version = scenario.Version,
             Commit = scenario.Commit,
+            Source = scenario.Source,
+            Steps = scenario.Steps,
             Declared = [.. declared.Select(d => d.Key)],
             Bugs = [.. declared.Select(d => d.Bug)],
             Verdict = verdict,

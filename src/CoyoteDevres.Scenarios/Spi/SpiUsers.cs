@@ -70,6 +70,18 @@ internal static class SpiUsers
         ("message", "open-another"),
     ];
 
+    /// <summary>Those of <see cref="Pairs"/> in which one of the two at most sends a message.</summary>
+    internal static IReadOnlyList<(string One, string Other)> PairsOfOneSender { get; } =
+    [
+        ("open", "open"),
+        ("close", "close"),
+        ("set-speed", "set-speed"),
+        ("open", "close"),
+        ("read", "close"),
+        ("read", "set-speed"),
+        ("message", "open-another"),
+    ];
+
     private static UserOperation<SpiBench> OnFile(string name, string comm, string? whenGone, Func<UserProcess, Kernel.File, Op> call) => new(
         name,
         comm,

@@ -17,14 +17,17 @@ public static class UartScenarios
         "a process closes its file after all others have done what the scenario is about, unless it is about closing",
     ];
 
-    /// <summary>All scenarios of the subsystem.</summary>
-    public static IReadOnlyList<Scenario> All { get; } =
+    /// <summary>What scenarios are made of, by version.</summary>
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
-        .. Unbind("U1", U1, machine => new SerialCoreU1(machine), [.. UartUsers.DuringUnbind, UartUsers.SlipAndClose]).Scenarios(),
-        .. Hangup("U1", U1, machine => new SerialCoreU1(machine)).Scenarios(),
-        .. Unbind("U4", U4, machine => new SerialCoreU4(machine), UartUsers.DuringUnbind).Scenarios(),
-        .. Hangup("U4", U4, machine => new SerialCoreU4(machine)).Scenarios(),
+        Unbind("U1", U1, machine => new SerialCoreU1(machine), [.. UartUsers.DuringUnbind, UartUsers.SlipAndClose]),
+        Hangup("U1", U1, machine => new SerialCoreU1(machine)),
+        Unbind("U4", U4, machine => new SerialCoreU4(machine), UartUsers.DuringUnbind),
+        Hangup("U4", U4, machine => new SerialCoreU4(machine)),
     ];
+
+    /// <summary>All scenarios of the subsystem.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
 
     private static VersionMatrix<UartParty> Unbind(string version, string commit, Func<Machine, SerialCore> core, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {

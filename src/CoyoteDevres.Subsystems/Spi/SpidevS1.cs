@@ -44,7 +44,7 @@ public class SpidevS1(Machine machine) : SpidevTransfers(machine)
 
     /// <summary>
     /// <c>dev_dbg</c>, until 6b35b173dbc1. The device is the first member of the SPI device, and no device is printed as such since
-    /// 99bcf217183e (2.6.36), so that NULL does no harm; <c>device_list_lock</c> keeps any other one.
+    /// 99bcf217183e (2.6.36) [R], so that NULL does no harm; <c>device_list_lock</c> keeps any other one.
     /// </summary>
     protected override async Op OutOfMemory(SpidevData spidev)
     {
