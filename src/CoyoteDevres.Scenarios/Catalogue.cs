@@ -10,6 +10,7 @@ public static class Catalogue
         .. I2c.I2cScenarios.Matrices,
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
+        .. Watchdog.WatchdogScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
     ];
 
