@@ -10,6 +10,7 @@ public static class Catalogue
         .. I2c.I2cScenarios.Matrices,
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
+        .. Watchdog.WatchdogScenarios.Matrices,
         .. Media.MediaScenarios.Matrices,
         .. V4l2.V4l2Scenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,

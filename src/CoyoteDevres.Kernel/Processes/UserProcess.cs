@@ -171,6 +171,17 @@ public sealed partial class UserProcess
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
     public void Install(File file) => files.Install(file);
 
+    /// <summary>
+    /// Another process has passed it an open file (<c>SCM_RIGHTS</c>, <c>receive_fd</c>): it has one more reference, which closing drops.
+    /// </summary>
+    public async Op Receive(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.Share();
+        await file.Get();
+        files.Install(file);
+    }
+
     /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
     {
