@@ -11,6 +11,7 @@ public static class Catalogue
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
         .. Watchdog.WatchdogScenarios.Matrices,
+        .. Drm.DrmScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
     ];
 
