@@ -12,7 +12,11 @@ public static class Catalogue
         .. Uart.UartScenarios.Matrices,
         .. Watchdog.WatchdogScenarios.Matrices,
         .. Drm.DrmScenarios.Matrices,
+        .. Media.MediaScenarios.Matrices,
+        .. V4l2.V4l2Scenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
+        .. Ladder.LadderScenarios.Matrices,
+        .. Talk.TalkScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

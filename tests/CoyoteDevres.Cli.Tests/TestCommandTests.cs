@@ -31,6 +31,27 @@ public partial class TestCommandTests
         Assert.Empty(session.Out);
     }
 
+    [Theory]
+    [InlineData("", "gpio/get-vs-unbind@G1")]
+    [InlineData("--all", "gpio/get-vs-unbind@G1 lock/ordered@L1")]
+    [InlineData("* --all", "gpio/get-vs-unbind@G1 lock/ordered@L1")]
+    [InlineData("g*", "gpio/get-vs-unbind@G1")]
+    [InlineData("lock/ordered@L1", "lock/ordered@L1")]
+    public void What_is_outside_the_main_tier_is_run_with_all_or_by_its_full_name(string arguments, string expected)
+    {
+        using var session = new Session(TestCatalogue.Declared, TestCatalogue.Verified with { Tier = Scenarios.Tier.Everything });
+        session.Run(["test", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--format", "json"]);
+        Assert.Equal(expected.Split(' '), Names(session.Out));
+    }
+
+    [Fact]
+    public void A_pattern_for_what_only_all_runs_says_so()
+    {
+        using var session = new Session(TestCatalogue.Declared, TestCatalogue.Verified with { Tier = Scenarios.Tier.Everything });
+        Assert.Equal(ExitCode.UsageOrModelError, session.Run("test", "lock/*"));
+        Assert.Contains("'lock/*' matches only scenarios that are run with --all", session.Complaint, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_empty_catalogue_proves_nothing()
     {

@@ -178,4 +178,61 @@ public class SharedFileTests
         Assert.True(executions > 1);
         Assert.Equal(0, releases);
     }
+
+    /// <summary>A driver that looks first gets no reference on a file that is being released, and none is left over.</summary>
+    [Fact]
+    public void A_driver_that_looks_keeps_a_file_or_gets_nothing()
+    {
+        var got = new SortedSet<bool>();
+        string[] outcomes = Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                file.Share();
+                machine.Run("driver", async () =>
+                {
+                    bool active = await file.GetActive();
+                    got.Add(active);
+                    if (active)
+                        await file.FputInKernelThread();
+                    ended();
+                });
+                user.Start(async process =>
+                {
+                    await process.Close(file);
+                    await process.Pause();
+                });
+                await Op.Done;
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal([false, true], got);
+        Assert.NotEmpty(outcomes);
+    }
+
+    /// <summary>A driver that does not look takes a reference from a released file, which the kernel warns of twice; it is released once.</summary>
+    [Fact]
+    public void A_driver_that_does_not_look_revives_a_dead_file()
+    {
+        var logs = new List<List<string>>();
+        Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                file.Share();
+                machine.Run("driver", async () =>
+                {
+                    await file.GetByDriver();
+                    await file.FputInKernelThread();
+                });
+                user.Start(async process =>
+                {
+                    await process.Close(file);
+                    await process.Pause();
+                });
+                logs.Add(log);
+                await Op.Done;
+            },
+            out string[] findings);
+        Assert.Equal(["warning fput file.f_count", "warning get_file file.f_count"], findings);
+        Assert.All(logs, log => Assert.Single(log, l => l == "r"));
+    }
 }

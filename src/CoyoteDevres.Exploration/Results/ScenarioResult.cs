@@ -39,6 +39,12 @@ public sealed record ScenarioResult
     /// <summary>The commit that made the version, or a range of releases where there is none.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>The section of the fact sheets that the version follows, or empty.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>On what the version's steps rest.</summary>
+    public StepCounts Steps { get; init; } = StepCounts.None;
+
     /// <summary>The findings that the scenario declares; none declares verified.</summary>
     public required IReadOnlyList<FindingKey> Declared { get; init; }
 

@@ -63,7 +63,9 @@ public sealed partial class UserProcess
     public async Op<UserProcess> Thread(string threadComm)
     {
         await files.Share(comm);
-        return machine.CreateThread(threadComm, files);
+        var thread = machine.CreateThread(threadComm, files);
+        thread.mm = Mm;
+        return thread;
     }
 
     /// <summary><c>fork</c>: a child with the same open files, each with one more reference. Start it as a process.</summary>
@@ -220,6 +222,13 @@ public sealed partial class UserProcess
         return await Return(machine.Names.Phrase("write {0}", attribute.Name), await attribute.Write());
     }
 
+    /// <summary>A write to the driver's <c>bind</c> attribute in sysfs: 0, or a negative error.</summary>
+    public async Op<int> Bind(Device device, DeviceDriver driver)
+    {
+        await EnterKernel();
+        return await Return("bind", await DriverCore.BindStore(device, driver));
+    }
+
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
     public async Op Unbind(Device device, DeviceDriver driver)
     {
@@ -259,6 +268,7 @@ public sealed partial class UserProcess
     private async Op Run(Func<UserProcess, Op> body)
     {
         machine.CurrentTask.Alert = signals;
+        machine.Current.Process = this;
         await body(this);
         await Exit();
     }

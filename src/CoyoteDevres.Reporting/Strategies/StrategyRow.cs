@@ -2,7 +2,7 @@ namespace CoyoteDevres.Reporting;
 
 /// <summary>What one kind of use shows behind one strategy.</summary>
 /// <param name="Operation">The operation's name: <c>short ioctl</c>.</param>
-/// <param name="Findings">The kinds of the findings, each once, the gravest first; none if the operation is safe.</param>
+/// <param name="Findings">the kinds of the findings, each once; none if the operation is safe.</param>
 /// <param name="Proved">False if the exploration was not exhaustive: then no finding is no proof.</param>
 public sealed record StrategyCell(string Operation, IReadOnlyList<string> Findings, bool Proved)
 {

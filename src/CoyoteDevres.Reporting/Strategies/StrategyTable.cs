@@ -42,18 +42,7 @@ internal sealed class StrategyTable
     }
 
     /// <summary>The gravest finding in a word.</summary>
-    private static string Word(StrategyCell cell) => cell.Findings.Count > 0 ? Short(cell.Findings[0]) : cell.Proved ? "safe" : "unknown";
-
-    private static string Short(string kind) => kind switch
-    {
-        "slab-use-after-free" => "UAF",
-        "null-dereference" => "NULL",
-        "hung-task" => "hang",
-        "soft-lockup" or "hard-lockup" => "lockup",
-        "sleeping-in-atomic" or "scheduling-while-atomic" => "atomic",
-        "missed-wake-up" => "missed",
-        _ => kind,
-    };
+    private static string Word(StrategyCell cell) => cell.Findings.Count > 0 ? Kinds.Words(cell.Findings)[0] : cell.Proved ? "safe" : "unknown";
 
     private bool IsOversubscribed(int threads) => rows.Any(r => r.Price?.Oversubscribed.Contains(threads) ?? false);
 

@@ -15,6 +15,9 @@ public sealed record TextReportOptions
 /// <summary>Results as text: a table, totals, what went wrong, the findings.</summary>
 public sealed class TextReport
 {
+    /// <summary>Of scenarios in a table of one line each; more are shown as a matrix.</summary>
+    private const int MostRows = 60;
+
     private readonly TextWriter output;
     private readonly IReadOnlyList<ReportedScenario> scenarios;
     private readonly TextReportOptions options;
@@ -40,7 +43,11 @@ public sealed class TextReport
     private void Write()
     {
         List<ScenarioResult> results = [.. scenarios.Select(s => s.Result)];
-        WriteLines(SummaryTable.Render(results, width));
+        bool asTable = options.Verbose || results.Count <= MostRows;
+        if (asTable)
+            WriteLines(SummaryTable.Render(results, width));
+        if (!asTable || options.Verbose)
+            WriteMatrix(results);
         WriteSection("", SummaryTotals.Of(results));
         WriteSection("bounds", BoundsOf(results));
         WriteSection("problems", results.SelectMany(Complaints));
@@ -48,6 +55,13 @@ public sealed class TextReport
         WriteSection("data races, beside the verdicts", HeadlinesOf(results, r => r.DataRaces));
         foreach (var scenario in scenarios)
             WriteFindings(scenario);
+    }
+
+    private void WriteMatrix(IReadOnlyList<ScenarioResult> results)
+    {
+        WriteLines(VerdictMatrix.Render(results, width));
+        WriteLines(Wrapping.Wrap(VerdictMatrix.Legend, width, 4));
+        WriteSection("versions", VerdictMatrix.Versions(results));
     }
 
     private void WriteFindings(ReportedScenario scenario)

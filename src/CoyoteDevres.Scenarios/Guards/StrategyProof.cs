@@ -20,10 +20,6 @@ public sealed record StrategyProof
 
     private const string Meeting = "await-and-finish-vs-unbind";
 
-    // The gravest first.
-    private static readonly string[] Order =
-        ["slab-use-after-free", "null-dereference", "hung-task", "hard-lockup", "soft-lockup", "sleeping-in-atomic", "scheduling-while-atomic", "missed-wake-up"];
-
     private readonly IReadOnlyDictionary<string, ScenarioResult> results;
 
     private StrategyProof(GuardStrategy strategy, IReadOnlyDictionary<string, ScenarioResult> results)
@@ -60,15 +56,13 @@ public sealed record StrategyProof
         return new StrategyProof(strategy, results.ToDictionary(r => r.Name, StringComparer.Ordinal));
     }
 
-    /// <summary>What a scenario showed: the kinds of its findings, each once, the gravest first; and whether that is all.</summary>
+    /// <summary>What a scenario showed: the kinds of its findings, each once; and whether that is all.</summary>
     public (IReadOnlyList<string> Findings, bool Proved) Of(string scenario)
     {
         var result = Result(scenario);
-        var kinds = result.Findings.Select(f => f.Finding.Key.Kind).Distinct().OrderBy(Gravity).ThenBy(k => k, StringComparer.Ordinal);
+        var kinds = result.Findings.Select(f => f.Finding.Key.Kind).Distinct().Order(StringComparer.Ordinal);
         return ([.. kinds], result is { Exhaustive: true, Verdict: Verdict.Verified or Verdict.Found });
     }
-
-    private static int Gravity(string kind) => Array.IndexOf(Order, kind) is >= 0 and var place ? place : Order.Length;
 
     private static string NameOf(string scenario, GuardStrategy strategy) => $"{GuardScenarios.Subsystem}/{scenario}@{strategy.Name}";
 

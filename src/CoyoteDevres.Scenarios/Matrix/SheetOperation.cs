@@ -1,3 +1,5 @@
+using CoyoteDevres.Exploration;
+
 namespace CoyoteDevres.Scenarios;
 
 /// <summary>What a step in the fact sheets rests on.</summary>
@@ -26,19 +28,11 @@ public sealed record SheetStep(string Function, string Does = "", Mark Mark = Ma
 /// <param name="Steps">The steps on its way when the device is there.</param>
 public sealed record SheetOperation(string Name, params IReadOnlyList<SheetStep> Steps);
 
-/// <summary>How many steps rest on what.</summary>
-/// <param name="Read">On source that was read.</param>
-/// <param name="Derived">On what follows from it.</param>
-/// <param name="Recalled">On memory.</param>
-public sealed record StepCounts(int Read, int Derived, int Recalled)
+/// <summary>Counts the steps of a version.</summary>
+internal static class SheetSteps
 {
-    /// <summary>No steps.</summary>
-    public static StepCounts None { get; } = new(0, 0, 0);
-
-    /// <summary>Of a version.</summary>
-    public static StepCounts Of(IEnumerable<SheetOperation> sheet)
+    internal static StepCounts Count(IEnumerable<SheetOperation> sheet)
     {
-        ArgumentNullException.ThrowIfNull(sheet);
         var steps = sheet.SelectMany(o => o.Steps).ToLookup(s => s.Mark);
         return new StepCounts(steps[Mark.Read].Count(), steps[Mark.Derived].Count(), steps[Mark.Recalled].Count());
     }

@@ -182,7 +182,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             Version = Version,
             Commit = Commit,
             Source = Source,
-            Steps = StepCounts.Of(Sheet),
+            Steps = SheetSteps.Count(Sheet),
             Summary = summary,
             Tier = tier,
             Declared = declared,
