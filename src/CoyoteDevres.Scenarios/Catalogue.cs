@@ -11,6 +11,7 @@ public static class Catalogue
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
         .. Watchdog.WatchdogScenarios.Matrices,
+        .. Drm.DrmScenarios.Matrices,
         .. Media.MediaScenarios.Matrices,
         .. V4l2.V4l2Scenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
