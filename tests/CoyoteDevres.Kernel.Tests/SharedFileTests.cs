@@ -125,6 +125,31 @@ public class SharedFileTests
         Assert.Equal(["ffr"], outcomes);
     }
 
+    /// <summary>So has a process that was passed the descriptor.</summary>
+    [Fact]
+    public void Whoever_was_passed_a_file_has_it_as_long_as_it_likes()
+    {
+        string[] outcomes = Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                var other = machine.CreateProcess("other");
+                await other.Receive(file);
+                int over = 0;
+                foreach (var process in new[] { user, other })
+                {
+                    process.Start(async own =>
+                    {
+                        await own.Close(file);
+                        if (++over == 2)
+                            ended();
+                    });
+                }
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal(["ffr"], outcomes);
+    }
+
     /// <summary>The thread that ends last closes what is open; nothing leaks and nothing is released twice.</summary>
     [Fact]
     public void Threads_that_end_leave_the_files_to_the_last_one()

@@ -211,6 +211,17 @@ public sealed class IrqLine : SharedObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            SynchronizeKind or WaitThreadKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         RequestKind => "request_irq",
