@@ -12,6 +12,7 @@ public static class Catalogue
         .. Uart.UartScenarios.Matrices,
         .. Media.MediaScenarios.Matrices,
         .. V4l2.V4l2Scenarios.Matrices,
+        .. Dvb.DvbScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
     ];
 
