@@ -14,6 +14,7 @@ public static class Catalogue
         .. Drm.DrmScenarios.Matrices,
         .. Media.MediaScenarios.Matrices,
         .. V4l2.V4l2Scenarios.Matrices,
+        .. Dvb.DvbScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
         .. Ladder.LadderScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
