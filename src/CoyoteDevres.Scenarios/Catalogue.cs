@@ -12,6 +12,7 @@ public static class Catalogue
         .. Uart.UartScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
         .. Ladder.LadderScenarios.Matrices,
+        .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
     ];
 
