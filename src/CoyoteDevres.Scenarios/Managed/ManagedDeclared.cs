@@ -53,7 +53,7 @@ internal static class ManagedDeclared
         Declare("show-vs-unbind@DR6b", Of("DR6", Freed, "level_show", "toy_priv.level")),
         Declare(
             "show-vs-unbind@DR7",
-            Of("DR7", "circular-locking", "iio_read_channel_info", "iio_dev.info_exist_lock --> kn->active(in_voltage0_raw) --> iio_dev.info_exist_lock"),
+            Of("DR7", "circular-locking", "iio_read_channel_info", "iio_dev.info_exist_lock -> kn->active(in_voltage0_raw) -> iio_dev.info_exist_lock"),
             Of("DR7", "hung-task", "device_remove_attrs", "kn->active(in_voltage0_raw)"),
             Of("DR7", "hung-task", "iio_read_channel_info", "iio_dev.info_exist_lock")),
         Declare("close-vs-unbind@DR8", Of("DR8", Freed, "toy_cdev_dev_release", "toy_cdev_context.minor_ida")),
