@@ -27,7 +27,7 @@ public sealed record Sanitizer(string Name, string Option, string Summary, IRead
         new("held-lock-freed", "CONFIG_PROVE_LOCKING", "freed memory with a held lock in it", ["held-lock-freed"]),
         new("hung-task", "CONFIG_DETECT_HUNG_TASK", "a task that waits uninterruptibly for ever", ["hung-task"]),
         new("ida", "", "a number given back that was not given out", ["ida-free"]),
-        new("irq", "", "an interrupt freed in an interrupt or twice, or enabled more often than disabled", ["irq-already-free", "irq-freed-in-irq", "irq-unbalanced-enable"]),
+        new("irq", "", "an interrupt freed in an interrupt or twice, taken away while it is requested, or enabled more often than disabled", ["irq-already-free", "irq-disposed-in-use", "irq-freed-in-irq", "irq-unbalanced-enable"]),
         new("kasan", "CONFIG_KASAN", "use after free, double free", ["slab-use-after-free", "double-free", "invalid-free"]),
         new("kcsan", "CONFIG_KCSAN", "data races on plain accesses, beside the verdict", [RaceLog.Kind]),
         new("kmemleak", "CONFIG_DEBUG_KMEMLEAK", "memory that nobody frees", ["memory-leak"]),
