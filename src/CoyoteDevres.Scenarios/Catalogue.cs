@@ -17,6 +17,7 @@ public static class Catalogue
         .. Dvb.DvbScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
         .. Ladder.LadderScenarios.Matrices,
+        .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
     ];
 
