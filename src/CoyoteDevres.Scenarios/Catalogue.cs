@@ -10,7 +10,12 @@ public static class Catalogue
         .. I2c.I2cScenarios.Matrices,
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
+        .. Watchdog.WatchdogScenarios.Matrices,
+        .. Media.MediaScenarios.Matrices,
+        .. V4l2.V4l2Scenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
+        .. Ladder.LadderScenarios.Matrices,
+        .. Talk.TalkScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

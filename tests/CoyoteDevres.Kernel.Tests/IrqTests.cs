@@ -262,4 +262,38 @@ public class IrqTests
                     await box.Spin.Unlock("remove");
             });
         }).Order(StringComparer.Ordinal)));
+
+    /// <summary>A line whose mapping went: nothing comes in, nobody gets it, and freeing it is freeing nothing.</summary>
+    [Fact]
+    public void Nothing_is_called_or_requested_on_a_line_that_is_gone()
+    {
+        int ran = 0;
+        bool freed = true, had = false, has = true;
+        int result = 0;
+        var findings = MachineTest.Findings(async machine =>
+        {
+            var line = new IrqLine(machine, "irq");
+            var action = new IrqAction(line, "sim", () =>
+            {
+                ran++;
+                return Op.From(IrqReturn.Handled);
+            });
+            await action.Request();
+            had = await line.HasAction();
+            await line.Dispose();
+            has = await line.HasAction();
+            line.Raise("irq/17");
+            machine.Run("user", async () =>
+            {
+                freed = await action.Free();
+                result = await action.Request();
+            });
+        });
+        Assert.Equal(["irq-disposed-in-use nothing_is_called_or_requested_on_a_line_that_is_gone irq"], findings);
+        Assert.Equal(0, ran);
+        Assert.True(had);
+        Assert.False(has);
+        Assert.False(freed);
+        Assert.Equal(-Errno.EINVAL, result);
+    }
 }

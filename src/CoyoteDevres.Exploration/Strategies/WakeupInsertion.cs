@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -10,82 +12,58 @@ namespace CoyoteDevres.Exploration;
 /// more, so that a free exploration covers the rest of v, and never finds that all it could do is asleep. The decision itself
 /// looks at v as far as it needs to.
 /// <para>
-/// Every decision has a witness: a sleeper or planned step that may begin v, or what was inserted. It holds as long as the events
-/// that show it are the same; that is what is returned, so that the next executions need not decide again.
+/// Every decision has a witness: a sleeper or planned step of the point that may begin v, or the first step of what was inserted. All
+/// that begins with such a step is or will be explored; what of v is planned below it only makes that optimal (JACM 2017, theorem 6
+/// and section 5: the first steps have to be a source set). So the decision holds as long as the events that show that the step may
+/// begin v are the same; the last of them is what is returned, so that the next executions need not decide again.
 /// </para>
 /// </remarks>
-internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence sequence)
+internal sealed class WakeupInsertion(WakeupSequence sequence)
 {
-    /// <summary>The witness may be any event: decide again in every execution.</summary>
-    internal const int Everything = int.MaxValue;
-
-    // How a step relates to a sequence: it may begin it as a member of it (the member's index), or because it is independent of all
-    // of it, or it conflicts.
-    private const int Independent = -1, Conflicting = -2;
-
     private readonly List<TraceEvent> sleeping = [];
     private Trace trace = null!;
-    private int first;
-    private int witness;
 
-    /// <summary>
-    /// Looks for a sleeper that may begin v, for the sake of speed by clocks alone: v is not built, and a sleeper that needs a closer
-    /// look is passed over.
-    /// </summary>
-    /// <param name="of">A finished execution.</param>
-    /// <param name="first">The race's first event.</param>
-    /// <param name="second">The event that is to come before it.</param>
-    /// <param name="position">Where that was performed; the end of the trace if it was not.</param>
-    /// <param name="seen">The last event of the witness.</param>
-    internal bool IsCovered(Trace of, int first, in TraceEvent second, int position, out int seen)
+    /// <summary>True if one of the sleepers may begin the sequence: all that it leads to is covered.</summary>
+    internal bool IsCovered(ReadOnlySpan<TraceEvent> sleepers)
     {
-        foreach (ref readonly var sleeper in stack.Sleep(first))
+        foreach (ref readonly var sleeper in sleepers)
         {
-            // Another alternative of the race's first event says nothing about what its task did after it.
-            seen = sleeper.Task == of[first].Task ? -1 : of.NextOf(sleeper.Task, first);
-            if (seen < 0)
-                continue;
-            // Nothing else since the race's first event happens before it: it is left out of v, as are all that depend on it and come
-            // later; and nothing of v that came earlier does. (A sleeper that is a member of v has been woken by another one.)
-            bool isAlone = of.CountSince(first, seen) == 2 && of.HappensBefore(first, seen);
-            if (isAlone && (seen == position ? sleeper.IsSameStep(second) : !of.Dependent(sleeper, second)))
+            if (sequence.Relate(sleeper) != WakeupSequence.Conflicting)
                 return true;
         }
 
-        seen = -1;
         return false;
     }
 
-    /// <summary>Inserts the sequence at the point before event <paramref name="e"/>, if it is not covered.</summary>
-    /// <returns>The last event of the witness, or <see cref="Everything"/>.</returns>
-    internal int Insert<TTree, TNode>(Trace of, int e, TTree tree)
+    /// <summary>
+    /// Inserts the sequence into the tree of the point before its first event, if it is not covered. None of the sleepers there may
+    /// begin it.
+    /// </summary>
+    /// <returns>The last event of the witness.</returns>
+    internal int Insert<TTree, TNode>(Trace of, TTree tree)
         where TTree : struct, IWakeupTree<TNode>
     {
         trace = of;
-        witness = first = e;
         sleeping.Clear();
-        foreach (ref readonly var sleeper in tree.Sleep)
-        {
-            if (Relate(sleeper) is not Conflicting)
-                return witness;
-            sleeping.Add(sleeper);
-        }
-
+        sleeping.AddRange(tree.Sleep);
         // The step being reversed is among the children, and conflicts with the sequence.
         var parent = tree.Root;
+        int witness = -1;
         for (bool more = tree.TryFirst(parent, out var child); more;)
         {
-            int relation = Relate(tree.Step(child));
-            if (relation == Conflicting)
+            int relation = sequence.Relate(tree.Step(child));
+            if (relation == WakeupSequence.Conflicting)
             {
                 sleeping.Add(tree.Step(child));
                 more = tree.TryNext(child, out child);
                 continue;
             }
 
-            if (relation >= 0)
-                sequence.RemoveAt(relation);
-            if (tree.IsWhole(child) || !IsAnythingLeft())
+            if (witness < 0)
+                witness = sequence.Witness;
+            if (relation != WakeupSequence.Independent)
+                sequence.Remove(relation);
+            if (tree.IsWhole(child) || sequence.IsEmpty)
                 return witness;
             Wake(tree.Step(child));
             parent = child;
@@ -93,40 +71,8 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
         }
 
         Append<TTree, TNode>(tree, parent);
-        return witness;
+        return witness < 0 ? sequence.FirstListed : witness;
     }
-
-    /// <summary>
-    /// How <paramref name="step"/> relates to the sequence. It begins it as a member if it meets itself there before anything that
-    /// it depends on. (What happens before a member without depending on it directly does so through something that does.) If it
-    /// was performed, but left out of the sequence, then it is no member, and what depends on it and came later is none
-    /// either: only what came before it has to be looked at.
-    /// </summary>
-    private int Relate(in TraceEvent step)
-    {
-        int performed = trace.NextOf(step.Task, first);
-        bool isLeftOut = performed >= 0 && !sequence.IsKept(performed);
-        int end = isLeftOut ? performed : trace.Count;
-        for (int i = 0; i < sequence.Count || sequence.TryExtend(end); i++)
-        {
-            ref readonly var member = ref sequence[i];
-            if (member.Task == step.Task)
-            {
-                if (!step.IsSameStep(member))
-                    return Conflicting;
-                witness = Math.Max(witness, sequence.PositionOf(i));
-                return i;
-            }
-
-            if (trace.Dependent(step, member))
-                return Conflicting;
-        }
-
-        witness = isLeftOut ? Math.Max(witness, performed) : Everything;
-        return Independent;
-    }
-
-    private bool IsAnythingLeft() => sequence.Count > 0 || sequence.TryExtend(trace.Count);
 
     /// <summary>What depends on a step taken on the way down does not sleep below it.</summary>
     private void Wake(in TraceEvent step)
@@ -141,14 +87,10 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
     private void Append<TTree, TNode>(TTree tree, TNode parent)
         where TTree : struct, IWakeupTree<TNode>
     {
+        sequence.List();
         int length = Needed();
         for (int i = 0; i < length; i++)
-        {
-            ref readonly var member = ref sequence[i];
-            witness = Math.Max(witness, sequence.PositionOf(i));
-            parent = tree.Add(parent, member);
-        }
-
+            parent = tree.Add(parent, sequence[i]);
         tree.Planned(parent);
     }
 
@@ -156,10 +98,10 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
     private int Needed()
     {
         int needed = 1;
-        foreach (var step in sleeping)
+        foreach (ref readonly var step in CollectionsMarshal.AsSpan(sleeping))
         {
             int i = 0;
-            while ((i < sequence.Count || sequence.TryExtend(trace.Count)) && !trace.Dependent(step, sequence[i]))
+            while ((i < sequence.Count || sequence.TryExtend()) && !trace.Dependent(step, sequence[i]))
                 i++;
             needed = Math.Max(needed, Math.Min(i + 1, sequence.Count));
         }

@@ -24,6 +24,9 @@ internal static class FileCalls
     internal static Op<PollMask> CallPoll(this FileOperations operations, File file, PollTable table) =>
         operations.Owner.Text is null ? operations.Poll(file, table) : PollThrough(operations, file, table);
 
+    internal static Op<int> CallMmap(this FileOperations operations, File file) =>
+        operations.Owner.Text is null ? operations.Mmap(file) : MmapThrough(operations, file);
+
     internal static Op CallFlush(this FileOperations operations, File file) =>
         operations.Owner.Text is null ? operations.Flush(file) : FlushThrough(operations, file);
 
@@ -44,6 +47,9 @@ internal static class FileCalls
 
     private static Op<PollMask> PollThrough(FileOperations operations, File file, PollTable table) =>
         Through(operations, "vfs_poll", "poll", () => operations.Poll(file, table));
+
+    private static Op<int> MmapThrough(FileOperations operations, File file) =>
+        Through(operations, "mmap_region", "mmap", () => operations.Mmap(file));
 
     private static Op FlushThrough(FileOperations operations, File file) =>
         Through(operations, "filp_close", "flush", () => operations.Flush(file));

@@ -65,6 +65,9 @@ public abstract class FileOperations
     /// <summary><c>-&gt;unlocked_ioctl</c>.</summary>
     public virtual Op<int> Ioctl(File file, IoctlCommand command, UserPointer argument) => Op.From(-Errno.ENOTTY);
 
+    /// <summary><c>-&gt;mmap</c>: with the process's <c>mmap_lock</c> held for writing.</summary>
+    public virtual Op<int> Mmap(File file) => Op.From(-Errno.ENODEV);
+
     /// <summary><c>-&gt;poll</c>; without one, always ready.</summary>
     public virtual Op<PollMask> Poll(File file, PollTable table) => Op.From(PollMask.In | PollMask.Out);
 }

@@ -87,6 +87,12 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>The queue that it runs it for; null if that is the system's.</summary>
     internal WorkqueueStruct? CurrentQueue { get; set; }
 
+    /// <summary>The process that it is, or null: kernel threads have no memory of their own.</summary>
+    internal UserProcess? Process { get; set; }
+
+    /// <summary><c>current-&gt;mm</c>.</summary>
+    public MmStruct Mm => Process?.Mm ?? throw new InvalidOperationException($"{name} is not a process: it has no memory");
+
     /// <summary>How many tasks it has started.</summary>
     internal int TasksStarted { get; set; }
 

@@ -63,7 +63,9 @@ public sealed partial class UserProcess
     public async Op<UserProcess> Thread(string threadComm)
     {
         await files.Share(comm);
-        return machine.CreateThread(threadComm, files);
+        var thread = machine.CreateThread(threadComm, files);
+        thread.mm = Mm;
+        return thread;
     }
 
     /// <summary><c>fork</c>: a child with the same open files, each with one more reference. Start it as a process.</summary>
@@ -169,6 +171,17 @@ public sealed partial class UserProcess
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
     public void Install(File file) => files.Install(file);
 
+    /// <summary>
+    /// Another process has passed it an open file (<c>SCM_RIGHTS</c>, <c>receive_fd</c>): it has one more reference, which closing drops.
+    /// </summary>
+    public async Op Receive(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.Share();
+        await file.Get();
+        files.Install(file);
+    }
+
     /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
     {
@@ -207,6 +220,13 @@ public sealed partial class UserProcess
     {
         ArgumentNullException.ThrowIfNull(attribute);
         return await Return(machine.Names.Phrase("write {0}", attribute.Name), await attribute.Write());
+    }
+
+    /// <summary>A write to the driver's <c>bind</c> attribute in sysfs: 0, or a negative error.</summary>
+    public async Op<int> Bind(Device device, DeviceDriver driver)
+    {
+        await EnterKernel();
+        return await Return("bind", await DriverCore.BindStore(device, driver));
     }
 
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>
@@ -248,6 +268,7 @@ public sealed partial class UserProcess
     private async Op Run(Func<UserProcess, Op> body)
     {
         machine.CurrentTask.Alert = signals;
+        machine.Current.Process = this;
         await body(this);
         await Exit();
     }

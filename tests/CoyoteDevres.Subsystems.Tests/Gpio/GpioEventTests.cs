@@ -7,7 +7,7 @@ namespace CoyoteDevres.Subsystems.Tests.Gpio;
 /// <summary>Events reach whoever reads or polls, whenever they come.</summary>
 public class GpioEventTests
 {
-    public static TheoryData<string> Versions => ["G0", "G1", "G2"];
+    public static TheoryData<string> Versions => ["G0", "G1", "G2", "G3", "G4", "G5", "G5a", "G5b", "G7"];
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -83,8 +83,7 @@ public class GpioEventTests
         lab.Gpio.RetainChip();
         var chip = await lab.Open();
         var line = await lab.Request(chip, 0, LineConfig.RisingEdge);
-        lab.Gpio.Machine.StartKernelThread("irq/42", line.Private<LineRequest>().EdgeIrqThread);
-        // Freeing the interrupt in close would wait for its thread: the file is kept.
+        line.Private<LineRequest>().Desc!.Irq.Raise();
         return async () =>
         {
             await use(lab, line);

@@ -1,0 +1,57 @@
+using CoyoteDevres.Scenarios.Media;
+using CoyoteDevres.Subsystems.V4l2;
+
+namespace CoyoteDevres.Scenarios.V4l2;
+
+/// <summary>Video devices of V4L2 against the removal of their driver, in versions of the core and of how drivers use it.</summary>
+public static class V4l2Scenarios
+{
+    internal const string Subsystem = "v4l2";
+
+    private static readonly (string, string)[] Pairs =
+    [
+        ("dqbuf", "s-ctrl"),
+        ("open", "close"),
+        ("close", "close-streaming"),
+    ];
+
+    private static readonly string[] Bounds =
+    [
+        "one video device without requests; one mutex is the device's and its queue's",
+        "no frame ever comes: whoever waits for one is woken by the end of streaming only",
+        "one buffer at a time, of user memory; mapping it keeps no reference on the file",
+        "character devices as after 68faa679b8be (5.5)",
+        "no allocation and no copy from or to user space fails",
+    ];
+
+    /// <summary>What scenarios are made of, by version.</summary>
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
+    [
+        Matrix("2.6.37", "ee6869afc922", new V4l2Locked(), V4l2Steps.Locked("videobuf_qbuf"), (core, node, module) => new CamDisconnect(core, node, module, dropsLock: false)),
+        Matrix("2.6.39", "ee6869afc922, with vb2's way round it", new V4l2Locked(), V4l2Steps.Locked("vb2_qbuf"), (core, node, module) => new CamDisconnect(core, node, module, dropsLock: true)),
+        Matrix("now-devm", "v4.18 and later; all in devm memory", new V4l2Now(), V4l2Steps.Now, (core, node, module) => new CamDevm(core, node, module)),
+        Matrix("now-unlocked", "v4.18 and later; remove without the lock", new V4l2Now(), V4l2Steps.Now, (core, node, module) => new CamUnlocked(core, node, module)),
+        Matrix("now-locked", "v4.18 and later; remove with the lock", new V4l2Now(), V4l2Steps.Now, (core, node, module) => new CamLocked(core, node, module)),
+        Matrix("now-vb2", "v6.8 and later; vb2_video_unregister_device", new V4l2Now(), V4l2Steps.NowDequeue, (core, node, module) => new CamVb2(core, node, module)),
+    ];
+
+    /// <summary>The scenarios of every version.</summary>
+    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
+
+    private static VersionMatrix<V4l2Bench> Matrix(string id, string commit, V4l2Version version, IReadOnlyList<SheetOperation> sheet, CamFactory create) => new()
+    {
+        Subsystem = Subsystem,
+        Version = id,
+        Commit = commit,
+        Source = "other-subsystems 4b",
+        Plug = machine => V4l2Bench.Plug(machine, version, create),
+        Operations = V4l2Operations.All,
+        Removals = HostDevice.Removals<V4l2Bench>(bench => bench.Host),
+        Pairs = Pairs,
+        Retain = bench => bench.Retain(),
+        Sequences = V4l2Operations.Sequences,
+        Sheet = sheet,
+        Bounds = Bounds,
+        Declared = V4l2Declared.All,
+    };
+}
