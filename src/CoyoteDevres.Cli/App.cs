@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using CoyoteDevres.Exploration;
 using CoyoteDevres.Reporting;
 using CoyoteDevres.Scenarios;
 
@@ -14,6 +15,9 @@ namespace CoyoteDevres.Cli;
 /// <param name="Terminal">What standard output can do.</param>
 internal sealed record World(TextWriter Out, TextWriter Error, IReadOnlyList<Scenario> Catalogue, string WorkingDirectory, Terminal Terminal)
 {
+    /// <summary>Finds Microsoft Coyote; null if it is not there.</summary>
+    internal Func<IEngineFactory?> FindCoyote { get; init; } = Engines.FindCoyote;
+
     /// <summary>A path of the user's, from where he stands.</summary>
     internal string Full(string path) => Path.GetFullPath(path, WorkingDirectory);
 }
@@ -44,6 +48,7 @@ internal sealed class App(World world)
             ListCommand.Create(world),
             ReplayCommand.Create(world),
             StrategiesCommand.Create(world, cancellation),
+            AblateCommand.Create(world, cancellation),
         };
         root.Directives.Clear();
         foreach (var version in root.Options.OfType<VersionOption>())

@@ -12,6 +12,9 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <summary>The sanitizers that look; all of them by default.</summary>
     public SanitizerSet Sanitizers { get; set; } = SanitizerSet.All;
 
+    /// <inheritdoc/>
+    public Ablation? Ablation { get; set; }
+
     /// <summary>The branches taken so far, over all executions.</summary>
     public IReadOnlySet<string> Branches => notebook.Branches.Labels;
 

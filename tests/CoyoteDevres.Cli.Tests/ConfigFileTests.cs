@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CoyoteDevres.Cli.Tests;
 
 public class ConfigFileTests
@@ -52,6 +54,28 @@ public class ConfigFileTests
         session.Run("test", "--strategy", "preemption-bounded", "--max-executions", "100");
         Assert.Contains("nothing found within at most 0 preemptions: no proof", session.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, session.Run("test", "--strategy", "exhaustive", "--max-executions", "100"));
+    }
+
+    /// <summary>One file for both tools: ours is read where Microsoft Coyote's keys stand beside it, and those say what there is to rewrite.</summary>
+    [Fact]
+    public void The_repository_s_own_file_serves_both_tools()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "CoyoteDevres.sln")))
+            directory = directory.Parent;
+        string text = File.ReadAllText(Path.Combine(directory.FullName, "coyote.json"));
+
+        using var document = JsonDocument.Parse(text);
+        string path = document.RootElement.GetProperty("AssembliesPath").GetString()!;
+        string assembly = Assert.Single(document.RootElement.GetProperty("Assemblies").EnumerateArray()).GetString()!;
+        string project = Path.GetFileNameWithoutExtension(assembly);
+        Assert.Equal($"src/{project}/bin/Release/net10.0", path);
+        Assert.True(File.Exists(Path.Combine(directory.FullName, "src", project, $"{project}.csproj")));
+
+        using var session = new Session(TestCatalogue.Verified);
+        session.Write("coyote.json", text.Replace("\"Patterns\": [\"*\"]", "\"Patterns\": [\"lock*\"], \"MaxExecutions\": 1", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Incomplete, session.Run("test"));
+        Assert.Contains("stopped after 1 executions", session.Out, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public class ReadmeTests
             .Single(file => File.ReadAllText(file).Contains($"finding {Finding}\n", StringComparison.Ordinal));
         string relative = Path.GetRelativePath(session.Directory, schedule);
         Assert.Equal(ExitCode.Success, session.Run("replay", relative));
-        Assert.Equal(session.Out.TrimEnd(), Block("$ coyote-devres replay " + relative));
+        Repository.Compare(session.Out.TrimEnd(), "$ coyote-devres replay " + relative, "```");
     }
 
     /// <summary>The catalogue's table: what each version's scenarios declare. (That they find just this is tested with the scenarios.)</summary>
@@ -44,8 +44,7 @@ public class ReadmeTests
                 + $"| {(bugs.Count == 0 ? "–" : string.Join(", ", bugs))} | {(discovered == 0 ? "–" : discovered)} |");
         }
 
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        Assert.Contains(string.Join('\n', lines), readme, StringComparison.Ordinal);
+        Repository.Compare(string.Join('\n', lines), "<!-- catalogue -->", "<!-- end -->");
     }
 
     /// <summary>The sanitizers' table, by name.</summary>
@@ -58,7 +57,7 @@ public class ReadmeTests
             "|---|---|---|",
             .. Sanitizer.All.Select(s => $"| `{s.Name}` | {(s.Option.Length == 0 ? "always" : s.Option)} | {s.Summary} |"),
         ];
-        Assert.Equal(string.Join('\n', lines), Between("<!-- sanitizers -->", "<!-- end -->"));
+        Repository.Compare(string.Join('\n', lines), "<!-- sanitizers -->", "<!-- end -->");
     }
 
     /// <summary>The strategies' table: what is proved, cell by cell. The prices are from some machine.</summary>
@@ -68,34 +67,9 @@ public class ReadmeTests
         using var session = new Session(Catalogue.All);
         Assert.Equal(ExitCode.Success, session.Run("strategies", "--format", "markdown"));
         string[] printed = session.Out.Split("\n\n")[0].Split('\n');
-        string[] shown = Between("<!-- strategies -->", "<!-- end -->").Split("\n\n")[0].Split('\n');
+        string[] shown = Repository.Shown("<!-- strategies -->", "<!-- end -->").Split("\n\n")[0].Split('\n');
         Assert.Equal(printed.Select(Proof), shown.Select(Proof));
 
         static string Proof(string row) => string.Join('|', row.Split('|').Take(12));
-    }
-
-    private static string Between(string start, string end)
-    {
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        int from = readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
-        return readme[from..readme.IndexOf(end, from, StringComparison.Ordinal)].Trim('\n');
-    }
-
-    /// <summary>The code block of README that begins with a command, without it.</summary>
-    private static string Block(string command)
-    {
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
-        int start = readme.IndexOf(command, StringComparison.Ordinal);
-        Assert.True(start >= 0, $"README shows no '{command}'");
-        start += command.Length + 1;
-        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].TrimEnd();
-    }
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "CoyoteDevres.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("the tests do not run inside the repository");
-        return directory.FullName;
     }
 }

@@ -1,3 +1,4 @@
+using CoyoteDevres.Exploration;
 using CoyoteDevres.Scenarios;
 
 namespace CoyoteDevres.Cli.Tests;
@@ -17,6 +18,9 @@ internal sealed class Session : IDisposable
 
     internal Terminal Terminal { get; init; } = new(IsInteractive: false, HasColour: false, Width: 120);
 
+    /// <summary>Finds Microsoft Coyote.</summary>
+    internal Func<IEngineFactory?> FindCoyote { get; init; } = Engines.FindCoyote;
+
     internal string Out { get; private set; } = "";
 
     internal string Error { get; private set; } = "";
@@ -30,7 +34,7 @@ internal sealed class Session : IDisposable
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var code = new App(new World(output, error, catalogue, Directory, Terminal)).Run(arguments, cancellation);
+        var code = new App(new World(output, error, catalogue, Directory, Terminal) { FindCoyote = FindCoyote }).Run(arguments, cancellation);
         (Out, Error) = (output.ToString(), error.ToString());
         return code;
     }

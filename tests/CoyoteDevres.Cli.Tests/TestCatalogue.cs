@@ -73,6 +73,8 @@ internal static class TestCatalogue
 
         public SanitizerSet Sanitizers { get; set; } = SanitizerSet.All;
 
+        public Ablation? Ablation { get; set; }
+
         public IReadOnlySet<string> Branches => new HashSet<string>();
 
         public IReadOnlySet<string> Bounds => new HashSet<string>();

@@ -12,6 +12,7 @@ public class UsageTests
     [InlineData("test --max-executions -1", "found '-1'")]
     [InlineData("test --step-limit 99999999999", "--step-limit: expected a whole number from 1 to 2147483647")]
     [InlineData("test --workers 1.5", "--workers: expected")]
+    [InlineData("test --engine spin", "--engine: expected builtin or coyote, found 'spin'")]
     [InlineData("test --strategy fuzz", "--strategy: expected one of exhaustive, random, pct, preemption-bounded, found 'fuzz'")]
     [InlineData("test --strategy", "--strategy")]
     [InlineData("test --seed 3", "--seed: only with --strategy random or pct")]

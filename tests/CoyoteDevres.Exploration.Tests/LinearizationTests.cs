@@ -78,4 +78,51 @@ public class LinearizationTests
         Assert.True(checker.Checked > 50, $"only {checker.Checked} traces were checked");
         Assert.True(checker.Killed > 5, $"only {checker.Killed} traces with a kill signal were checked");
     }
+
+    /// <summary>Tasks that never get to their first event are in no order, however many they are.</summary>
+    [Fact]
+    public void Tasks_without_an_event_are_left_out()
+    {
+        var program = new TestProgram(runtime =>
+        {
+            var cell = new Cell<int>(runtime, "cell", 0);
+            runtime.Spawn("writer", async () => await cell.Write(1));
+            for (int i = 0; i < 20; i++)
+            {
+                var never = new Never(runtime);
+                runtime.Spawn("waiter", async () => await never.Come());
+            }
+
+            return null;
+        });
+        var seen = new List<int>();
+        Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions { Observer = new Shortest(seen) });
+        Assert.Equal([1], seen);
+    }
+
+    private sealed class Shortest(List<int> seen) : IExecutionObserver
+    {
+        public void Ended(ExploredRuntime runtime) => seen.Add(new Linearization().Search(runtime, -1, int.MaxValue, int.MaxValue)!.Count);
+    }
+
+    /// <summary>What one waits for in vain.</summary>
+    private sealed class Never(ExploredRuntime runtime) : SharedObject(runtime, "never")
+    {
+        private static readonly Dependence Table = Dependence.AllBut(1);
+
+        public override Dependence Dependence => Table;
+
+        public override void Reset()
+        {
+            // Has no state.
+        }
+
+        public override bool IsEnabled(int kind, int task) => false;
+
+        public override int Apply(int kind, int task, int argument) => 0;
+
+        public override string Verb(int kind) => "wait for";
+
+        internal Step Come() => Operate(0, new Site("come", "", 0), OperationTraits.Blocking);
+    }
 }

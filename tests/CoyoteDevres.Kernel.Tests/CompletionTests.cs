@@ -129,4 +129,25 @@ public class CompletionTests
         });
         return Op.Done;
     }));
+
+    [Fact]
+    public void Completing_one_of_zeroes_follows_NULL_and_an_initialised_one_does_not()
+    {
+        Assert.Equal(["null-dereference complete box.zeroes"], MachineTest.Findings(machine =>
+        {
+            var done = new Completion(new Box(machine), "zeroes", initialized: false);
+            machine.Run("completer", async () => await done.Complete("complete"));
+            return Op.Done;
+        }));
+        Assert.Empty(MachineTest.Findings(machine =>
+        {
+            var done = new Completion(new Box(machine), "zeroes", initialized: false);
+            machine.Run("completer", async () =>
+            {
+                await done.Initialize("init");
+                await done.Complete("complete");
+            });
+            return Op.Done;
+        }));
+    }
 }

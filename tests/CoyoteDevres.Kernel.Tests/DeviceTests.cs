@@ -37,6 +37,15 @@ public class DeviceTests
         }
     }
 
+    private sealed class GroupDriver(DeviceAttribute attribute, Func<Op> remove) : DeviceDriver("group")
+    {
+        public override IReadOnlyList<DeviceAttribute> DevGroups => [attribute];
+
+        public override Op<int> Probe(Device device) => Op.From(0);
+
+        public override Op Remove(Device device) => remove();
+    }
+
     [Fact]
     public void Unbinding_removes_first_and_then_releases_resources_newest_first()
     {
@@ -68,6 +77,53 @@ public class DeviceTests
             await platform.Device.Put();
         }));
         Assert.Equal(["probe", "newest", "oldest"], log);
+    }
+
+    /// <summary>The driver's attributes: no show runs while remove does, and none begins afterwards.</summary>
+    [Fact]
+    public void The_driver_s_attributes_are_drained_before_remove()
+    {
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        Assert.Empty(MachineTest.Findings(async machine =>
+        {
+            var platform = new Platform(machine);
+            platform.Retain();
+            var inside = new Field<int>(platform, "inside", 0);
+            var attribute = new DeviceAttribute(machine, "level", async () =>
+            {
+                await inside.WriteOnce(1);
+                await inside.WriteOnce(0);
+                return 4;
+            });
+            var driver = new GroupDriver(attribute, async () => seen.Add($"inside {await inside.ReadOnce()}"));
+            await DriverCore.Bind(platform.Device, driver);
+            machine.CreateProcess("cat").Start(async process => seen.Add($"read {await process.ReadAttribute(attribute)}"));
+            machine.CreateProcess("sysfs").Start(process => process.Unbind(platform.Device, driver));
+        }));
+        Assert.Equal(["inside 0", $"read -{Errno.ENODEV}", "read 4"], seen);
+    }
+
+    [Theory]
+    [InlineData(false, "probe", 0, -Errno.EBUSY)]
+    [InlineData(true, "probe newest oldest probe newest oldest", -Errno.ENOMEM, -Errno.ENOMEM)]
+    public void Binding_by_hand_probes_unless_it_is_bound(bool fails, string calls, int first, int second)
+    {
+        var log = new List<string>();
+        var results = new List<int>();
+        Assert.Empty(MachineTest.Findings(machine =>
+        {
+            var platform = new Platform(machine);
+            platform.Retain();
+            var driver = new LoggingDriver(log, fails ? -Errno.ENOMEM : 0);
+            machine.CreateProcess("sysfs").Start(async process =>
+            {
+                results.Add(await process.Bind(platform.Device, driver));
+                results.Add(await process.Bind(platform.Device, driver));
+            });
+            return Op.Done;
+        }));
+        Assert.Equal(calls, string.Join(' ', log));
+        Assert.Equal([first, second], results);
     }
 
     [Fact]

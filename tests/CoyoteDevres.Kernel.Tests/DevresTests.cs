@@ -150,8 +150,8 @@ public class DevresTests
             await devres.Kfree(box);
             await devres.ReleaseAll();
         })));
-        // remove() frees it with kfree.
-        Assert.Equal(["double-free devm_kmalloc_release box"], MachineTest.Findings(machine => Run(machine, async (devres, box) =>
+        // remove() frees it with kfree: the pointer is not the slab object's.
+        Assert.Equal(["invalid-free remove box"], MachineTest.Findings(machine => Run(machine, async (devres, box) =>
         {
             await devres.Kmalloc(box);
             await box.Kfree("remove");

@@ -56,6 +56,35 @@ public class KthreadWorkerTests
         }));
 
     [Fact]
+    public void Stopping_an_embedded_one_says_nothing_of_an_item_queued_in_between() => Assert.Empty(MachineTest.Findings(machine =>
+    {
+        var worker = new KthreadWorker(new Box(machine), "worker", "worker");
+        var work = new KthreadWork("work", () => Op.Done);
+        worker.InitWork(work);
+        machine.Run("queuer", async () => await worker.QueueWork(work));
+        machine.Run("owner", async () => await worker.FlushAndStop());
+        return Op.Done;
+    }));
+
+    [Fact]
+    public void An_embedded_one_goes_with_its_container() => Assert.Equal(
+        ["slab-use-after-free kthread_queue_work box.worker.work_list"],
+        MachineTest.Findings(machine =>
+        {
+            var box = new Box(machine, retain: false);
+            var worker = new KthreadWorker(box, "worker", "worker");
+            var work = new KthreadWork("work", () => Op.Done);
+            worker.InitWork(work);
+            machine.Run("owner", async () =>
+            {
+                await worker.FlushAndStop();
+                await box.Kfree("owner");
+                await worker.QueueWork(work);
+            });
+            return Op.Done;
+        }));
+
+    [Fact]
     public void An_item_queued_between_flush_and_stop_is_left_behind() => Assert.Contains(
         "work-left-behind kthread_destroy_worker kthread_worker.work_list",
         MachineTest.Findings(machine =>

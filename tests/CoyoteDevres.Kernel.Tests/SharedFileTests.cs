@@ -125,6 +125,31 @@ public class SharedFileTests
         Assert.Equal(["ffr"], outcomes);
     }
 
+    /// <summary>So has a process that was passed the descriptor.</summary>
+    [Fact]
+    public void Whoever_was_passed_a_file_has_it_as_long_as_it_likes()
+    {
+        string[] outcomes = Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                var other = machine.CreateProcess("other");
+                await other.Receive(file);
+                int over = 0;
+                foreach (var process in new[] { user, other })
+                {
+                    process.Start(async own =>
+                    {
+                        await own.Close(file);
+                        if (++over == 2)
+                            ended();
+                    });
+                }
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal(["ffr"], outcomes);
+    }
+
     /// <summary>The thread that ends last closes what is open; nothing leaks and nothing is released twice.</summary>
     [Fact]
     public void Threads_that_end_leave_the_files_to_the_last_one()
@@ -152,5 +177,62 @@ public class SharedFileTests
         Assert.Empty(findings);
         Assert.True(executions > 1);
         Assert.Equal(0, releases);
+    }
+
+    /// <summary>A driver that looks first gets no reference on a file that is being released, and none is left over.</summary>
+    [Fact]
+    public void A_driver_that_looks_keeps_a_file_or_gets_nothing()
+    {
+        var got = new SortedSet<bool>();
+        string[] outcomes = Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                file.Share();
+                machine.Run("driver", async () =>
+                {
+                    bool active = await file.GetActive();
+                    got.Add(active);
+                    if (active)
+                        await file.FputInKernelThread();
+                    ended();
+                });
+                user.Start(async process =>
+                {
+                    await process.Close(file);
+                    await process.Pause();
+                });
+                await Op.Done;
+            },
+            out string[] findings);
+        Assert.Empty(findings);
+        Assert.Equal([false, true], got);
+        Assert.NotEmpty(outcomes);
+    }
+
+    /// <summary>A driver that does not look takes a reference from a released file, which the kernel warns of twice; it is released once.</summary>
+    [Fact]
+    public void A_driver_that_does_not_look_revives_a_dead_file()
+    {
+        var logs = new List<List<string>>();
+        Outcomes(
+            async (machine, file, user, log, ended) =>
+            {
+                file.Share();
+                machine.Run("driver", async () =>
+                {
+                    await file.GetByDriver();
+                    await file.FputInKernelThread();
+                });
+                user.Start(async process =>
+                {
+                    await process.Close(file);
+                    await process.Pause();
+                });
+                logs.Add(log);
+                await Op.Done;
+            },
+            out string[] findings);
+        Assert.Equal(["warning fput file.f_count", "warning get_file file.f_count"], findings);
+        Assert.All(logs, log => Assert.Single(log, l => l == "r"));
     }
 }

@@ -439,6 +439,8 @@ public partial class TableAuditTests
                 new Move(Idle, kind("wait for thread of"), Idle) { Argument = -1, Blocks = true },
                 new Move(Idle, kind("disable_irq"), Idle),
                 new Move(Idle, kind("enable_irq"), Idle),
+                new Move(Idle, kind("irq_dispose_mapping"), Idle),
+                new Move(Idle, kind("look for actions of"), Idle),
             ],
             steps: 6);
         Assert.Empty(report.Wrong);

@@ -12,17 +12,23 @@ public sealed class I2cSubsystem : ISubsystem
 public class I2cTests : SubsystemTests<I2cSubsystem>
 {
     [Theory]
-    [InlineData("I2C-2", "I1")]
-    [InlineData("I2C-3", "I1 I3")]
-    [InlineData("I2C-4", "I1")]
-    [InlineData("I2C-6", "I1 I3")]
+    [InlineData("I2C-1", "I0")]
+    [InlineData("I2C-2", "I0 I1")]
+    [InlineData("I2C-3", "I1 I2 I3 I4")]
+    [InlineData("I2C-4", "I1 I2")]
+    [InlineData("I2C-5", "I2")]
+    [InlineData("I2C-6", "I1 I2 I3")]
+    [InlineData("I2C-7", "I1 I2 I3 IP")]
+    [InlineData("I2C-8", "I2 I3 IP")]
     [InlineData("I2C-P1", "IP")]
     public void Bugs_are_in_the_versions_of_the_matrix(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
 
     [Fact]
     public void What_no_fact_sheet_mentions_is_discovered() => Assert.Equal(
         [
+            "I0 slab-use-after-free in name_show on i2c_dev.adap",
             "I1 slab-use-after-free in name_show on i2c_dev.adap",
+            "I2 slab-use-after-free in name_show on i2c_dev.adap",
             "IP hung-task in i2cdev_detach_adapter on i2c_dev.rwsem",
             "IP hung-task in i2cdev_ioctl on i2c_dev.rwsem",
             "IP kobject-not-initialized in i2c_put_adapter on i2c_gpio_private_data.adap.dev.kobj",

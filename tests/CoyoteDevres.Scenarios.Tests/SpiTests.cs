@@ -11,11 +11,22 @@ public sealed class SpiSubsystem : ISubsystem
 
 public class SpiTests : SubsystemTests<SpiSubsystem>
 {
-    /// <summary>Read-then-drop in S1, the recursive lock in S2.</summary>
+    /// <summary>
+    /// Two halves of the removal and an abort before v5.8, read-then-drop up to S1 (in the oldest form by ioctls alone), the recursive
+    /// lock in S2.
+    /// </summary>
     [Theory]
-    [InlineData("SPI-4", "S1")]
+    [InlineData("SPI-1", "S0a S0")]
+    [InlineData("SPI-2", "S0")]
+    [InlineData("SPI-3", "S0a")]
+    [InlineData("SPI-4", "S0a S0 S1")]
     [InlineData("SPI-5", "S2")]
     public void Bugs_are_in_the_versions_of_the_matrix(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
+
+    /// <summary>What a version says that nobody has said before; S1 says nothing new.</summary>
+    [Fact]
+    public void Discovered_findings_are_in_these_versions() =>
+        Assert.Equal(["S0a", "S2", "S3", "S4"], Discovered().Select(d => d[..d.IndexOf(' ', StringComparison.Ordinal)]).Distinct());
 
     [Fact]
     public void The_inverted_order_is_in_S2_and_S3() => Assert.Equal(

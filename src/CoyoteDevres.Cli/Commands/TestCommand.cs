@@ -19,6 +19,7 @@ internal sealed class TestCommand
         HelpName = "DIR",
     };
 
+    private readonly EngineOptions engine = new();
     private readonly StrategyOptions strategy = new();
     private readonly Option<bool> first = new("--first")
     {
@@ -42,6 +43,7 @@ internal sealed class TestCommand
     {
         var options = new TestCommand();
         var command = new Command("test", "Explore scenarios and compare what is found with what they declare.") { options.patterns };
+        options.engine.AddTo(command);
         options.strategy.AddTo(command);
         Option[] others =
         [
@@ -59,18 +61,21 @@ internal sealed class TestCommand
         var defaults = ConfigFile.Read(world, parsed.GetValue(config));
         long? executions = parsed.GetValue(maxExecutions) ?? defaults.MaxExecutions;
         string[] named = parsed.GetValue(patterns) ?? [];
+        var other = engine.Read(world, parsed);
         return new TestSettings
         {
             Scenarios = Selection.Of(world.Catalogue, named.Length > 0 ? named : defaults.Patterns, parsed.GetValue(all)),
             Format = parsed.GetValue(format) ?? defaults.Format ?? ReportFormat.Text,
-            Strategy = strategy.Read(parsed, defaults, executions),
+            Strategy = other is null ? strategy.Read(parsed, defaults, executions) : new StrategyChoice(StrategyKind.Exhaustive),
+            Engine = other is null ? null : strategy.Read(other, parsed, defaults, executions),
             First = parsed.GetValue(first),
             Sanitizers = CommonOptions.Left(parsed.GetValue(noSanitizer), defaults),
             MaxExecutions = executions,
             StepLimit = (int?)parsed.GetValue(stepLimit) ?? defaults.StepLimit,
             Timeout = parsed.GetValue(timeout) ?? defaults.Timeout,
             Schedules = parsed.GetValue(schedules) ?? defaults.Schedules,
-            Workers = (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount),
+            // Another checker has threads of its own.
+            Workers = other is null ? (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount) : 1,
             StopOnMismatch = parsed.GetValue(stopOnMismatch),
             Verbose = parsed.GetValue(verbose),
         };

@@ -109,7 +109,7 @@ internal sealed class ScenarioPool
 
     private ScenarioResult Unexplored(Scenario scenario, Verdict verdict, string problem)
     {
-        var strategy = settings.Strategy.Make();
+        var (strategy, bound) = settings.Explores;
         return new ScenarioResult
         {
             Name = scenario.Name,
@@ -120,8 +120,8 @@ internal sealed class ScenarioPool
             Verdict = verdict,
             AsDeclared = false,
             Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],
-            Strategy = strategy.Name,
-            Bound = strategy.Bound,
+            Strategy = strategy,
+            Bound = bound,
             Exhaustive = false,
             Bounds = scenario.Bounds,
             Executions = 0,

@@ -15,6 +15,9 @@ internal sealed record TestSettings
     /// <summary>Who chooses the schedules.</summary>
     internal StrategyChoice Strategy { get; init; } = new(StrategyKind.Exhaustive);
 
+    /// <summary>Another checker that explores instead, or null.</summary>
+    internal EngineChoice? Engine { get; init; }
+
     /// <summary>Stop exploring a scenario at its first finding.</summary>
     internal bool First { get; init; }
 
@@ -42,6 +45,18 @@ internal sealed record TestSettings
     /// <summary>Report every finding in full.</summary>
     internal bool Verbose { get; init; }
 
+    /// <summary>The name of whoever chooses the schedules, and within what it looks.</summary>
+    internal (string Name, string? Bound) Explores
+    {
+        get
+        {
+            if (Engine?.Make() is { } engine)
+                return (engine.Name, engine.Bound);
+            var strategy = Strategy.Make();
+            return (strategy.Name, strategy.Bound);
+        }
+    }
+
     /// <summary>The limits of each scenario.</summary>
     internal RunOptions Limits
     {
@@ -51,10 +66,11 @@ internal sealed record TestSettings
             return limits with
             {
                 Strategy = Strategy.Kind == StrategyKind.Exhaustive ? null : Strategy.Make,
+                Engine = Engine is null ? null : Engine.Make,
                 StopAtFirst = First,
                 Sanitizers = Sanitizers,
-                // A strategy that samples ends by itself after that number.
-                MaxExecutions = Strategy.Samples ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,
+                // A strategy that samples ends by itself after that number, and so does another checker.
+                MaxExecutions = Strategy.Samples || Engine is not null ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,
                 StepLimit = StepLimit ?? limits.StepLimit,
             };
         }

@@ -1,18 +1,17 @@
 using System.CommandLine;
+using CoyoteDevres.Exploration;
 
 namespace CoyoteDevres.Cli;
 
 /// <summary>The options that choose a strategy and its numbers.</summary>
 internal sealed class StrategyOptions
 {
-    private readonly Option<StrategyKind?> strategy = new("--strategy")
+    private readonly Option<string?> strategy = new("--strategy")
     {
         Description = "Who chooses the schedules. exhaustive (the default): every trace once, the only one that can verify. "
             + "random: uniformly among the enabled tasks. pct: random priorities with a few changes, for bugs of small depth. "
-            + "preemption-bounded: every schedule with few preemptions.",
+            + "preemption-bounded: every schedule with few preemptions. Another engine has its own.",
         HelpName = StrategyChoice.Names,
-        CustomParser = result => StrategyChoice.Named(result.Tokens[0].Value)
-            ?? CommonOptions.Reject<StrategyKind>(result, $"one of {StrategyChoice.Names.Replace("|", ", ", StringComparison.Ordinal)}"),
     };
 
     private readonly Option<long?> seed = CommonOptions.Number(
@@ -44,7 +43,7 @@ internal sealed class StrategyOptions
     /// <exception cref="UsageException">An option does not go with the strategy.</exception>
     internal StrategyChoice Read(ParseResult parsed, Defaults defaults, long? executions)
     {
-        var kind = parsed.GetValue(strategy) ?? defaults.Strategy ?? StrategyKind.Exhaustive;
+        var kind = Named(parsed) ?? defaults.Strategy ?? StrategyKind.Exhaustive;
         var choice = new StrategyChoice(kind);
         Refuse(parsed, seed, !choice.Samples, "random or pct");
         Refuse(parsed, depth, kind != StrategyKind.Pct, "pct");
@@ -57,6 +56,34 @@ internal sealed class StrategyOptions
             Executions = executions ?? choice.Executions,
         };
     }
+
+    /// <summary>What the command line chooses of another checker's strategies. The file's strategy is of this one.</summary>
+    /// <param name="engine">The other checker.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="defaults">What <c>coyote.json</c> says.</param>
+    /// <param name="executions">The number of executions that the user asks for, or null.</param>
+    /// <exception cref="UsageException">It has no such strategy, or an option does not go with it.</exception>
+    internal EngineChoice Read(IEngineFactory engine, ParseResult parsed, Defaults defaults, long? executions)
+    {
+        string name = parsed.GetValue(strategy) ?? engine.Strategies[0];
+        if (!engine.Strategies.Contains(name))
+            throw Unknown(name, engine.Strategies);
+        Refuse(parsed, depth, isForeign: true, "pct");
+        Refuse(parsed, preemptions, isForeign: true, "preemption-bounded");
+        var choice = new EngineChoice(engine, name, parsed.GetValue(seed) ?? defaults.Seed ?? StrategyChoice.DefaultSeed, executions ?? StrategyChoice.DefaultExecutions);
+        if (choice.Seed > engine.MostSeed)
+            throw new UsageException($"--seed: this engine takes {engine.MostSeed} at most");
+        if (choice.Executions > engine.MostExecutions)
+            throw new UsageException($"--max-executions: this engine takes {engine.MostExecutions} at most");
+        return choice;
+    }
+
+    private StrategyKind? Named(ParseResult parsed) => parsed.GetValue(strategy) is { } name
+        ? StrategyChoice.Named(name) ?? throw Unknown(name, StrategyChoice.Names.Split('|'))
+        : null;
+
+    private static UsageException Unknown(string name, IEnumerable<string> known) =>
+        new($"--strategy: expected one of {string.Join(", ", known)}, found '{name}'");
 
     private static void Refuse(ParseResult parsed, Option<long?> option, bool isForeign, string fitting)
     {

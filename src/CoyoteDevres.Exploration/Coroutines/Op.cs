@@ -8,23 +8,21 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 /// <typeparam name="T">The method's result.</typeparam>
 [AsyncMethodBuilder(typeof(OpMethodBuilder<>))]
-public readonly struct Op<T>
+public struct Op<T>
 {
-    private readonly T result;
-
-    internal Op(T result) => this.result = result;
-
-    internal Op(Frame<T> frame)
-    {
-        Frame = frame;
-        result = default!;
-    }
+    // The builder and the awaiter hold one of these as it is: what a call returns is then copied as a whole, each time to the same
+    // place within, which a processor does several times as fast as from field to field of different layouts.
 
     /// <summary>The suspended method, or null if it ran to its end without suspending.</summary>
-    internal Frame<T>? Frame { get; }
+    internal Frame<T>? Frame;
+
+    /// <summary>What it returned, in that case.</summary>
+    internal T Result;
+
+    internal Op(T result) => Result = result;
 
     /// <summary>The awaiter that the compiler asks for.</summary>
-    public OpAwaiter<T> GetAwaiter() => new(Frame, result);
+    public readonly OpAwaiter<T> GetAwaiter() => new(this);
 }
 
 /// <summary>An <see cref="Op{T}"/> without a result.</summary>

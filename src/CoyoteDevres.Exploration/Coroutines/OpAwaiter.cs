@@ -14,24 +14,32 @@ internal interface IFrameAwaiter
 /// <summary>Awaits a called method of the same task. Not a scheduling point.</summary>
 public readonly struct OpAwaiter<T> : ICriticalNotifyCompletion, IFrameAwaiter
 {
-    private readonly Frame<T>? frame;
-    private readonly T result;
+    private readonly Op<T> op;
 
-    internal OpAwaiter(Frame<T>? frame, T result)
+    internal OpAwaiter(in Op<T> op)
     {
-        this.frame = frame;
-        this.result = result;
+        // Decided when this is compiled for T. A large result is copied as one piece; of a number each field by itself, since a
+        // copy of both at once would have to wait until the number, just written, has left the processor's store buffer.
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            this.op = op;
+        }
+        else
+        {
+            this.op.Frame = op.Frame;
+            this.op.Result = op.Result;
+        }
     }
 
     /// <summary>True if the called method has run to its end.</summary>
-    public bool IsCompleted => frame is null || frame.IsCompleted;
+    public bool IsCompleted => op.Frame is null || op.Frame.IsCompleted;
 
     /// <summary>The called method's result.</summary>
-    public T GetResult() => frame is null ? result : frame.Result;
+    public T GetResult() => op.Frame is null ? op.Result : op.Frame.Result;
 
-    FrameArena IFrameAwaiter.Arena => frame!.Arena;
+    FrameArena IFrameAwaiter.Arena => op.Frame!.Arena;
 
-    void IFrameAwaiter.Suspend(Frame caller) => frame!.Caller = caller;
+    void IFrameAwaiter.Suspend(Frame caller) => op.Frame!.Caller = caller;
 
     /// <inheritdoc/>
     public void OnCompleted(Action continuation) => throw ForeignAwait.Error();

@@ -5,14 +5,13 @@ namespace CoyoteDevres.Exploration;
 /// <summary>Builds <see cref="Op{T}"/> methods: runs them in place and boxes them only when they are suspended.</summary>
 public struct OpMethodBuilder<T>
 {
-    private Frame<T>? frame;
-    private T result;
+    private Op<T> op;
 
     /// <summary>Called by the compiler.</summary>
     public static OpMethodBuilder<T> Create() => default;
 
     /// <summary>Called by the compiler: the method's value for its caller.</summary>
-    public readonly Op<T> Task => frame is null ? new Op<T>(result) : new Op<T>(frame);
+    public readonly Op<T> Task => op;
 
     /// <summary>Called by the compiler: runs the method up to its first suspension.</summary>
     public readonly void Start<TStateMachine>(ref TStateMachine stateMachine)
@@ -21,10 +20,10 @@ public struct OpMethodBuilder<T>
     /// <summary>Called by the compiler when the method returns.</summary>
     public void SetResult(T value)
     {
-        if (frame is null)
-            result = value;
-        else
+        if (op.Frame is { } frame)
             frame.Complete(value);
+        else
+            op.Result = value;
     }
 
     /// <summary>Called by the compiler when the method throws: a fault of the model, which ends the exploration.</summary>
@@ -38,12 +37,12 @@ public struct OpMethodBuilder<T>
     /// <summary>Called by the compiler to suspend.</summary>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
-        where TStateMachine : IAsyncStateMachine => Suspension.Suspend(ref awaiter, ref frame, ref stateMachine);
+        where TStateMachine : IAsyncStateMachine => Suspension.Suspend(ref awaiter, ref op.Frame, ref stateMachine);
 
     /// <summary>Called by the compiler to suspend.</summary>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICriticalNotifyCompletion
-        where TStateMachine : IAsyncStateMachine => Suspension.Suspend(ref awaiter, ref frame, ref stateMachine);
+        where TStateMachine : IAsyncStateMachine => Suspension.Suspend(ref awaiter, ref op.Frame, ref stateMachine);
 }
 
 /// <summary>Builds <see cref="Op"/> methods.</summary>

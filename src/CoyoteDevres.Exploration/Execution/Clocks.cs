@@ -47,16 +47,16 @@ internal sealed class Clocks
     /// <summary>The later of each pair goes to <paramref name="into"/>.</summary>
     internal void Join(int from, Span<int> into) => Join(this[from], into);
 
-    /// <summary>How many tasks have an event at or after <paramref name="first"/> in that row.</summary>
-    internal int CountSince(int row, int first)
+    /// <summary>How many tasks have a later event in that row than in <paramref name="floor"/>.</summary>
+    internal int CountLater(int row, ReadOnlySpan<int> floor)
     {
         ref int start = ref cells[row * Width];
-        var bound = Vector256.Create(first);
+        ref int bound = ref MemoryMarshal.GetReference(floor[..Width]);
         int count = 0;
         for (int t = 0; t < Width; t += Lanes)
         {
-            uint late = Vector256.GreaterThanOrEqual(Vector256.LoadUnsafe(ref Unsafe.Add(ref start, t)), bound).ExtractMostSignificantBits();
-            count += System.Numerics.BitOperations.PopCount(late);
+            uint later = Vector256.GreaterThan(Vector256.LoadUnsafe(ref Unsafe.Add(ref start, t)), Vector256.LoadUnsafe(ref Unsafe.Add(ref bound, t))).ExtractMostSignificantBits();
+            count += System.Numerics.BitOperations.PopCount(later);
         }
 
         return count;

@@ -10,7 +10,12 @@ public sealed partial class ExploredRuntime
     int IRuntime.Result => current.Result;
 
     /// <inheritdoc/>
-    public void Report(Finding finding) => findings.Add(finding, Seen);
+    public void Report(Finding finding)
+    {
+        // Threads that unwind after the end have nothing more to say.
+        if (!released)
+            findings.Add(finding, Seen);
+    }
 
     /// <summary>
     /// The event that shows what is being reported: the one being performed, or, while a task runs to its next announcement,
@@ -22,7 +27,9 @@ public sealed partial class ExploredRuntime
     public ModelTask Spawn(string name, Func<Op> body, object? tag = null)
     {
         var task = tasks.Next(current, name, body, tag);
-        if (phase != Phase.SetUp)
+        if (phase == Phase.Controlled)
+            StartControlled(task, current);
+        else if (phase != Phase.SetUp)
             Start(task, current);
         return task;
     }
@@ -70,25 +77,59 @@ public sealed partial class ExploredRuntime
     {
         if (announced)
             NotAwaited();
+        if (ablation is not null && Skips(target, kind, site))
+            return;
         announced = true;
         current.Announce(target, kind, traits, site, argument);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void NotAwaited() => Fail($"{current.Pending.Site}: an operation was announced but not awaited");
+    private void NotAwaited()
+    {
+        if (released)
+            throw new ExecutionOverException();
+        Fail($"{current.Pending.Site}: an operation was announced but not awaited");
+    }
+
+    private bool Skips(SharedObject target, int kind, in Site site)
+    {
+        if (!ablation!.Skips(current, target, kind, site, out int result))
+            return false;
+        current.Result = result;
+        skippedIn = phase;
+        phase = Phase.Skipping;
+        return true;
+    }
 
     bool IRuntime.Proceed()
     {
         announced = false;
-        if (phase == Phase.SetUp)
-            return ProceedAlone();
+        if (phase != Phase.Race)
+            return ProceedOutsideRace();
         current.State = TaskState.Announced;
-        if (phase == Phase.Starting || Fault is not null)
+        if (Fault is not null)
             return false;
         var picked = Schedule();
         if (picked == current)
             return true;
         next = picked;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ProceedOutsideRace()
+    {
+        if (phase == Phase.Skipping)
+        {
+            phase = skippedIn;
+            return true;
+        }
+
+        if (phase == Phase.SetUp)
+            return ProceedAlone();
+        if (phase == Phase.Controlled)
+            return ProceedControlled();
+        current.State = TaskState.Announced;
         return false;
     }
 
@@ -105,6 +146,13 @@ public sealed partial class ExploredRuntime
         returned = true;
     }
 
-    void IRuntime.ModelFault(Exception exception) =>
+    void IRuntime.ModelFault(Exception exception)
+    {
+        if (phase == Phase.Controlled)
+            ThrowOn(exception);
+        Blame(exception);
+    }
+
+    private void Blame(Exception exception) =>
         Fault ??= (exception as ModelFaultException)?.Fault ?? new ModelFault($"{exception.GetType().Name}: {exception.Message}", Trace.Count, current.Name);
 }

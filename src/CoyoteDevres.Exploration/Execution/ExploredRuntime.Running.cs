@@ -12,16 +12,21 @@ public sealed partial class ExploredRuntime
         var running = current.Body();
         if (running.Frame is not null && Fault is null)
             Fail("the set-up suspended");
-        var root = current;
-        root.State = TaskState.Finished;
+        current.State = TaskState.Finished;
         Trace.RaceStart = Trace.Count;
-        phase = Phase.Race;
-        for (int i = 1; i < tasks.Count && Fault is null; i++)
-            Start(tasks[i], root);
+        ablation?.RaceBegins();
     }
 
     private void RunRace()
     {
+        var root = current;
+        phase = Phase.Race;
+        // Those that tasks start before they announce anything are started by them.
+        int registered = tasks.Count;
+        for (int i = 1; i < registered && Fault is null; i++)
+            Start(tasks[i], root);
+        if (Fault is not null)
+            return;
         next = Schedule();
         while (next is { } running)
         {
@@ -41,8 +46,7 @@ public sealed partial class ExploredRuntime
     /// <summary>Calls the body of a task that <paramref name="starter"/> has spawned.</summary>
     private void Start(ModelTask task, ModelTask starter)
     {
-        // In the race the spawning operation is the one just performed by the starter: its last event.
-        task.StartEvent = starter.LastEvent >= 0 ? starter.LastEvent : starter.StartEvent;
+        InheritPast(task, starter);
         var before = phase;
         phase = Phase.Starting;
         current = task;
@@ -52,6 +56,10 @@ public sealed partial class ExploredRuntime
         current = starter;
         phase = before;
     }
+
+    /// <summary>In the race the spawning operation is the one just performed by the starter: its last event.</summary>
+    private static void InheritPast(ModelTask task, ModelTask starter) =>
+        task.StartEvent = starter.LastEvent >= 0 ? starter.LastEvent : starter.StartEvent;
 
     /// <summary>During set-up there is nobody else: perform at once.</summary>
     private bool ProceedAlone()
@@ -111,13 +119,18 @@ public sealed partial class ExploredRuntime
 
         if (strategy.Pick(this, out alternative) is { } picked)
             return picked;
-        if (Fault is not null)
-            return null;
+        return Fault is null && EndsWithKill() ? tasks[0] : null;
+    }
+
+    /// <summary>Nobody was picked. If nobody could be, the kill signal may help, once; else nothing more can happen.</summary>
+    /// <returns>True if the kill signal was sent.</returns>
+    private bool EndsWithKill()
+    {
         bool somebody = IsAnybodyEnabled();
         if (!somebody && Kill())
-            return tasks[0];
+            return true;
         IsMaximal = Fault is null && !somebody;
-        return null;
+        return false;
     }
 
     /// <summary>Ends the interruptible sleeps, once, when nothing else can happen. Belongs to task 0, which is over.</summary>

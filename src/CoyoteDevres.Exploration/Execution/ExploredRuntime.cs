@@ -7,6 +7,10 @@ namespace CoyoteDevres.Exploration;
 /// A task announces its next operation, the strategy picks one of the announced and enabled operations, that operation is
 /// performed, and its task goes on to its next announcement. If the picked task is the one that just announced, its await
 /// completes in place and nothing is suspended.
+/// <para>
+/// Or, where another checker explores (<see cref="IController"/>), the tasks are threads of its own, of which it lets one run at a
+/// time: operations are announced, performed and judged in the same way.
+/// </para>
 /// </remarks>
 public sealed partial class ExploredRuntime : IRuntime
 {
@@ -17,9 +21,11 @@ public sealed partial class ExploredRuntime : IRuntime
     private readonly ObjectTable objects;
     private readonly FindingLog findings = new();
     private readonly Func<Op> setUp;
+    private readonly AblationState? ablation;
     private ModelTask current = null!;
     private ModelTask? next;
     private Phase phase;
+    private Phase skippedIn;
     private bool announced;
 
     // The event that is being performed, from the look at it before its effect to the notice of it after, or -1.
@@ -43,6 +49,7 @@ public sealed partial class ExploredRuntime : IRuntime
         this.strategy = strategy;
         this.stepLimit = stepLimit;
         setUp = () => program.SetUp(this);
+        ablation = program.Ablation is { } off ? new AblationState(off) : null;
         var identities = new IdentityTable(registry);
         tasks = new TaskTable(this, registry);
         objects = new ObjectTable(identities);
@@ -59,6 +66,12 @@ public sealed partial class ExploredRuntime : IRuntime
 
         /// <summary>The strategy chooses.</summary>
         Race,
+
+        /// <summary>Tasks are threads, and an <see cref="IController"/> chooses.</summary>
+        Controlled,
+
+        /// <summary>The announced operation does not happen; what was before comes back at once.</summary>
+        Skipping,
 
         /// <summary>Nobody can go on: the program looks at what is left.</summary>
         Judging,
@@ -99,6 +112,15 @@ public sealed partial class ExploredRuntime : IRuntime
 
     internal Trace Trace { get; }
 
+    /// <summary>What is switched off in the program, or null.</summary>
+    internal AblationState? Ablation => ablation;
+
+    /// <summary>Has <paramref name="cell"/> told when the race begins, if anything is switched off.</summary>
+    public void KeepAtRace(IStale cell) => ablation?.Add(cell);
+
+    /// <summary>True from the announcement of an operation that is switched off to its await.</summary>
+    internal bool IsSkipping => phase == Phase.Skipping;
+
     internal SharedObject ObjectOf(int id) => objects[id];
 
     /// <summary>The tasks, for fast loops.</summary>
@@ -118,8 +140,10 @@ public sealed partial class ExploredRuntime : IRuntime
         try
         {
             RunSetUp();
-            if (Fault is null)
+            if (Fault is null && control is null)
                 RunRace();
+            else if (Fault is null)
+                RunControlled();
             if (Fault is null && IsMaximal)
             {
                 phase = Phase.Judging;
@@ -174,6 +198,7 @@ public sealed partial class ExploredRuntime : IRuntime
         Trace.Restart(CommonPrefix);
         tasks.Restart();
         findings.Clear();
+        ablation?.Restart();
         Fault = null;
         HitStepLimit = IsMaximal = Killed = announced = false;
         performing = -1;

@@ -3,6 +3,9 @@ namespace CoyoteDevres.Exploration;
 /// <summary>What is explored: a set-up and what is looked at when an execution is over.</summary>
 public interface IProgram
 {
+    /// <summary>What is switched off in it; null, the default, if nothing. The same in every execution.</summary>
+    Ablation? Ablation => null;
+
     /// <summary>
     /// Sets the world up and registers the tasks that race. Runs alone, in task 0, and must not block; the tasks start when it
     /// has returned, and all that it did is in their past.

@@ -21,6 +21,12 @@ internal sealed class Trace(IdentityTable identities)
     // By event: its task ended at it, before it had its effect.
     private bool[] ends = new bool[64];
 
+    // By event: something that it depends on does not happen before its predecessor.
+    private bool[] contended = new bool[64];
+
+    // By event: the last one that happens before it, or -1.
+    private int[] latestPast = new int[64];
+
     // By access (event * 2 + slot): the access of the same object before it, and the one before that run of its own kind.
     private int[] previousAccess = new int[128];
     private int[] previousOtherKind = new int[128];
@@ -55,11 +61,19 @@ internal sealed class Trace(IdentityTable identities)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HappensBefore(int earlier, int later) => clocks.At(later, events[earlier].Task) >= earlier;
 
-    /// <summary>How many tasks have an event from <paramref name="first"/> on that happens before that one or is it.</summary>
-    internal int CountSince(int first, int index) => clocks.CountSince(index, first);
+    /// <summary>How many tasks have an event behind the one that <paramref name="floor"/> says which happens before that one, or is it.</summary>
+    internal int CountLater(int index, ReadOnlySpan<int> floor) => clocks.CountLater(index, floor);
 
     /// <summary>True if that event's task ended at it, before it had its effect.</summary>
     internal bool IsEnd(int index) => ends[index];
+
+    /// <summary>
+    /// False if all that the event depends on happens before the one right before it in its task, so that it races with nothing.
+    /// </summary>
+    internal bool IsContended(int index) => contended[index];
+
+    /// <summary>The last event that happens before that one, or -1.</summary>
+    internal int LatestPast(int index) => latestPast[index];
 
     /// <summary>The last event's task ends at it.</summary>
     internal void End() => ends[Count - 1] = true;
@@ -91,7 +105,11 @@ internal sealed class Trace(IdentityTable identities)
     /// <summary>The object and kind of an access.</summary>
     internal Access At(int access) => (access & 1) == 0 ? events[access >> 1].First : events[access >> 1].Second;
 
+    /// <summary>A bit for each kind of access to the same object that depends on that one.</summary>
+    internal uint DependentOn(Access touched) => touched.Object < 0 ? 0 : identities.TableOf(touched.Object).Row(touched.Kind);
+
     /// <summary>The first event of <paramref name="task"/> after <paramref name="index"/>, or -1. Only at the end of an execution.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int NextOf(int task, int index)
     {
         int next = -1;
@@ -125,7 +143,9 @@ internal sealed class Trace(IdentityTable identities)
         ends[index] = false;
         int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
         predecessors[index] = predecessor;
-        ComputeClock(index, happened, predecessor);
+        int joined = ComputeClock(index, happened, predecessor);
+        contended[index] = joined >= 0;
+        latestPast[index] = Math.Max(predecessor, joined);
         Link(index * 2, happened.First);
         Link(index * 2 + 1, happened.Second);
         if (happened.IsBarrier)
@@ -161,6 +181,8 @@ internal sealed class Trace(IdentityTable identities)
         Array.Resize(ref events, events.Length * 2);
         Array.Resize(ref predecessors, events.Length);
         Array.Resize(ref ends, events.Length);
+        Array.Resize(ref contended, events.Length);
+        Array.Resize(ref latestPast, events.Length);
         Array.Resize(ref previousAccess, events.Length * 2);
         Array.Resize(ref previousOtherKind, events.Length * 2);
     }
@@ -192,8 +214,10 @@ internal sealed class Trace(IdentityTable identities)
             lastAccess[touched.Object] = previousAccess[access];
     }
 
-    private void ComputeClock(int index, in TraceEvent happened, int predecessor)
+    /// <returns>The last event but its predecessor that happens before it at first hand; -1 if its predecessor's past is all its past.</returns>
+    private int ComputeClock(int index, in TraceEvent happened, int predecessor)
     {
+        int joined = Barrier;
         clocks.Reserve(index, happened.Task);
         if (predecessor >= 0)
             clocks.Copy(predecessor, index);
@@ -203,22 +227,24 @@ internal sealed class Trace(IdentityTable identities)
         {
             for (int i = 0; i < index; i++)
                 clocks.Set(index, events[i].Task, i);
+            joined = index - 1;
         }
         else
         {
             if (Barrier >= 0 && !HappensBefore(Barrier, index))
                 clocks.Join(Barrier, index);
-            JoinDependent(index, happened.First);
-            JoinDependent(index, happened.Second);
+            joined = Math.Max(joined, JoinDependent(index, happened.First));
+            if (happened.Second.Object >= 0)
+                joined = Math.Max(joined, JoinDependent(index, happened.Second));
         }
 
         clocks.Set(index, happened.Task, index);
+        return joined;
     }
 
-    private void JoinDependent(int index, Access touched)
+    private int JoinDependent(int index, Access touched)
     {
-        if (touched.Object < 0)
-            return;
+        int joined = -1;
         var table = identities.TableOf(touched.Object);
         for (int access = LastAccess(touched.Object); access >= 0;)
         {
@@ -230,9 +256,15 @@ internal sealed class Trace(IdentityTable identities)
             }
 
             if (!HappensBefore(access >> 1, index))
+            {
                 clocks.Join(access >> 1, index);
+                joined = Math.Max(joined, access >> 1);
+            }
+
             // What depends on everything has everything before it in its own past.
             access = table.IsTotal(kind) ? -1 : previousAccess[access];
         }
+
+        return joined;
     }
 }

@@ -8,7 +8,7 @@ namespace CoyoteDevres.Exploration;
 /// happen between the moment an operation is performed and the moment its task goes on.
 /// </summary>
 /// <typeparam name="T">Its type.</typeparam>
-public class Cell<T> : SharedObject
+public class Cell<T> : SharedObject, IStale
 {
     /// <summary>Kinds of operation.</summary>
     protected const int ReadKind = 0, WriteKind = 1, MarkedReadKind = 2, MarkedWriteKind = 3, ExchangeKind = 4;
@@ -16,12 +16,25 @@ public class Cell<T> : SharedObject
     private static readonly Dependence Table = Dependence.AllBut(
         5, (ReadKind, ReadKind), (ReadKind, MarkedReadKind), (MarkedReadKind, MarkedReadKind));
 
+    private readonly Cell<T>? stale;
     private T initial = default!;
     private T current = default!;
 
     /// <summary>Creates the cell in the running task.</summary>
     public Cell(IRuntime runtime, string name, T initial, SharedObject? container = null)
-        : base(runtime, name, container) => Initialize(initial);
+        : base(runtime, name, container)
+    {
+        Initialize(initial);
+        if (runtime is ExploredRuntime { Ablation: { } ablation })
+        {
+            stale = new Cell<T>(runtime, name, initial);
+            ablation.Add(this);
+        }
+    }
+
+    /// <summary>What another cell was before the race, for reads that are switched off. Nobody writes it.</summary>
+    private Cell(IRuntime runtime, string name, T initial)
+        : base(runtime, name) => Initialize(initial);
 
     /// <inheritdoc/>
     public sealed override Dependence Dependence => Table;
@@ -41,7 +54,7 @@ public class Cell<T> : SharedObject
     {
         if (!IsNative)
             Operate(ReadKind, new Site(function, file, line));
-        return new ReadStep<T>(this);
+        return new ReadStep<T>(Source);
     }
 
     /// <summary>Writes the value.</summary>
@@ -67,7 +80,7 @@ public class Cell<T> : SharedObject
     {
         if (!IsNative)
             Operate(MarkedReadKind, site, OperationTraits.None, argument);
-        return new ReadStep<T>(this);
+        return new ReadStep<T>(Source);
     }
 
     /// <summary>Writes the value, as racing on purpose.</summary>
@@ -79,6 +92,15 @@ public class Cell<T> : SharedObject
         if (!IsNative)
             Operate(MarkedWriteKind, site, OperationTraits.None, argument);
         return new WriteStep<T>(this, value, exchange: false);
+    }
+
+    void IStale.Keep() => stale!.Initialize(current);
+
+    /// <inheritdoc/>
+    protected internal override ProtocolRole RoleOf(int kind, out int result)
+    {
+        result = 0;
+        return IsRead(kind) ? ProtocolRole.Read : ProtocolRole.None;
     }
 
     /// <inheritdoc/>
@@ -111,6 +133,8 @@ public class Cell<T> : SharedObject
         current = value;
         return old;
     }
+
+    private Cell<T> Source => stale is not null && ((ExploredRuntime)Runtime).IsSkipping ? stale : this;
 
     private T ReplaceNatively(T value) => typeof(T) is { IsPrimitive: true } or { IsEnum: true } or { IsValueType: false }
         ? Interlocked.Exchange(ref current, value)

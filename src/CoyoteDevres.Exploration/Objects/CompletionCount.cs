@@ -51,6 +51,17 @@ public abstract class CompletionCount(IRuntime runtime, string name, SharedObjec
     }
 
     /// <inheritdoc/>
+    protected internal override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            WaitKind or WaitForKind => (ProtocolRole.Wait, 1),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         CompleteKind => "complete",

@@ -58,6 +58,20 @@ public abstract class MutualExclusion(IRuntime runtime, string name, SharedObjec
     }
 
     /// <inheritdoc/>
+    protected internal override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            LockKind => (ProtocolRole.Acquire, 0),
+            TryLockKind => (ProtocolRole.Acquire, 1),
+            UnlockKind => (ProtocolRole.Release, 0),
+            TouchKind => (ProtocolRole.ReleaseRest, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         LockKind => "lock",

@@ -155,6 +155,18 @@ public abstract class ReaderWriterQueue(IRuntime runtime, string name, SharedObj
     }
 
     /// <inheritdoc/>
+    protected internal override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            AttemptReadKind or AttemptWriteKind or TryReadKind or TryWriteKind or ReadPastKind => (ProtocolRole.Acquire, 1),
+            ReleaseReadKind or ReleaseWriteKind => (ProtocolRole.Release, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         AttemptReadKind => "down_read",

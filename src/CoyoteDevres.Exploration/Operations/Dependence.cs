@@ -22,6 +22,9 @@ public sealed class Dependence
     /// <summary>True if the two kinds may not commute.</summary>
     public bool this[int one, int other] => (rows[one] >> other & 1) != 0;
 
+    /// <summary>A bit for each kind that may not commute with that one.</summary>
+    internal uint Row(int kind) => rows[kind];
+
     /// <summary>True if the kind commutes with none.</summary>
     public bool IsTotal(int kind) => rows[kind] == all;
 

@@ -99,6 +99,21 @@ public abstract class SharedObject
     /// <summary>Where it comes from, for its biography: <c>allocated by setup/1</c>; empty if there is nothing to say.</summary>
     public virtual string Origin => "";
 
+    /// <summary>
+    /// What a kind of operation does for the protocol that it is part of. An ablation leaves out one place of a model; what goes
+    /// without saying there (a count that is read, an entry that is linked) has no role.
+    /// </summary>
+    /// <param name="kind">The kind of operation.</param>
+    /// <param name="result">What a task is told that did not perform it: that it went well, and need not do more.</param>
+    protected internal virtual ProtocolRole RoleOf(int kind, out int result)
+    {
+        result = 0;
+        return ProtocolRole.None;
+    }
+
+    /// <summary>What a kind of operation does for the protocol that it is part of.</summary>
+    public ProtocolRole RoleInProtocol(int kind) => RoleOf(kind, out _);
+
     /// <summary>What an operation of that kind does to the object: <c>read</c>.</summary>
     public abstract string Verb(int kind);
 

@@ -17,38 +17,31 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(options);
         var runtime = new ExploredRuntime(program, strategy, options.StepLimit) { Observer = options.Observer };
-        var tally = new Tally();
-        StopReason? stop = null;
-        while (stop is null)
-        {
+        var seen = new SingleExploration(runtime, options, cancellation);
+        do
             runtime.Run();
-            if (runtime.Fault is not null)
-                break;
-            tally.Add(runtime, runtime.IsMaximal || runtime.HitStepLimit || !strategy.IsExhaustive);
-            options.Observer?.Ended(runtime);
-            if (options.Progress is { } tell && tally.Executions % ProgressPeriod == 0)
-                tell(new ExplorationProgress(tally.Executions, strategy.Fraction));
-            if (options.StopAtFirst && tally.HasFinding)
-                stop = StopReason.FirstFinding;
-            else if (!strategy.Next(runtime))
-                stop = tally.HitStepLimit ? StopReason.StepLimit : strategy.IsExhaustive ? StopReason.Exhausted : StopReason.StrategyEnded;
-            else if (tally.Executions >= options.MaxExecutions)
-                stop = StopReason.ExecutionLimit;
-            else if (cancellation.IsCancellationRequested)
-                stop = StopReason.Cancelled;
-        }
+        while (seen.Add(runtime.IsMaximal || runtime.HitStepLimit || !strategy.IsExhaustive, strategy));
+        return seen.Complete(program, strategy.Name, strategy.Bound, (strategy as OptimalDpor)?.Blocked ?? 0);
+    }
 
-        return new ExplorationResult
+    /// <summary>Runs the executions of another checker until it has no more, or a limit is reached.</summary>
+    /// <param name="program">What to explore. It must be deterministic but for scheduling and choices.</param>
+    /// <param name="engine">Who chooses. What it does not find proves nothing.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellation">Checked after every execution.</param>
+    public static ExplorationResult Explore(IProgram program, IEngine engine, ExplorationOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(options);
+        var runtime = new ExploredRuntime(program, options.StepLimit) { Observer = options.Observer };
+        var seen = new SingleExploration(runtime, options, cancellation);
+        engine.Run(controller =>
         {
-            Stop = stop ?? StopReason.ModelFault,
-            Strategy = strategy.Name,
-            Bound = strategy.Bound,
-            Executions = tally.Executions,
-            Blocked = (strategy as OptimalDpor)?.Blocked ?? 0,
-            Operations = tally.Operations + (stop is null ? runtime.Steps : 0),
-            Findings = [.. tally.Findings.Select(f => Teller.Tell(f, program, options.StepLimit))],
-            Fault = runtime.Fault,
-        };
+            runtime.Run(controller);
+            return seen.Add(counts: true, ControlledStrategy.Instance);
+        });
+        return seen.Complete(program, engine.Name, engine.Bound, blocked: 0);
     }
 
     /// <summary>Explores every behaviour with several workers; the result is the one that a single worker gets.</summary>

@@ -73,7 +73,8 @@ internal sealed class Linearization
         inOrder.Clear();
         foreach (var task in runtime.TaskSpan)
         {
-            if (task.Id != 0)
+            // The clocks are as wide as the tasks that have events: who only waits for its first may be beyond.
+            if (task.Id != 0 && task.Id < width)
                 inOrder.Add(task);
         }
 

@@ -6,6 +6,10 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 internal sealed class ExplorationStack(WakeupForest forest)
 {
+    // In place of a plan: whatever is performed there, chosen freely, with nothing planned after it. Hardly any such point ever gets a
+    // second branch, so that it has no node before it does.
+    private const int Free = -2;
+
     private Point[] points = new Point[64];
     private TraceEvent[] sleepers = new TraceEvent[64];
 
@@ -32,14 +36,35 @@ internal sealed class ExplorationStack(WakeupForest forest)
     internal ReadOnlySpan<TraceEvent> Done(int position) =>
         sleepers.AsSpan(points[position].DoneStart, points[position].SleepEnd - points[position].DoneStart);
 
-    /// <summary>The plan being followed there, or <see cref="WakeupForest.None"/>.</summary>
-    internal int Taken(int position) => points[position].FirstPlan;
+    /// <summary>The plan being followed there, or <see cref="WakeupForest.None"/>; made a node if it was chosen freely.</summary>
+    internal int Taken(Trace trace, int position)
+    {
+        ref var point = ref points[position];
+        if (point.FirstPlan == Free)
+            point.FirstPlan = point.LastPlan = forest.Add(trace[position]);
+        return point.FirstPlan;
+    }
+
+    /// <summary>The plan to follow there, or <see cref="WakeupForest.None"/>: a choice is free.</summary>
+    internal int Planned(int position) => points[position].FirstPlan;
+
+    /// <summary>True if something is planned behind the plan being followed there.</summary>
+    internal bool IsPending(int position)
+    {
+        int taken = points[position].FirstPlan;
+        return taken is not (WakeupForest.None or Free) && forest.Next(taken) != WakeupForest.None;
+    }
+
+    /// <summary>The choice was free.</summary>
+    internal void TakeFreely(int position) => points[position].FirstPlan = points[position].LastPlan = Free;
 
     /// <summary>How many branches are known at a point: done with, being followed, and planned.</summary>
     internal int Branches(int position)
     {
         ref readonly var point = ref points[position];
         int branches = point.SleepEnd - point.DoneStart;
+        if (point.FirstPlan == Free)
+            return branches + 1;
         for (int plan = point.FirstPlan; plan != WakeupForest.None; plan = forest.Next(plan))
             branches++;
         return branches;
@@ -74,7 +99,8 @@ internal sealed class ExplorationStack(WakeupForest forest)
     {
         ref var point = ref points[position];
         point.LastPlan = point.FirstPlan;
-        forest.Follow(point.FirstPlan, WakeupForest.None);
+        if (point.FirstPlan != Free)
+            forest.Follow(point.FirstPlan, WakeupForest.None);
     }
 
     /// <summary>The point after an event: what still sleeps, and the plans that begin with that event.</summary>
@@ -90,9 +116,13 @@ internal sealed class ExplorationStack(WakeupForest forest)
         if (happened.IsBarrier)
             return;
         int taken = above.FirstPlan;
-        below.FirstPlan = forest.FirstChild(taken);
-        below.LastPlan = forest.LastChild(taken);
-        forest.Orphan(taken);
+        if (taken != Free)
+        {
+            below.FirstPlan = forest.FirstChild(taken);
+            below.LastPlan = forest.LastChild(taken);
+            forest.Orphan(taken);
+        }
+
         for (int i = above.SleepStart; i < above.SleepEnd; i++)
         {
             if (!trace.Dependent(sleepers[i], happened))
@@ -102,7 +132,7 @@ internal sealed class ExplorationStack(WakeupForest forest)
         below.DoneStart = below.SleepEnd;
     }
 
-    /// <summary>Plans a step, to be taken after the others.</summary>
+    /// <summary>Plans a step, to be taken after the others, the one that was taken freely not among them.</summary>
     internal int Plan(int position, in TraceEvent step)
     {
         int node = forest.Add(step);
@@ -123,7 +153,7 @@ internal sealed class ExplorationStack(WakeupForest forest)
     {
         ref var point = ref points[position];
         int done = point.FirstPlan;
-        if (done == WakeupForest.None)
+        if (done is WakeupForest.None or Free)
             return false;
         point.FirstPlan = forest.Next(done);
         bool more = point.FirstPlan != WakeupForest.None;

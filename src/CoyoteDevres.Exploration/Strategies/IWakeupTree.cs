@@ -29,7 +29,7 @@ internal interface IWakeupTree<TNode>
 }
 
 /// <summary>The wakeup tree of a point of a worker's own stack.</summary>
-internal readonly struct OwnTree(WakeupForest forest, ExplorationStack stack, int position) : IWakeupTree<int>
+internal readonly struct OwnTree(WakeupForest forest, ExplorationStack stack, Trace trace, int position) : IWakeupTree<int>
 {
     public ReadOnlySpan<TraceEvent> Sleep => stack.Sleep(position);
 
@@ -37,7 +37,7 @@ internal readonly struct OwnTree(WakeupForest forest, ExplorationStack stack, in
 
     public bool TryFirst(int parent, out int child)
     {
-        child = parent == WakeupForest.None ? stack.Taken(position) : forest.FirstChild(parent);
+        child = parent == WakeupForest.None ? stack.Taken(trace, position) : forest.FirstChild(parent);
         return child != WakeupForest.None;
     }
 

@@ -39,7 +39,7 @@ public sealed class OptimalDpor : IStrategy
     {
         stack = new ExplorationStack(forest);
         sequence = new WakeupSequence(reversal);
-        insertion = new WakeupInsertion(stack, sequence);
+        insertion = new WakeupInsertion(sequence);
         branch = new Branch(tree);
     }
 
@@ -77,12 +77,12 @@ public sealed class OptimalDpor : IStrategy
             return Follow(runtime, branch.StepAt(depth), out alternative);
         if (position > CommonPrefix && depth > branch.Depth)
             stack.Descend(trace, position);
-        int planned = stack.Taken(position);
+        int planned = stack.Planned(position);
         if (planned != WakeupForest.None)
             return Follow(runtime, forest.Step(planned), out alternative);
         var free = Free(runtime, position, out alternative);
         if (free is not null)
-            stack.Plan(position, ExploredRuntime.EventOf(free, alternative));
+            stack.TakeFreely(position);
         return free;
     }
 
@@ -197,18 +197,22 @@ public sealed class OptimalDpor : IStrategy
         races.Restart(CommonPrefix);
         while (races.Events < trace.RaceStart)
             races.Begin();
-        int known = races.Events;
-        for (int i = trace.RaceStart; i < known; i++)
+        var touched = default(Guard);
+        for (int i = CommonPrefix; i < trace.Count; i++)
+            touched |= Guard.Of(trace[i]);
+        foreach (ref var race in races.All)
         {
-            for (int r = races.StartOf(i); r < races.EndOf(i); r++)
-            {
-                if (races[r].Witness >= CommonPrefix)
-                    DecideAgain(runtime, ref races[r], i);
-            }
+            if (race.Witness >= CommonPrefix || race.Guards.Meets(touched))
+                DecideAgain(runtime, ref race);
         }
 
-        for (int i = known; i < trace.Count; i++)
-            FindRaces(runtime, i);
+        for (int i = races.Events; i < trace.Count; i++)
+        {
+            races.Begin();
+            if (trace.IsContended(i) || trace[i].IsChoice)
+                FindRaces(runtime, i);
+        }
+
         foreach (var task in runtime.TaskSpan)
         {
             if (task.State == TaskState.Announced && task.Id != 0)
@@ -218,7 +222,6 @@ public sealed class OptimalDpor : IStrategy
 
     private void FindRaces(ExploredRuntime runtime, int position)
     {
-        races.Begin();
         var trace = runtime.Trace;
         ref readonly var happened = ref trace[position];
         if (happened.IsBarrier)
@@ -230,7 +233,7 @@ public sealed class OptimalDpor : IStrategy
             if (!reversal.IsReversible(runtime, first, happened, position, predecessor))
                 continue;
             walk.Reversible(first);
-            Decide(trace, ref races.Add(new Race(first, -1, reversal.IsCut)), position);
+            Decide(trace, ref races.Add(new Race(first, position, -1, reversal.IsCut)));
         }
 
         if (!happened.IsChoice)
@@ -238,26 +241,28 @@ public sealed class OptimalDpor : IStrategy
         for (int alternative = 0; alternative < happened.Argument; alternative++)
         {
             if (alternative != happened.Alternative)
-                Decide(trace, ref races.Add(new Race(position, alternative, false)), position);
+                Decide(trace, ref races.Add(new Race(position, position, alternative, false)));
         }
     }
 
-    private void DecideAgain(ExploredRuntime runtime, ref Race race, int position)
+    private void DecideAgain(ExploredRuntime runtime, ref Race race)
     {
         // What has to be left out is not remembered.
         if (race.IsCut)
-            reversal.IsReversible(runtime, race.First, runtime.Trace[position], position, runtime.Trace.PredecessorOf(position));
-        Decide(runtime.Trace, ref race, position);
+            reversal.IsReversible(runtime, race.First, runtime.Trace[race.Second], race.Second, runtime.Trace.PredecessorOf(race.Second));
+        Decide(runtime.Trace, ref race);
     }
 
-    private void Decide(Trace trace, ref Race race, int position)
+    private void Decide(Trace trace, ref Race race)
     {
+        int position = race.Second;
         ref readonly var second = ref trace[position];
         int predecessor = trace.PredecessorOf(position);
         int seen = race.Alternative < 0
             ? Plan(trace, race.First, second, position, predecessor, race.IsCut)
             : Plan(trace, race.First, second with { Alternative = race.Alternative }, position, predecessor, false);
         race.Witness = Math.Max(seen, position);
+        race.Guards = sequence.Guards;
     }
 
     private void ReversePending(ExploredRuntime runtime, ModelTask task)
@@ -279,15 +284,14 @@ public sealed class OptimalDpor : IStrategy
     /// <returns>The last event of what shows that it is.</returns>
     private int Plan(Trace trace, int first, in TraceEvent second, int position, int predecessor, bool isCut)
     {
-        // Most races are covered by a sleeper that is independent of all of the sequence, and so of what is left of it if it is cut.
-        if (insertion.IsCovered(trace, first, second, position, out int seen))
-            return seen;
         sequence.Begin(trace, first, second, position, predecessor, isCut);
+        if (insertion.IsCovered(stack.Sleep(first)))
+            return sequence.Witness;
         int depth = first - trace.RaceStart;
         if (depth >= branch.Depth)
-            return insertion.Insert<OwnTree, int>(trace, first, new OwnTree(forest, stack, first));
+            return insertion.Insert<OwnTree, int>(trace, new OwnTree(forest, stack, trace, first));
         lock (branch.Tree.Gate)
-            return insertion.Insert<SharedPlans, SharedNode>(trace, first, new SharedPlans(branch.Tree, branch.PointAt(depth), trace));
+            return insertion.Insert<SharedPlans, SharedNode>(trace, new SharedPlans(branch.Tree, branch.PointAt(depth), trace));
     }
 
     private bool Backtrack(Trace trace)

@@ -2,14 +2,18 @@ namespace CoyoteDevres.Exploration;
 
 /// <summary>A race that can be reversed, and how far the decision about it looked.</summary>
 /// <param name="First">The earlier event.</param>
+/// <param name="Second">The later one.</param>
 /// <param name="Alternative">
 /// The alternative of a choice that races with the one taken: then the race is one of the event with itself. Otherwise -1.
 /// </param>
 /// <param name="IsCut">True if its reversal has to leave events out.</param>
-internal record struct Race(int First, int Alternative, bool IsCut)
+internal record struct Race(int First, int Second, int Alternative, bool IsCut)
 {
     /// <summary>The last event that the decision depends on.</summary>
     internal int Witness { get; set; }
+
+    /// <summary>The objects all of whose accesses it depends on.</summary>
+    internal Guard Guards { get; set; }
 }
 
 /// <summary>
@@ -28,18 +32,15 @@ internal sealed class RaceTable
     /// <summary>Forgets the races of the events from <paramref name="count"/> on.</summary>
     internal void Restart(int count) => events = Math.Min(events, count);
 
-    internal int StartOf(int index) => index == 0 ? 0 : ends[index - 1];
-
-    internal int EndOf(int index) => ends[index];
-
-    internal ref Race this[int index] => ref races[index];
+    /// <summary>The races known.</summary>
+    internal Span<Race> All => races.AsSpan(0, events == 0 ? 0 : ends[events - 1]);
 
     /// <summary>The next event; its races follow.</summary>
     internal void Begin()
     {
         if (events == ends.Length)
             Array.Resize(ref ends, events * 2);
-        ends[events] = StartOf(events);
+        ends[events] = events == 0 ? 0 : ends[events - 1];
         events++;
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CoyoteDevres.Exploration;
 
 /// <summary>
@@ -10,123 +12,85 @@ namespace CoyoteDevres.Exploration;
 /// more, so that a free exploration covers the rest of v, and never finds that all it could do is asleep. The decision itself
 /// looks at v as far as it needs to.
 /// <para>
-/// Every decision has a witness: a sleeper or planned step that may begin v, or what was inserted. It holds as long as the events
-/// that show it are the same; that is what is returned, so that the next executions need not decide again.
+/// Every decision has a witness: a sleeper or planned steps that may begin v, or what was inserted. It holds as long as the events
+/// that show it are the same; the last of them is what is returned, so that the next executions need not decide again. (That the
+/// first planned step may begin v is not enough: below it sleepers may be in the way of the rest of v.)
 /// </para>
 /// </remarks>
-internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence sequence)
+internal sealed class WakeupInsertion(WakeupSequence sequence)
 {
-    /// <summary>The witness may be any event: decide again in every execution.</summary>
-    internal const int Everything = int.MaxValue;
-
-    // How a step relates to a sequence: it may begin it as a member of it (the member's index), or because it is independent of all
-    // of it, or it conflicts.
-    private const int Independent = -1, Conflicting = -2;
-
     private readonly List<TraceEvent> sleeping = [];
     private Trace trace = null!;
-    private int first;
-    private int witness;
 
-    /// <summary>
-    /// Looks for a sleeper that may begin v, for the sake of speed by clocks alone: v is not built, and a sleeper that needs a closer
-    /// look is passed over.
-    /// </summary>
-    /// <param name="of">A finished execution.</param>
-    /// <param name="first">The race's first event.</param>
-    /// <param name="second">The event that is to come before it.</param>
-    /// <param name="position">Where that was performed; the end of the trace if it was not.</param>
-    /// <param name="seen">The last event of the witness.</param>
-    internal bool IsCovered(Trace of, int first, in TraceEvent second, int position, out int seen)
+    /// <summary>True if one of the sleepers may begin the sequence: all that it leads to is covered.</summary>
+    internal bool IsCovered(ReadOnlySpan<TraceEvent> sleepers)
     {
-        foreach (ref readonly var sleeper in stack.Sleep(first))
+        foreach (ref readonly var sleeper in sleepers)
         {
-            // Another alternative of the race's first event says nothing about what its task did after it.
-            seen = sleeper.Task == of[first].Task ? -1 : of.NextOf(sleeper.Task, first);
-            if (seen < 0)
-                continue;
-            // Nothing else since the race's first event happens before it: it is left out of v, as are all that depend on it and come
-            // later; and nothing of v that came earlier does. (A sleeper that is a member of v has been woken by another one.)
-            bool isAlone = of.CountSince(first, seen) == 2 && of.HappensBefore(first, seen);
-            if (isAlone && (seen == position ? sleeper.IsSameStep(second) : !of.Dependent(sleeper, second)))
+            if (sequence.Relate(sleeper) != WakeupSequence.Conflicting)
                 return true;
         }
 
-        seen = -1;
         return false;
     }
 
-    /// <summary>Inserts the sequence at the point before event <paramref name="e"/>, if it is not covered.</summary>
-    /// <returns>The last event of the witness, or <see cref="Everything"/>.</returns>
-    internal int Insert<TTree, TNode>(Trace of, int e, TTree tree)
+    /// <summary>
+    /// Inserts the sequence into the tree of the point before its first event, if it is not covered. None of the sleepers there may
+    /// begin it.
+    /// </summary>
+    /// <returns>The last event of the witness.</returns>
+    internal int Insert<TTree, TNode>(Trace of, TTree tree)
         where TTree : struct, IWakeupTree<TNode>
     {
         trace = of;
-        witness = first = e;
         sleeping.Clear();
-        foreach (ref readonly var sleeper in tree.Sleep)
-        {
-            if (Relate(sleeper) is not Conflicting)
-                return witness;
-            sleeping.Add(sleeper);
-        }
-
-        // The step being reversed is among the children, and conflicts with the sequence.
         var parent = tree.Root;
-        for (bool more = tree.TryFirst(parent, out var child); more;)
+        // The step being reversed is among the children, and conflicts with the sequence.
+        TNode child;
+        while (TryFind<TTree, TNode>(tree, parent, out child))
         {
-            int relation = Relate(tree.Step(child));
-            if (relation == Conflicting)
-            {
-                sleeping.Add(tree.Step(child));
-                more = tree.TryNext(child, out child);
-                continue;
-            }
-
-            if (relation >= 0)
-                sequence.RemoveAt(relation);
-            if (tree.IsWhole(child) || !IsAnythingLeft())
-                return witness;
+            if (tree.IsWhole(child))
+                return sequence.Witness;
+            // Another execution may have something left to plan there.
+            if (sequence.IsEmpty)
+                return WakeupSequence.Everything;
+            AddSleepers<TTree, TNode>(tree, parent, child);
             Wake(tree.Step(child));
             parent = child;
-            more = tree.TryFirst(parent, out child);
         }
 
+        AddSleepers<TTree, TNode>(tree, parent, child);
         Append<TTree, TNode>(tree, parent);
-        return witness;
+        return sequence.Witness;
     }
 
-    /// <summary>
-    /// How <paramref name="step"/> relates to the sequence. It begins it as a member if it meets itself there before anything that
-    /// it depends on. (What happens before a member without depending on it directly does so through something that does.) If it
-    /// was performed, but left out of the sequence, then it is no member, and what depends on it and came later is none
-    /// either: only what came before it has to be looked at.
-    /// </summary>
-    private int Relate(in TraceEvent step)
+    /// <summary>Finds the first child that may begin what is left of the sequence, and takes it out of that.</summary>
+    private bool TryFind<TTree, TNode>(TTree tree, TNode parent, out TNode child)
+        where TTree : struct, IWakeupTree<TNode>
     {
-        int performed = trace.NextOf(step.Task, first);
-        bool isLeftOut = performed >= 0 && !sequence.IsKept(performed);
-        int end = isLeftOut ? performed : trace.Count;
-        for (int i = 0; i < sequence.Count || sequence.TryExtend(end); i++)
+        for (bool more = tree.TryFirst(parent, out child); more; more = tree.TryNext(child, out child))
         {
-            ref readonly var member = ref sequence[i];
-            if (member.Task == step.Task)
-            {
-                if (!step.IsSameStep(member))
-                    return Conflicting;
-                witness = Math.Max(witness, sequence.PositionOf(i));
-                return i;
-            }
-
-            if (trace.Dependent(step, member))
-                return Conflicting;
+            int relation = sequence.Relate(tree.Step(child));
+            if (relation == WakeupSequence.Conflicting)
+                continue;
+            if (relation != WakeupSequence.Independent)
+                sequence.Remove(relation);
+            return true;
         }
 
-        witness = isLeftOut ? Math.Max(witness, performed) : Everything;
-        return Independent;
+        return false;
     }
 
-    private bool IsAnythingLeft() => sequence.Count > 0 || sequence.TryExtend(trace.Count);
+    /// <summary>What is explored at a point before one of its children sleeps there; all, before a new one.</summary>
+    private void AddSleepers<TTree, TNode>(TTree tree, TNode parent, TNode before)
+        where TTree : struct, IWakeupTree<TNode>
+    {
+        if (EqualityComparer<TNode>.Default.Equals(parent, tree.Root))
+            sleeping.AddRange(tree.Sleep);
+        bool more = tree.TryFirst(parent, out var child);
+        for (; more && !EqualityComparer<TNode>.Default.Equals(child, before); more = tree.TryNext(child, out child))
+            sleeping.Add(tree.Step(child));
+    }
 
     /// <summary>What depends on a step taken on the way down does not sleep below it.</summary>
     private void Wake(in TraceEvent step)
@@ -141,12 +105,12 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
     private void Append<TTree, TNode>(TTree tree, TNode parent)
         where TTree : struct, IWakeupTree<TNode>
     {
+        sequence.List();
         int length = Needed();
         for (int i = 0; i < length; i++)
         {
-            ref readonly var member = ref sequence[i];
-            witness = Math.Max(witness, sequence.PositionOf(i));
-            parent = tree.Add(parent, member);
+            sequence.Planned(i);
+            parent = tree.Add(parent, sequence[i]);
         }
 
         tree.Planned(parent);
@@ -156,10 +120,10 @@ internal sealed class WakeupInsertion(ExplorationStack stack, WakeupSequence seq
     private int Needed()
     {
         int needed = 1;
-        foreach (var step in sleeping)
+        foreach (ref readonly var step in CollectionsMarshal.AsSpan(sleeping))
         {
             int i = 0;
-            while ((i < sequence.Count || sequence.TryExtend(trace.Count)) && !trace.Dependent(step, sequence[i]))
+            while ((i < sequence.Count || sequence.TryExtend()) && !trace.Dependent(step, sequence[i]))
                 i++;
             needed = Math.Max(needed, Math.Min(i + 1, sequence.Count));
         }

@@ -41,15 +41,23 @@ public sealed class AtomicFlags(KernelObject owner, string member, params IReadO
 /// Setting it twice is setting it once, so it commutes with itself, as does clearing it; tests commute with tests. What sees the old
 /// value commutes with nothing that may change it.
 /// </remarks>
-internal sealed class FlagBit(KernelObject owner, string member) : SharedObject(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+internal sealed class FlagBit : SharedObject, IStale
 {
     private const int SetKind = 0, ClearKind = 1, UnlockKind = 2, TestKind = 3, TestAndSetKind = 4, TestAndClearKind = 5;
 
     private static readonly Dependence Table = Dependence.AllBut(
         6, (SetKind, SetKind), (ClearKind, ClearKind), (ClearKind, UnlockKind), (UnlockKind, UnlockKind), (TestKind, TestKind));
 
-    private readonly HappensBefore ordering = owner.Machine.Ordering;
+    private readonly HappensBefore ordering;
     private bool set;
+    private bool stale;
+
+    internal FlagBit(KernelObject owner, string member)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+    {
+        ordering = owner.Machine.Ordering;
+        (Runtime as ExploredRuntime)?.KeepAtRace(this);
+    }
 
     public override Dependence Dependence => Table;
 
@@ -73,6 +81,14 @@ internal sealed class FlagBit(KernelObject owner, string member) : SharedObject(
             ordering.Acquire(this, task);
         if (operation.Kind is TestAndSetKind or TestAndClearKind or UnlockKind)
             ordering.Release(this, task);
+    }
+
+    void IStale.Keep() => stale = set;
+
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        result = stale ? 1 : 0;
+        return kind == TestKind ? ProtocolRole.Read : ProtocolRole.None;
     }
 
     public override string Verb(int kind) => kind switch

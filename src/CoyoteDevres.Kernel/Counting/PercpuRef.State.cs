@@ -144,6 +144,20 @@ public sealed partial class PercpuRef : SharedObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            GetKind => (ProtocolRole.Get, 0),
+            TryGetKind or TryGetLiveKind => (ProtocolRole.Get, 1),
+            PutKind => (ProtocolRole.Put, 0),
+            WaitKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         GetKind => "get",

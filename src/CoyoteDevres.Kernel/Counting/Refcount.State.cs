@@ -105,6 +105,19 @@ public partial class Refcount : SharedObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            IncrementKind => (ProtocolRole.Get, 0),
+            IncrementUnlessZeroKind => (ProtocolRole.Get, 1),
+            DecrementKind or PlainDecrementKind => (ProtocolRole.Put, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         IncrementKind => "get",

@@ -24,12 +24,13 @@ public sealed class Device : KernelObject
     /// <param name="member">The member's name.</param>
     /// <param name="release">Runs at the last put, in the putter's context (<c>dev-&gt;release</c>); null is a mistake.</param>
     /// <param name="parent">Pinned while the device is registered.</param>
-    public Device(KernelObject container, string member, Func<Op>? release, Device? parent = null)
+    /// <param name="initialized">False for memory of zeroes, which <see cref="Initialize"/> makes a device of.</param>
+    public Device(KernelObject container, string member, Func<Op>? release, Device? parent = null, bool initialized = true)
         : base(container, member)
     {
         this.release = release;
         this.parent = parent;
-        kobject = new Kobject(this, "kobj", Release);
+        kobject = new Kobject(this, "kobj", Release, initialized);
         Lock = new Mutex(this, "mutex", validated: false);
         Driver = new Field<DeviceDriver?>(this, "driver", null);
         DriverData = new PointerField<KernelObject>(this, "driver_data");
@@ -68,6 +69,10 @@ public sealed class Device : KernelObject
 
     /// <summary><c>dev-&gt;p-&gt;dead</c>: written and read with <see cref="Lock"/> held.</summary>
     internal bool IsDead { get; private set; }
+
+    /// <summary><c>device_initialize</c>: one reference, the caller's.</summary>
+    public Step Initialize([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.Init("device_initialize", file, line);
 
     /// <summary><c>get_device</c>.</summary>
     public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

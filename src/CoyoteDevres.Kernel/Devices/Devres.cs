@@ -61,6 +61,7 @@ public sealed class Devres
     public Op<int> Kmalloc(KernelObject memory, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(memory);
+        memory.Memory.IsInNode = true;
         return Add(NodeOf(memory), new Site(function, file, line));
     }
 
@@ -69,7 +70,7 @@ public sealed class Devres
     {
         ArgumentNullException.ThrowIfNull(memory);
         if (await Remove(memory, "devm_kfree", new Site(function, file, line)))
-            await memory.Kfree("devm_kfree", file, line);
+            await memory.Memory.FreeNode(new Site("devm_kfree", file, line));
     }
 
     /// <summary>
@@ -90,9 +91,10 @@ public sealed class Devres
         }
 
         nodes[number] = NodeOf(larger);
+        larger.Memory.IsInNode = true;
         await old.Touch("devm_krealloc", file, line);
         await larger.Touch("devm_krealloc", file, line);
-        await old.Kfree("devm_krealloc", file, line);
+        await old.Memory.FreeNode(new Site("devm_krealloc", file, line));
         return true;
     }
 
@@ -155,7 +157,7 @@ public sealed class Devres
         return 0;
     }
 
-    private static Node NodeOf(KernelObject memory) => new(memory, async () => await memory.Kfree("devm_kmalloc_release"));
+    private static Node NodeOf(KernelObject memory) => new(memory, async () => await memory.Memory.FreeNode(new Site("devm_kmalloc_release", "", 0)));
 
     private async Op ReleaseNodes(int[] taken)
     {

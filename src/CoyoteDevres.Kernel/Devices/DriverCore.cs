@@ -23,6 +23,12 @@ public abstract class DeviceDriver(string name)
     /// <summary>Binds to a device: 0, or a negative error. Runs under <c>device_lock</c>.</summary>
     public abstract Op<int> Probe(Device device);
 
+    /// <summary>
+    /// <c>drv-&gt;dev_groups</c>: attributes of the bound device, there from the end of probe; the core removes them, and waits for those that
+    /// run, before it calls <see cref="Remove"/>. [R] <c>device_remove</c>.
+    /// </summary>
+    public virtual IReadOnlyList<DeviceAttribute> DevGroups => [];
+
     /// <summary>Unbinds from it, before its managed resources go. Runs under <c>device_lock</c>.</summary>
     public virtual Op Remove(Device device) => Op.Done;
 
@@ -62,6 +68,21 @@ public static class DriverCore
     }
 
     /// <summary>
+    /// A write to the driver's <c>bind</c> attribute, of a device without a bus to find it on: <c>bind_store</c>,
+    /// <c>device_driver_attach</c>.
+    /// </summary>
+    /// <returns>0, <c>-EBUSY</c> if it is bound, or what probe returns.</returns>
+    public static async Op<int> BindStore(Device device, DeviceDriver driver)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(driver);
+        await device.Get("bind_store");
+        int result = driver.Matches(device) ? await Attach(device, driver, "device_driver_attach") : -Errno.ENODEV;
+        await device.Put("bind_store");
+        return result;
+    }
+
+    /// <summary>
     /// <c>device_release_driver_internal</c>: <c>device_lock</c> stays held through everything a removal does, which is the driver's
     /// remove, its managed resources, newest first, and only then its pointers.
     /// </summary>
@@ -73,6 +94,8 @@ public static class DriverCore
         await device.Lock.Lock("device_release_driver_internal");
         if (await device.Driver.Read("__device_release_driver") is { } driver && (only is null || only == driver))
         {
+            foreach (var attribute in driver.DevGroups)
+                await attribute.Node.Remove("device_remove_groups");
             if (driver.Owner is { } module)
                 await module.Call($"{driver.Name}_remove", () => driver.Remove(device));
             else

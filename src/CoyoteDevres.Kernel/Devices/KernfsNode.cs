@@ -95,6 +95,19 @@ public sealed class KernfsNode(Machine machine, string name) : SharedObject(mach
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            GetKind => (ProtocolRole.Get, 1),
+            PutKind => (ProtocolRole.Put, 0),
+            DrainKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         GetKind => "get active",

@@ -65,6 +65,17 @@ internal sealed class Klist(Machine machine, string name) : SharedObject(machine
             machine.Ordering.Release(this, task);
     }
 
+    /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            WaitKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
     public override string Verb(int kind) => kind switch
     {
         AppendKind => "klist_add_tail to",

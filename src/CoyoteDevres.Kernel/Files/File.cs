@@ -12,6 +12,7 @@ public sealed class File
     private readonly Cdev? device;
     private readonly Atomic count;
     private bool shared;
+    private bool released;
 
     internal File(FileOperations operations, Cdev? device, bool nonBlocking, CharacterNode? node = null)
     {
@@ -49,8 +50,38 @@ public sealed class File
     /// <summary>Tells it from the other files of a table: the same in every execution.</summary>
     internal int Number => count.Id;
 
-    /// <summary>From here on more than one task may have it.</summary>
-    internal void Share() => shared = true;
+    /// <summary>From here on more than one task may have it: a thread, a child, or a driver that keeps a pointer to it.</summary>
+    public void Share() => shared = true;
+
+    /// <summary>
+    /// <c>get_file</c> by a driver that keeps a pointer to a shared file, where nothing tells it that there still is a reference: if
+    /// there is none it warns, and the reference is no good.
+    /// </summary>
+    public async Op GetByDriver()
+    {
+        if (await count.AddReturn(1, "get_file") != 1)
+            return;
+        Warn.On(Operations.Owner.Machine, true, "get_file", "file.f_count", "file_ref_inc() on a released file reference");
+    }
+
+    /// <summary><c>get_file_active</c>: false if it is being released.</summary>
+    public Test GetActive() => count.AddUnlessZero(1, "get_file_active");
+
+    /// <summary>
+    /// <c>fput</c> of a shared file in a kernel thread: the last reference leaves the release to a worker (<c>delayed_fput</c>). A
+    /// reference that was taken from a released file is not released again.
+    /// </summary>
+    public async Op FputInKernelThread()
+    {
+        if (await count.AddReturn(-1, "fput") != 0)
+            return;
+        var machine = Operations.Owner.Machine;
+        Warn.On(machine, released, "fput", "file.f_count", "imbalanced put on file reference count");
+        if (released)
+            return;
+        released = true;
+        machine.StartKernelThread("kworker/delayed_fput", Release);
+    }
 
     /// <summary><c>get_file</c>.</summary>
     internal Step Get() => count.Add(1, "get_file");
@@ -62,7 +93,10 @@ public sealed class File
     internal async Op Fput()
     {
         if (!shared || await count.AddReturn(-1, "fput") == 0)
+        {
+            released = true;
             await Release();
+        }
     }
 
     /// <summary>

@@ -132,6 +132,18 @@ public sealed class LdSemaphore : SharedObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            AttemptRead or AttemptWrite or TryRead => (ProtocolRole.Acquire, 1),
+            ReleaseRead or ReleaseWrite => (ProtocolRole.Release, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         AttemptRead => "ldsem_down_read",

@@ -127,6 +127,21 @@ public sealed class PercpuRwSemaphore : SharedObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            LookKind or TryReadKind => (ProtocolRole.Acquire, 1),
+            EnterKind => (ProtocolRole.Acquire, 0),
+            CountKind or GracePeriodKind or BlockKind or DrainKind => (ProtocolRole.AcquireRest, 0),
+            ReleaseReadKind or UnblockKind => (ProtocolRole.Release, 0),
+            ExitKind => (ProtocolRole.ReleaseRest, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         LookKind => "look for a writer of",

@@ -7,9 +7,15 @@ namespace CoyoteDevres.Kernel;
 /// A slab object's life: using it and freeing it. Every access to something inside it is a use. Uses commute; a free commutes
 /// with nothing.
 /// </summary>
+/// <remarks>
+/// What <c>devm_kmalloc</c> hands out lies behind a <c>struct devres</c> in the slab object: <c>kfree</c> of it is not a free of that object
+/// (<c>invalid-free</c>), only the list's own is. A free's argument says which it is.
+/// </remarks>
 public sealed class Allocation : SharedObject
 {
     private const int Use = 0, FreeKind = 1;
+
+    private const int ByPointer = 0, AsNode = 1;
 
     private static readonly Dependence Table = Dependence.AllBut(2, (Use, Use));
 
@@ -40,6 +46,9 @@ public sealed class Allocation : SharedObject
     /// <summary>True if something that outlives the scenario owns it: it is no leak.</summary>
     internal bool IsRetained { get; set; }
 
+    /// <summary>True if it is managed memory: pointers to it point into the slab object, not to its beginning.</summary>
+    internal bool IsInNode { get; set; }
+
     internal TaskStruct AllocatedBy => allocatedBy!;
 
     /// <inheritdoc/>
@@ -66,6 +75,12 @@ public sealed class Allocation : SharedObject
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         bool frees = operation.Target == this && operation.Kind == FreeKind;
+        if (frees && IsInNode && operation.Argument == ByPointer && machine.Sanitizers.Contains("kasan"))
+        {
+            Kasan.ReportInvalidFree(machine, this, operation, TaskStruct.Of(task));
+            return true;
+        }
+
         if (freed && machine.Sanitizers.Contains("kasan"))
         {
             Kasan.ReportFreed(machine, this, operation, TaskStruct.Of(task), frees, freedBy);
@@ -89,7 +104,10 @@ public sealed class Allocation : SharedObject
     internal void Track(IDebugObject inside) => (tracked ??= []).Add(inside);
 
     /// <summary>Frees it (<c>kfree</c>).</summary>
-    internal Step Free(in Site site) => Operate(FreeKind, site);
+    internal Step Free(in Site site) => Operate(FreeKind, site, argument: ByPointer);
+
+    /// <summary>Frees the node of the list of managed resources that it lies in.</summary>
+    internal Step FreeNode(in Site site) => Operate(FreeKind, site, argument: AsNode);
 
     /// <summary>Touches it through a pointer, which it hands back.</summary>
     internal ValueStep<T> Access<T>(T through, in Site site) => IsNative ? new ValueStep<T>(through) : OperateFor(through, Use, site);

@@ -64,6 +64,10 @@ public sealed class PointerField<T> : WatchedCell<Pointer<T>>, IPointerSource
     public WriteStep<Pointer<T>> Store(T? target, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Write(new Pointer<T>(this, target), function, file, line);
 
+    /// <summary>Writes the pointer, with <c>WRITE_ONCE</c>.</summary>
+    public WriteStep<Pointer<T>> StoreOnce(T? target, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        WriteOnce(new Pointer<T>(this, target), function, file, line);
+
     Machine IPointerSource.Machine => Machine;
 }
 

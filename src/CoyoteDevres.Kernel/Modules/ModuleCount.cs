@@ -80,6 +80,19 @@ internal sealed class ModuleCount : SharedObject
             ordering.Release(this, task);
     }
 
+    /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            GetKind => (ProtocolRole.Get, 0),
+            TryGetKind => (ProtocolRole.Get, 1),
+            PutKind => (ProtocolRole.Put, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
     public override string Verb(int kind) => kind switch
     {
         TryGetKind => "try_module_get",

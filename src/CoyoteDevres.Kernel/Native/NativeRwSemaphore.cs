@@ -2,35 +2,42 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// The algorithm of <c>rw_semaphore</c> (kernel/locking/rwsem.c) on real threads: readers add to one word that also has a bit for a
-/// writer and one for waiters; a queued writer holds back new readers; the last reader wakes the head of the queue, and a reader
-/// at the head takes all queued readers with it. The optimistic spinning of the kernel's slow paths and its hand-off bit are left
-/// out: they change who waits how long, not the price of a lock that is free.
+/// writer, one for waiters and one for a hand-over; a queued writer holds back new readers; the last reader wakes the head of the
+/// queue, and a reader at the head takes all queued readers with it. A writer at the head is only woken: a writer that spins may take
+/// the semaphore before it (<c>rwsem_try_write_lock_unqueued</c>), as long as the head has not waited too long. Were it handed to
+/// who sleeps, every acquisition of several writers would cost the time to wake a thread.
 /// </summary>
+/// <remarks>
+/// Left out is that readers steal too. Explored as a program of the engine in <c>RwSemaphoreProtocolTests</c>.
+/// </remarks>
 internal sealed class NativeRwSemaphore
 {
-    private const int Writer = 1, Waiters = 2, Reader = 256;
+    private const int Writer = 1, Waiters = 2, Handoff = 4, Reader = 256;
+    private const int Owned = Writer | -Reader;
+
+    // RWSEM_WAIT_TIMEOUT: after so many milliseconds the head of the queue asks for the hand-over.
+    private const int Patience = 4;
+
+    // How often a writer tries before it queues: a few microseconds. The kernel's spins while the owner runs, which a program cannot see.
+    private const int Tries = 8;
 
     // Guards the queue; the slow paths sleep on it.
     private readonly object gate = new();
     private readonly LinkedList<Waiter> queue = [];
     private int state;
 
-    private sealed class Waiter(bool writes)
-    {
-        internal bool Writes => writes;
-
-        internal bool IsGranted { get; set; }
-    }
+    /// <summary><c>rwsem_is_locked</c>: by whomever and however, or somebody is queued.</summary>
+    internal bool IsLocked => Volatile.Read(ref state) != 0;
 
     internal void DownRead()
     {
-        if ((Interlocked.Add(ref state, Reader) & (Writer | Waiters)) != 0)
+        if ((Interlocked.Add(ref state, Reader) & (Writer | Waiters | Handoff)) != 0)
             DownReadSlow();
     }
 
     internal bool TryDownRead()
     {
-        for (int seen = Volatile.Read(ref state); (seen & (Writer | Waiters)) == 0;)
+        for (int seen = Volatile.Read(ref state); (seen & (Writer | Waiters | Handoff)) == 0;)
         {
             int before = Interlocked.CompareExchange(ref state, seen + Reader, seen);
             if (before == seen)
@@ -50,18 +57,8 @@ internal sealed class NativeRwSemaphore
 
     internal void DownWrite()
     {
-        if (Interlocked.CompareExchange(ref state, Writer, 0) != 0)
-            Sleep(new Waiter(writes: true), undo: 0);
-    }
-
-    /// <summary><c>rwsem_is_locked</c>: by whomever and however, or somebody is queued.</summary>
-    internal bool IsLocked => Volatile.Read(ref state) != 0;
-
-    /// <summary><c>downgrade_write</c>.</summary>
-    internal void Downgrade()
-    {
-        if ((Interlocked.Add(ref state, Reader - Writer) & Waiters) != 0)
-            WakeHead();
+        if (!TryDownWrite() && !SpinForWrite())
+            DownWriteSlow();
     }
 
     internal bool TryDownWrite() => Interlocked.CompareExchange(ref state, Writer, 0) == 0;
@@ -72,67 +69,131 @@ internal sealed class NativeRwSemaphore
             WakeHead();
     }
 
-    private void DownReadSlow() => Sleep(new Waiter(writes: false), undo: Reader);
+    /// <summary><c>downgrade_write</c>.</summary>
+    internal void Downgrade()
+    {
+        if ((Interlocked.Add(ref state, Reader - Writer) & Waiters) != 0)
+            WakeHead();
+    }
 
-    private void Sleep(Waiter waiter, int undo)
+    /// <summary><c>rwsem_optimistic_spin</c>: past whoever is queued.</summary>
+    private bool SpinForWrite()
+    {
+        for (int i = 0; i < Tries; i++)
+        {
+            int seen = Volatile.Read(ref state);
+            if ((seen & (Owned | Handoff)) == 0 && Interlocked.CompareExchange(ref state, seen | Writer, seen) == seen)
+                return true;
+            Thread.SpinWait(1 << i);
+        }
+
+        return false;
+    }
+
+    private void DownReadSlow()
     {
         lock (gate)
         {
-            // A reader that came too late has already counted itself; as long as it does, no writer gets in.
-            if (undo != 0)
-                Interlocked.Add(ref state, -undo);
-            queue.AddLast(waiter);
-            Interlocked.Or(ref state, Waiters);
-            Grant();
-            while (!waiter.IsGranted)
+            // It came too late and has already counted itself; as long as it does, no writer gets in.
+            Interlocked.Add(ref state, -Reader);
+            var waiter = Enqueue(writes: false);
+            WakeHead();
+            while (!waiter.Value.IsGranted)
                 Monitor.Wait(gate);
         }
     }
 
+    private void DownWriteSlow()
+    {
+        lock (gate)
+        {
+            var waiter = Enqueue(writes: true);
+            while (queue.First != waiter || !TakeFromHead())
+                Monitor.Wait(gate);
+            Dequeue(waiter);
+        }
+    }
+
+    /// <summary><c>rwsem_try_write_lock</c>, for the head of the queue.</summary>
+    private bool TakeFromHead()
+    {
+        for (int seen = Volatile.Read(ref state); (seen & Owned) == 0;)
+        {
+            int before = Interlocked.CompareExchange(ref state, seen | Writer, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        AskForHandoff();
+        return false;
+    }
+
+    /// <summary>Lets the head of the queue have the semaphore if it can.</summary>
     private void WakeHead()
     {
         lock (gate)
-            Grant();
-    }
-
-    /// <summary>Gives the lock to the head of the queue if it can have it.</summary>
-    private void Grant()
-    {
-        bool any = false;
-        if (queue.First?.Value is { Writes: true } writer)
         {
-            if (Interlocked.CompareExchange(ref state, Writer | Waiters, Waiters) == Waiters)
+            // First counted, then looked: a writer that spins sees one of them, or is seen.
+            if (queue.First?.Value is { Writes: false } && (Interlocked.Add(ref state, Reader) & Writer) != 0)
             {
-                writer.IsGranted = any = true;
-                queue.RemoveFirst();
+                Interlocked.Add(ref state, -Reader);
+                AskForHandoff();
             }
-        }
-        else if (queue.First is not null && (Volatile.Read(ref state) & Writer) == 0)
-        {
-            // No writer can get in now: the fast path wants a word of zero, and the queue is locked.
-            GrantReaders();
-            any = true;
-        }
+            else if (queue.First?.Value is { Writes: false })
+            {
+                GrantReaders();
+            }
 
-        if (queue.Count == 0)
-            Interlocked.And(ref state, ~Waiters);
-        if (any)
             Monitor.PulseAll(gate);
+        }
     }
 
+    /// <summary>The head counts already.</summary>
     private void GrantReaders()
     {
+        int granted = -1;
         for (var node = queue.First; node is not null;)
         {
             var next = node.Next;
             if (!node.Value.Writes)
             {
-                Interlocked.Add(ref state, Reader);
+                granted++;
                 node.Value.IsGranted = true;
-                queue.Remove(node);
+                Dequeue(node);
             }
 
             node = next;
         }
+
+        Interlocked.Add(ref state, granted * Reader);
+    }
+
+    private void AskForHandoff()
+    {
+        if (Environment.TickCount64 - queue.First!.Value.Since >= Patience)
+            Interlocked.Or(ref state, Handoff);
+    }
+
+    private LinkedListNode<Waiter> Enqueue(bool writes)
+    {
+        Interlocked.Or(ref state, Waiters);
+        return queue.AddLast(new Waiter(writes));
+    }
+
+    /// <summary>It has the semaphore: whatever was asked for is done, and whoever is next is woken when it is released.</summary>
+    private void Dequeue(LinkedListNode<Waiter> waiter)
+    {
+        queue.Remove(waiter);
+        Interlocked.And(ref state, queue.Count == 0 ? ~(Waiters | Handoff) : ~Handoff);
+    }
+
+    private sealed class Waiter(bool writes)
+    {
+        internal bool Writes => writes;
+
+        internal long Since { get; } = Environment.TickCount64;
+
+        internal bool IsGranted { get; set; }
     }
 }

@@ -171,6 +171,17 @@ public sealed partial class UserProcess
     /// <summary>Gives the process a file that an operation made for it (<c>fd_install</c>).</summary>
     public void Install(File file) => files.Install(file);
 
+    /// <summary>
+    /// Another process has passed it an open file (<c>SCM_RIGHTS</c>, <c>receive_fd</c>): it has one more reference, which closing drops.
+    /// </summary>
+    public async Op Receive(File file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.Share();
+        await file.Get();
+        files.Install(file);
+    }
+
     /// <summary>Reads a file in sysfs, opened before: bytes, or a negative error.</summary>
     public async Op<int> ReadAttribute(DeviceAttribute attribute)
     {
@@ -209,6 +220,13 @@ public sealed partial class UserProcess
     {
         ArgumentNullException.ThrowIfNull(attribute);
         return await Return(machine.Names.Phrase("write {0}", attribute.Name), await attribute.Write());
+    }
+
+    /// <summary>A write to the driver's <c>bind</c> attribute in sysfs: 0, or a negative error.</summary>
+    public async Op<int> Bind(Device device, DeviceDriver driver)
+    {
+        await EnterKernel();
+        return await Return("bind", await DriverCore.BindStore(device, driver));
     }
 
     /// <summary>A write to the driver's <c>unbind</c> attribute in sysfs.</summary>

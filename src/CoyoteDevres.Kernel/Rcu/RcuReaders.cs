@@ -10,6 +10,14 @@ internal sealed class RcuReaders(Machine machine) : GracePeriods(machine, "rcu_r
     /// <summary>Tasks whose section a grace period may be waiting for.</summary>
     public override bool IsHeldBy(int task) => inside.Contains(task);
 
+    public override bool Inspect(in Operation operation, ModelTask task)
+    {
+        // Leaving what the task is not in.
+        if (operation.Kind == InnerKind && operation.Argument == 0)
+            LockBalance.Report(Machine, Name, operation.Site, TaskStruct.Of(task));
+        return false;
+    }
+
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
         base.Performed(operation, task, result);
@@ -35,6 +43,16 @@ internal sealed class RcuReaders(Machine machine) : GracePeriods(machine, "rcu_r
             inside.Remove(task.Id);
     }
 
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        result = 0;
+        if (kind == BeginKind)
+            return ProtocolRole.Acquire;
+        if (EndedEpoch(kind) >= 0 || kind == InnerKind)
+            return ProtocolRole.Release;
+        return AwaitedEpoch(kind) >= 0 ? ProtocolRole.Wait : ProtocolRole.None;
+    }
+
     public override string Verb(int kind) => kind switch
     {
         BeginKind => "enter",
@@ -51,8 +69,6 @@ internal sealed class RcuReaders(Machine machine) : GracePeriods(machine, "rcu_r
         var task = Machine.Current;
         if (task.RcuDepth == 1)
             return Operate(EndKind(task.RcuEpoch), site);
-        if (task.RcuDepth == 0)
-            LockBalance.Report(Machine, Name, site, task);
         return Operate(InnerKind, site, argument: task.RcuDepth == 0 ? 0 : -1);
     }
 }

@@ -131,6 +131,19 @@ public sealed partial class SrcuStruct : SharedObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            LockKind => (ProtocolRole.Acquire, 0),
+            UnlockKind or UnlockKind + 1 => (ProtocolRole.Release, 0),
+            SwitchKind or WaitKind or WaitKind + 1 => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         LockKind => "srcu_read_lock",

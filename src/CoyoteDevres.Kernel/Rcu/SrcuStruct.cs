@@ -75,6 +75,9 @@ public sealed partial class SrcuStruct
             await counters.Kfree(function, file, line);
     }
 
+    /// <summary>Whoever owns the domain outlives the scenario: its counters being there at the end is no leak.</summary>
+    public void Retain() => data?.Retain();
+
     /// <summary><c>srcu_read_lock</c>: begins a read section, or one inside another; whoever ends it needs the index.</summary>
     public Op<SrcuIndex> ReadLock([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         native is null ? Enter(Known, new Site(function, file, line)) : Op.From(new SrcuIndex(native.ReadLock()));

@@ -22,6 +22,21 @@ internal static class Kasan
             $"The buggy address belongs to the object {memory.Name}");
     }
 
+    /// <summary><c>kasan_report_invalid_free</c>: the pointer is not what the allocator gave out; looked at before whether it was freed.</summary>
+    internal static void ReportInvalidFree(Machine machine, Allocation memory, in Operation operation, TaskStruct task)
+    {
+        string function = operation.Site.Spelling;
+        machine.Report(
+            "invalid-free",
+            function,
+            memory.Name,
+            $"BUG: KASAN: invalid-free in {function}",
+            task,
+            $"Free of {memory.Name} by task {task}",
+            $"Allocated by task {memory.AllocatedBy}:",
+            $"The buggy address is located inside of the object: devm_kmalloc puts {memory.Name} behind a struct devres");
+    }
+
     internal static void ReportNull(Machine machine, in Operation operation, TaskStruct task)
     {
         string function = operation.Site.Spelling;

@@ -12,10 +12,14 @@ namespace CoyoteDevres.Kernel;
 /// explored. Completing is one step, all of it under that lock: whoever was let through may free it, unless he did not wait for it
 /// (a timeout, a signal). <c>init_completion</c> over waiters, which would lose their entries, is left out.
 /// </remarks>
-public sealed class Completion(KernelObject owner, string member)
+/// <param name="owner">The structure that contains it.</param>
+/// <param name="member">The member's name there.</param>
+/// <param name="initialized">False for memory of zeroes: the queue in it has no links until <see cref="Initialize"/> makes them.</param>
+public sealed class Completion(KernelObject owner, string member, bool initialized = true)
     : CompletionCount(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
 {
     private readonly Machine machine = owner.Machine;
+    private bool isInitialized = initialized;
 
     /// <summary><c>init_completion</c>: forgets what was completed.</summary>
     public Step Initialize([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -77,9 +81,19 @@ public sealed class Completion(KernelObject owner, string member)
     public Test IsDone([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(LookKind, new Site(function, file, line));
 
+    /// <summary>Completing one that is all zeroes: <c>swake_up_locked</c> takes its queue for not empty, and follows NULL.</summary>
+    public override bool Inspect(in Operation operation, ModelTask task)
+    {
+        if (isInitialized || operation.Kind is not (CompleteKind or CompleteAllKind))
+            return base.Inspect(operation, task);
+        Kasan.ReportNull(machine, operation, TaskStruct.Of(task));
+        return true;
+    }
+
     /// <inheritdoc/>
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
+        isInitialized |= operation.Kind == InitializeKind;
         if (operation.Kind is CompleteKind or CompleteAllKind)
             machine.Ordering.Release(this, task);
         else if (operation.Kind != InitializeKind && result == 1)

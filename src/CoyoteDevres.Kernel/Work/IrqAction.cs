@@ -12,7 +12,6 @@ public sealed class IrqAction
 {
     private readonly Func<Op<IrqReturn>> handler;
     private readonly Func<Op>? thread;
-    private readonly string name;
 
     /// <summary>A handler, to be requested with <c>request_irq</c>, or with <c>request_threaded_irq</c> if it has a thread function.</summary>
     /// <param name="line">The line.</param>
@@ -26,7 +25,7 @@ public sealed class IrqAction
         ArgumentNullException.ThrowIfNull(line);
         if (handler is null && (thread is null || !oneShot))
             throw new ArgumentException("without a handler there must be a thread function, and the line must stay masked until it has run", nameof(handler));
-        this.name = name;
+        Name = name;
         this.handler = handler ?? (() => Op.From(IrqReturn.WakeThread));
         this.thread = thread;
         Line = line;
@@ -36,21 +35,28 @@ public sealed class IrqAction
     /// <summary>Its line.</summary>
     public IrqLine Line { get; }
 
+    /// <summary>The driver's name for it.</summary>
+    internal string Name { get; }
+
     /// <summary>True if it has a thread function.</summary>
     internal bool IsThreaded => thread is not null;
 
     /// <summary>Which of its line's it is.</summary>
     internal int Number { get; }
 
-    private string ThreadName => $"irq/{Line.Number}-{name}";
+    private string ThreadName => $"irq/{Line.Number}-{Name}";
 
     /// <summary><c>request_irq</c>, <c>request_threaded_irq</c>: from now on it may run. <c>-EBUSY</c> if the line is taken and not shared.</summary>
     public Step Request([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Line.Request(this, new Site(function, file, line));
 
-    /// <summary><c>free_irq</c>: unhooks it, then waits for the line's handlers (spinning) and for its own thread. Not from an interrupt.</summary>
-    public Op Free([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+    /// <summary><c>free_irq</c>: unhooks it, then waits for the line's handlers (spinning) and for its own thread. Not from an interrupt.
+    /// False if it was not requested, or its line is gone.</summary>
+    public Op<bool> Free([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Line.Free(this, new Site(function, file, line));
+
+    /// <summary><c>__free_irq</c> with CONFIG_DEBUG_SHIRQ: whatever the handler returns.</summary>
+    internal async Op CallHandler() => await handler();
 
     /// <summary><c>__handle_irq_event_percpu</c>, for one of the line's actions.</summary>
     internal async Op Handle()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 
@@ -18,20 +19,37 @@ namespace CoyoteDevres.Kernel;
 /// except that a one-shot one keeps interrupts out.
 /// </para>
 /// <para>
-/// Left out: several CPUs of one line, interrupts merged while they are pending, the handler that DEBUG_SHIRQ calls once more on
-/// free_irq, spurious interrupts and their report, affinity, and NMIs.
+/// Left out: several CPUs of one line, interrupts merged while they are pending, spurious interrupts and their report, affinity, and NMIs.
 /// </para>
 /// </remarks>
 public sealed class IrqLine : SharedObject
 {
     private const int RequestKind = 0, UnhookKind = 1, SynchronizeKind = 2, EnterKind = 3, LeaveKind = 4, WakeKind = 5, BeginThreadKind = 6, EndThreadKind = 7,
-        WaitThreadKind = 8, DisableKind = 9, EnableKind = 10;
+        WaitThreadKind = 8, DisableKind = 9, EnableKind = 10, DisposeKind = 11, LookKind = 12;
 
     /// <summary>Waiting for every action's thread, not for one.</summary>
     private const int AllThreads = -1;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        11,
+        13,
+        (DisposeKind, SynchronizeKind),
+        (DisposeKind, LeaveKind),
+        (DisposeKind, WakeKind),
+        (DisposeKind, BeginThreadKind),
+        (DisposeKind, EndThreadKind),
+        (DisposeKind, WaitThreadKind),
+        (DisposeKind, DisableKind),
+        (DisposeKind, EnableKind),
+        (LookKind, SynchronizeKind),
+        (LookKind, EnterKind),
+        (LookKind, LeaveKind),
+        (LookKind, WakeKind),
+        (LookKind, BeginThreadKind),
+        (LookKind, EndThreadKind),
+        (LookKind, WaitThreadKind),
+        (LookKind, DisableKind),
+        (LookKind, EnableKind),
+        (LookKind, LookKind),
         (RequestKind, SynchronizeKind),
         (RequestKind, LeaveKind),
         (RequestKind, WakeKind),
@@ -78,6 +96,7 @@ public sealed class IrqLine : SharedObject
     private int[] threads = [];
     private int handler = -1;
     private int depth;
+    private bool disposed;
 
     /// <summary>A line of the machine's.</summary>
     /// <param name="machine">Where.</param>
@@ -96,6 +115,12 @@ public sealed class IrqLine : SharedObject
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
 
+    /// <summary>
+    /// True with CONFIG_DEBUG_SHIRQ: freeing an action that shares the line calls its handler once more, after those that run have ended, as if
+    /// another device of the line had raised an interrupt.
+    /// </summary>
+    public bool DebugsShared { get; init; }
+
     internal Machine Machine { get; }
 
     /// <inheritdoc/>
@@ -105,6 +130,7 @@ public sealed class IrqLine : SharedObject
         Array.Fill(threads, -1);
         handler = -1;
         depth = 0;
+        disposed = false;
     }
 
     /// <inheritdoc/>
@@ -126,6 +152,8 @@ public sealed class IrqLine : SharedObject
         uint bit = 1u << argument;
         switch (kind)
         {
+            case RequestKind when disposed:
+                return -Errno.EINVAL;
             case RequestKind when requested != 0 && ((requested | bit) & ~shareable) != 0:
                 return -Errno.EBUSY;
             case RequestKind:
@@ -152,6 +180,12 @@ public sealed class IrqLine : SharedObject
             case EndThreadKind:
                 threads[argument] = -1;
                 return 0;
+            case DisposeKind:
+                disposed = true;
+                requested = 0;
+                return 0;
+            case LookKind:
+                return requested == 0 ? 0 : 1;
             case DisableKind:
                 return ++depth;
             case EnableKind:
@@ -164,10 +198,12 @@ public sealed class IrqLine : SharedObject
     /// <inheritdoc/>
     public override bool Inspect(in Operation operation, ModelTask task)
     {
-        if (operation.Kind == UnhookKind && (requested & 1u << operation.Argument) == 0)
+        if (operation.Kind == UnhookKind && !disposed && (requested & 1u << operation.Argument) == 0)
             Warn("irq-already-free", $"Trying to free already-free IRQ {Number}", "__free_irq", operation.Site, TaskStruct.Of(task));
         else if (operation.Kind == EnableKind && depth == 0)
             Warn("irq-unbalanced-enable", $"Unbalanced enable for IRQ {Number}", "__enable_irq", operation.Site, TaskStruct.Of(task));
+        else if (operation.Kind == DisposeKind && requested != 0)
+            Warn("irq-disposed-in-use", LeftBehind, "remove_proc_entry", operation.Site, TaskStruct.Of(task));
         return false;
     }
 
@@ -177,6 +213,17 @@ public sealed class IrqLine : SharedObject
         // Under the descriptor's lock, or by an atomic operation with full order.
         Machine.Ordering.Acquire(this, task);
         Machine.Ordering.Release(this, task);
+    }
+
+    /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            SynchronizeKind or WaitThreadKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
     }
 
     /// <inheritdoc/>
@@ -192,6 +239,8 @@ public sealed class IrqLine : SharedObject
         EndThreadKind => "end thread of",
         WaitThreadKind => "wait for thread of",
         DisableKind => "disable_irq",
+        DisposeKind => "irq_dispose_mapping",
+        LookKind => "look for actions of",
         _ => "enable_irq",
     };
 
@@ -223,6 +272,18 @@ public sealed class IrqLine : SharedObject
         await Operate(WaitThreadKind, site, OperationTraits.Blocking, AllThreads);
     }
 
+    /// <summary>
+    /// The end of <c>irq_dispose_mapping</c> (<c>irq_free_desc</c>): its number means nothing any more. Actions that are still requested are left
+    /// behind with their files in /proc, whoever frees them finds no line, and nothing calls them. Its number is not given out again
+    /// here.
+    /// </summary>
+    public Step Dispose([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Operate(DisposeKind, new Site(function, file, line));
+
+    /// <summary><c>irq_desc_has_action</c>: true if an action is requested.</summary>
+    public Test HasAction([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(LookKind, new Site(function, file, line));
+
     /// <summary>Before anybody requests it.</summary>
     internal int Add(IrqAction action, bool isShareable, bool isOneShot)
     {
@@ -242,17 +303,25 @@ public sealed class IrqLine : SharedObject
         return Operate(RequestKind, site, argument: action.Number);
     }
 
-    internal async Op Free(IrqAction action, Site site)
+    internal async Op<bool> Free(IrqAction action, Site site)
     {
         var task = Machine.Current;
         if (task.Context != ExecutionContext.Process || task.SoftirqsOff > 0)
             Warn("irq-freed-in-irq", $"Trying to free IRQ {Number} from IRQ context!", "__free_irq", site, task);
         AtomicSleep.MightSleep(Machine, Name, site);
         if (await Operate(UnhookKind, site, argument: action.Number) == 0)
-            return;
+            return false;
         await Operate(SynchronizeKind, site, OperationTraits.Spinning);
+        if (DebugsShared && (shareable & 1u << action.Number) != 0)
+        {
+            Machine.Cpu.IrqSave();
+            await action.CallHandler();
+            Machine.Cpu.IrqRestore();
+        }
+
         if (action.IsThreaded)
             await Operate(WaitThreadKind, site, OperationTraits.Blocking, action.Number);
+        return true;
     }
 
     /// <summary>True if the thread was not wanted yet.</summary>
@@ -261,6 +330,9 @@ public sealed class IrqLine : SharedObject
     internal Step BeginThread(IrqAction action) => Operate(BeginThreadKind, new Site("irq_thread", "", 0), OperationTraits.Idle, action.Number);
 
     internal Step EndThread(IrqAction action) => Operate(EndThreadKind, new Site("irq_thread", "", 0), argument: action.Number);
+
+    private string LeftBehind =>
+        $"remove_proc_entry: removing non-empty directory 'irq/{Number}', leaking at least '{actions[BitOperations.TrailingZeroCount(requested)].Name}'";
 
     private bool IsMasked => ((wanted | Running) & oneShot) != 0;
 

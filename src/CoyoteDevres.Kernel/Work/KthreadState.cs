@@ -123,6 +123,17 @@ internal sealed class KthreadState : SharedObject
         }
     }
 
+    /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            WaitExitKind or WaitParkedKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
     public override string Verb(int kind) => kind switch
     {
         ShouldStopKind => "kthread_should_stop",

@@ -25,6 +25,18 @@ public sealed class KthreadWorker : KernelObject
         machine.StartKernelThread(comm, KthreadWorkerFn);
     }
 
+    /// <summary><c>kthread_init_worker</c> and <c>kthread_run</c> with <c>kthread_worker_fn</c>: embeds it and starts its thread.</summary>
+    /// <param name="container">The structure that contains it.</param>
+    /// <param name="member">The member's name.</param>
+    /// <param name="comm">The thread's name.</param>
+    public KthreadWorker(KernelObject container, string member, string comm)
+        : base(container, member)
+    {
+        list = new KthreadWorkList(this);
+        exited = new Completion(new KthreadTask(Machine), "exited");
+        Machine.StartKernelThread(comm, KthreadWorkerFn);
+    }
+
     /// <summary><c>kthread_init_work</c>: before the first <see cref="QueueWork"/>.</summary>
     public void InitWork(KthreadWork work) => known.Add(work);
 
@@ -68,12 +80,21 @@ public sealed class KthreadWorker : KernelObject
     /// <summary><c>kthread_destroy_worker</c>: flushes it, stops its thread and waits for it to end, then frees it.</summary>
     public async Op Destroy()
     {
-        await Flush();
-        await list.Stop("kthread_stop");
-        await exited.Wait("kthread_stop");
+        await FlushAndStop();
         if (await list.Count("kthread_destroy_worker") > 0)
             Machine.Report("work-left-behind", "kthread_destroy_worker", list.Name, "WARNING: at kthread_destroy_worker", Machine.Current, "the worker is freed with work in its list");
         await Kfree("kthread_destroy_worker");
+    }
+
+    /// <summary>
+    /// What is done with an embedded one: <c>kthread_flush_worker</c>, <c>kthread_stop</c>. Nobody looks whether something was queued
+    /// in between.
+    /// </summary>
+    public async Op FlushAndStop()
+    {
+        await Flush();
+        await list.Stop("kthread_stop");
+        await exited.Wait("kthread_stop");
     }
 
     private async Op KthreadWorkerFn()

@@ -205,6 +205,17 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
     }
 
     /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            CancelKind or FlushKind or WaitKind or FlushWaitKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
+    /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
         InitializeKind => "INIT_WORK",

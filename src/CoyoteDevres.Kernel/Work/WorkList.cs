@@ -138,6 +138,17 @@ internal sealed class WorkList : SharedObject
         machine.Ordering.Release(this, task);
     }
 
+    /// <inheritdoc/>
+    protected override ProtocolRole RoleOf(int kind, out int result)
+    {
+        (var role, result) = kind switch
+        {
+            WaitFlushedKind or WaitEmptyKind => (ProtocolRole.Wait, 0),
+            _ => (ProtocolRole.None, 0),
+        };
+        return role;
+    }
+
     public override string Verb(int kind) => kind switch
     {
         InsertKind => "insert_work",

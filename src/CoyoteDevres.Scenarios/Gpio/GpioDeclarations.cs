@@ -2,7 +2,7 @@ using static CoyoteDevres.Scenarios.Gpio.GpioFindings;
 
 namespace CoyoteDevres.Scenarios.Gpio;
 
-/// <summary>The findings that each scenario declares; what is not named is verified.</summary>
+/// <summary>The findings that each scenario of the versions up to v6.5 declares; what is not named is verified.</summary>
 internal static class GpioDeclarations
 {
     /// <summary>Up to v6.1.</summary>
@@ -35,7 +35,7 @@ internal static class GpioDeclarations
         "G2",
         [
             ("request-line-vs-unbind", Leak),
-            ("request-edge-vs-unbind", Leak),
+            ("request-edge-vs-unbind", [.. Leak, .. Interrupt]),
             ("request-line-and-request-line-vs-unbind", [.. Leak, .. WatcherCloses]),
             ("get-values-vs-unbind", Leak),
             ("set-values-vs-unbind", Leak),
@@ -48,9 +48,9 @@ internal static class GpioDeclarations
             ("read-chip-vs-unbind", HungRemoval),
             ("read-chip-and-read-chip-vs-unbind", [.. HungRemoval, .. HungReader]),
             // Once the removal has given up waiting, killed readers close their lines beside it.
-            ("read-line-vs-unbind", [.. HungRemoval, .. CloseLine]),
-            ("read-line-and-read-line-vs-unbind", [.. HungRemoval, .. HungReader, .. CloseLine]),
-            ("read-line-and-get-values-vs-unbind", [.. HungRemoval, .. HungIoctl, .. CloseLine]),
+            ("read-line-vs-unbind", [.. HungRemoval, .. CloseEdgeLine]),
+            ("read-line-and-read-line-vs-unbind", [.. HungRemoval, .. HungReader, .. CloseEdgeLine]),
+            ("read-line-and-get-values-vs-unbind", [.. HungRemoval, .. HungIoctl, .. CloseEdgeLine]),
             .. Always,
             .. SequencesTested,
         ]);
@@ -62,7 +62,7 @@ internal static class GpioDeclarations
         ("open-and-open-vs-unbind", Open),
         ("open-and-close-line-vs-unbind", [.. Open, .. CloseLine]),
         ("request-line-vs-unbind", [.. RequestLine, .. Leak]),
-        ("request-edge-vs-unbind", [.. RequestEdge, .. Leak]),
+        ("request-edge-vs-unbind", [.. RequestEdge, .. Leak, .. Interrupt]),
         ("watch-line-vs-unbind", WatchLine),
         ("watch-line-and-watch-line-vs-unbind", WatchLine),
         ("read-chip-vs-unbind", MissedByReadOfChip),
@@ -74,9 +74,15 @@ internal static class GpioDeclarations
     [
         ("poll-chip-vs-unbind", MissedByPollOfChip),
         ("poll-chip-and-poll-chip-vs-unbind", MissedByPollOfChip),
-        ("read-line-nonblock-vs-unbind", Leak),
-        ("poll-line-vs-unbind", [.. MissedByPollOfLine, .. Leak]),
-        ("poll-line-and-poll-line-vs-unbind", [.. MissedByPollOfLine, .. Leak]),
+        ("read-line-nonblock-vs-unbind", [.. Leak, .. Interrupt]),
+        ("poll-line-vs-unbind", [.. MissedByPollOfLine, .. Leak, .. Interrupt]),
+        ("poll-line-and-poll-line-vs-unbind", [.. MissedByPollOfLine, .. Leak, .. Interrupt]),
+        ("edge-vs-unbind", [.. Leak, .. Interrupt, .. EdgeThread]),
+        ("debounced-edge-vs-unbind", [.. Leak, .. Interrupt, .. DebounceWork]),
+        ("close-edge-line-vs-unbind", [.. CloseEdgeLine, .. EdgeThread]),
+        ("close-debounced-line-vs-unbind", [.. CloseEdgeLine, .. DebounceWork]),
+        ("edge-unbind-close", [.. Leak, .. Interrupt]),
+        ("debounce-unbind-close", [.. Leak, .. Interrupt]),
         ("close-line-vs-unbind", CloseLine),
         ("close-line-and-close-line-vs-unbind", CloseLine),
         ("close-chip-and-close-line-vs-unbind", [.. CloseLine, .. ToldWhileGoing, .. WatcherCloses]),
@@ -110,11 +116,17 @@ internal static class GpioDeclarations
         ("set-values-and-set-values-vs-unbind", [.. deadSet, .. SetValues, .. Leak]),
         ("set-config-vs-unbind", [.. SetConfig, .. Leak]),
         ("set-config-and-set-config-vs-unbind", [.. SetConfig, .. Leak]),
-        ("read-line-vs-unbind", [.. MissedByReadOfLine, .. Leak]),
-        ("read-line-and-read-line-vs-unbind", [.. MissedByReadOfLine, .. Leak]),
-        ("read-line-and-get-values-vs-unbind", [.. MissedByReadOfLine, .. deadGet, .. GetValues, .. Leak]),
+        ("read-line-vs-unbind", [.. MissedByReadOfLine, .. Leak, .. Interrupt]),
+        ("read-line-and-read-line-vs-unbind", [.. MissedByReadOfLine, .. Leak, .. Interrupt]),
+        ("read-line-and-get-values-vs-unbind", [.. MissedByReadOfLine, .. deadGet, .. GetValues, .. Leak, .. Interrupt]),
     ];
 
-    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> For(string version, (string What, DeclaredFinding[] Findings)[] declared) =>
-        declared.ToDictionary(d => $"gpio/{d.What}@{version}", d => (IReadOnlyList<DeclaredFinding>)[.. d.Findings.DistinctBy(f => f.Key)]);
+    /// <summary>By scenario name; what comes later replaces what came before.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> For(string version, (string What, DeclaredFinding[] Findings)[] declared)
+    {
+        var byName = new Dictionary<string, IReadOnlyList<DeclaredFinding>>();
+        foreach (var (what, findings) in declared)
+            byName[$"gpio/{what}@{version}"] = [.. findings.DistinctBy(f => f.Key)];
+        return byName;
+    }
 }

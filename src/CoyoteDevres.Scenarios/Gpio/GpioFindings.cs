@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Scenarios.Gpio;
 
 /// <summary>
-/// What the scenarios find, in the groups in which it comes. The bugs' names are those of the fact sheet, sections 1.1 to 1.3 and 1.9; the
+/// What the scenarios find, in the groups in which it comes. The bugs' names are those of the fact sheet, sections 1.1 to 1.9; the
 /// ones without a name were discovered here, and each says why it stands.
 /// </summary>
 internal static class GpioFindings
@@ -51,7 +51,7 @@ internal static class GpioFindings
         .. Callbacks("GPIO-3", "gc->request", "gc->get_direction", "gc->direction_input"),
     ];
 
-    internal static DeclaredFinding[] RequestEdge { get; } = [.. RequestLine, .. Chips("gpiod_to_irq"), .. Callbacks("GPIO-3", "gc->to_irq")];
+    internal static DeclaredFinding[] RequestEdge { get; } = [.. RequestLine, .. Chips("gpiod_to_irq"), .. Callbacks("GPIO-3", "gc->to_irq"), .. Freeds("gpiochip_reqres_irq")];
 
     internal static DeclaredFinding[] WatchLine { get; } = [.. Chips("gpiochip_get_desc", "gpio_desc_to_lineinfo"), .. Freeds("gpiochip_line_is_valid")];
 
@@ -86,6 +86,39 @@ internal static class GpioFindings
         [.. ToldWhenGone, Of(null, Freed, "gpio_desc_to_lineinfo", Chip), Of(null, Freed, "gpiochip_line_is_valid", Chip)];
 
     /// <summary>
+    /// An interrupt is still requested when its mapping goes: its files in /proc stay, and so do its action and its thread. Whoever frees
+    /// it later finds no line. (Of what stays, the reference on the provider's module counts as GPIO-5's up to v6.5.)
+    /// </summary>
+    internal static DeclaredFinding[] Interrupt { get; } = [Of("GPIO-9", "irq-disposed-in-use", "irq_dispose_mapping", "irq_desc")];
+
+    /// <summary>
+    /// Discovered: an edge is told while the chip is removed, in all versions up to v6.8. <c>edge_irq_thread</c> holds no lock;
+    /// <c>gpiod_get_value_cansleep</c> tests the chip (<c>validate_desc</c>), <c>gpiochip_remove</c> clears it, and <c>gpiod_get_raw_value_commit</c> loads it
+    /// again, for <c>gpio_chip_get_value</c> to follow. The chip itself stays until <c>irq_domain_disassociate</c> has waited for the thread
+    /// (<c>synchronize_irq</c>), so that this is all. Read: gpiolib-cdev.c with bdbbae241a04 and at 02f6b0e1ec7e (the same thread), gpiolib.c of v6.2. The sheet
+    /// says that the thread takes no lock (1.3), and names no bug.
+    /// </summary>
+    internal static DeclaredFinding[] EdgeThread { get; } = [Of(null, Null, "gpio_chip_get_value", ChipPointer)];
+
+    /// <summary>
+    /// Discovered: the same for the debouncer, whose work nothing in removal waits for: it was started by an interrupt, and
+    /// <c>synchronize_irq</c> does not know of it, <c>cancel_delayed_work_sync</c> is called by close. So the chip is freed under it, too.
+    /// </summary>
+    internal static DeclaredFinding[] DebounceWork { get; } =
+        [.. EdgeThread, Of(null, Freed, "gpio_chip_get_value", Chip), .. Callbacks(null, "gc->get")];
+
+    /// <summary>
+    /// Discovered: a line with an interrupt is closed while the chip is removed, in all versions up to v6.12. <c>__free_irq</c> holds
+    /// <c>request_mutex</c>, loads the chip from the mapping, and calls <c>gpiochip_relres_irq</c>, which follows it; <c>irq_domain_disassociate</c> takes the
+    /// chip out of the mapping without that mutex, and the chip is freed. Removal waits for handlers and threads only, and close holds
+    /// nothing else. Read: gpiolib-cdev.c as above; kernel/irq from memory.
+    /// </summary>
+    internal static DeclaredFinding[] FreesInterrupt { get; } = [Of(null, Freed, "gpiochip_relres_irq", Chip)];
+
+    /// <summary>Closing a line with an interrupt, up to v6.5.</summary>
+    internal static DeclaredFinding[] CloseEdgeLine { get; } = [.. CloseLine, .. Interrupt, .. FreesInterrupt];
+
+    /// <summary>
     /// Discovered: a blocking read holds up the removal, in G2. <c>call_read_locked</c> takes <c>gdev-&gt;sem</c> for reading around all of
     /// <c>linereq_read_unlocked</c> and <c>lineinfo_watch_read_unlocked</c>, and their <c>wait_event_interruptible_locked</c> drops only
     /// <c>wait.lock</c> while it sleeps; <c>gpiochip_remove</c> takes the semaphore for writing before anything else, uninterruptibly, with
@@ -107,12 +140,12 @@ internal static class GpioFindings
     private static DeclaredFinding[] Freeds(params string[] functions) => [.. functions.Select(f => Of("GPIO-3", Freed, f, Chip))];
 
     /// <summary>A callback is called though the chip is going: the provider's data is NULL, or freed like the chip.</summary>
-    private static DeclaredFinding[] Callbacks(string? bug, params string[] callbacks) =>
+    internal static DeclaredFinding[] Callbacks(string? bug, params string[] callbacks) =>
     [
         Of(bug, Freed, "gpiochip_get_data", Chip),
         .. callbacks.Select(c => Of(bug, Null, c, DataPointer)),
         .. callbacks.Select(c => Of(bug, Freed, c, Chip)),
     ];
 
-    private static DeclaredFinding Of(string? bug, string kind, string function, string target) => new(new FindingKey(kind, function, target), bug);
+    internal static DeclaredFinding Of(string? bug, string kind, string function, string target) => new(new FindingKey(kind, function, target), bug);
 }

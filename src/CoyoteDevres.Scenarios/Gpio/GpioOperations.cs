@@ -14,11 +14,12 @@ internal static class GpioOperations
 
     /// <summary>The operations.</summary>
     /// <param name="lineTests">True if the version tests the chip in every file operation, false if only in the chip's open and ioctl.</param>
-    internal static IReadOnlyList<UserOperation<GpioBench>> All(bool lineTests)
+    /// <param name="openTests">False if the chip's open does not test it.</param>
+    internal static IReadOnlyList<UserOperation<GpioBench>> All(bool lineTests, bool openTests = true)
     {
         return
         [
-            new("open", "gpiodetect", $"open -> {Gone}", Open),
+            new("open", "gpiodetect", openTests ? $"open -> {Gone}" : "open -> -ENXIO", Open),
             OnChip("request-line", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.Input)),
             OnChip("request-edge", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.RisingEdge)),
             OnChip("watch-line", $"{GpioIoctl.GetLineInfoWatch} -> {Gone}", (process, chip) => Ioctl(process, chip, GpioIoctl.GetLineInfoWatch, 0)),
@@ -39,6 +40,10 @@ internal static class GpioOperations
             OnLine("read-line-nonblock", LineConfig.RisingEdge, Tested($"read -> {Gone}"), ReadNonBlocking),
             OnLine("poll-line", LineConfig.RisingEdge, Tested(Poll), PollFile),
             OnLine("close-line", LineConfig.Input, null, (process, line) => process.Close(line)),
+            OnLine("edge", LineConfig.BothEdges, null, Edge),
+            OnLine("debounced-edge", LineConfig.Debounced, null, Edge),
+            OnLine("close-edge-line", LineConfig.BothEdges, null, CloseAfterEdge),
+            OnLine("close-debounced-line", LineConfig.Debounced, null, CloseAfterEdge),
         ];
 
         string? Tested(string branch) => lineTests ? branch : null;
@@ -50,6 +55,19 @@ internal static class GpioOperations
     internal static async Op Read(UserProcess process, Kernel.File file) => await process.Read(file);
 
     internal static async Op PollFile(UserProcess process, Kernel.File file) => await process.Poll(file);
+
+    /// <summary>The hardware sees an edge; its interrupt comes at any time from now on.</summary>
+    private static Op Edge(UserProcess process, Kernel.File line)
+    {
+        line.Private<LineRequest>().Desc!.Irq.Raise();
+        return Op.Done;
+    }
+
+    private static async Op CloseAfterEdge(UserProcess process, Kernel.File line)
+    {
+        await Edge(process, line);
+        await process.Close(line);
+    }
 
     private static async Op ReadNonBlocking(UserProcess process, Kernel.File file)
     {
@@ -68,7 +86,7 @@ internal static class GpioOperations
     private static UserOperation<GpioBench> OnLine(string name, LineConfig config, string? whenGone, Func<UserProcess, Kernel.File, Op> use) =>
         new(
             name,
-            config == LineConfig.RisingEdge ? "gpiomon" : "gpioset",
+            config is LineConfig.Input or LineConfig.Output ? "gpioset" : "gpiomon",
             whenGone,
             async (bench, process) => Using(await bench.OpenLine(process, config), use));
 

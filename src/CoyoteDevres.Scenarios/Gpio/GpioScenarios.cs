@@ -8,25 +8,17 @@ public static class GpioScenarios
 {
     private static readonly (string, string)[] Pairs =
     [
-        ("open", "open"),
-        ("request-line", "request-line"),
         ("watch-line", "watch-line"),
-        ("read-chip", "read-chip"),
-        ("poll-chip", "poll-chip"),
         ("get-values", "get-values"),
-        ("set-values", "set-values"),
-        ("set-config", "set-config"),
-        ("read-line", "read-line"),
-        ("poll-line", "poll-line"),
-        ("close-line", "close-line"),
-        ("close-chip", "close-chip"),
         ("close-chip", "close-line"),
         ("get-values", "close-line"),
         ("read-chip", "close-line"),
         ("poll-chip", "close-line"),
-        ("read-line", "get-values"),
         ("open", "close-line"),
     ];
+
+    /// <summary>Where each change of a line has a work of its own.</summary>
+    private static readonly (string, string)[] FewPairs = [("get-values", "close-line"), ("poll-chip", "close-line"), ("open", "close-line")];
 
     private static readonly (string, string)[] Meetings =
     [
@@ -42,18 +34,23 @@ public static class GpioScenarios
     private static readonly string[] Bounds =
     [
         "two users at most, one line each; one event read at a time",
-        "interrupts are not modelled: edge events never come, and GPIO-9 is out of reach",
-        "version 1 of the interface, legacy sysfs, hogs, pin control and the debounce work are left out",
+        "interrupts come where an operation says so, one each; every line has a mapping from the start, and no number is given out twice",
+        "version 1 of the interface, legacy sysfs, hogs, hardware timestamps and pin control but for events are left out",
         "a process that does not close its files keeps them until nothing else can happen",
     ];
 
     /// <summary>What scenarios are made of, by version.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
-        // The chip's ioctl is the same code in G0 and G1; its longest pair runs once.
-        Matrix(new GpioG0(), false, GpioDeclarations.G0, [.. Pairs.Except([("request-line", "request-line")])]),
-        Matrix(new GpioG1(), true, GpioDeclarations.G1, Pairs),
-        Matrix(new GpioG2(), true, GpioDeclarations.G2, Pairs),
+        Matrix(new GpioG0(), "1.1", GpioSteps.G0, GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false) },
+        Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1),
+        Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2),
+        Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3),
+        Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4),
+        OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5),
+        OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a),
+        OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b),
+        OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false) },
     ];
 
     /// <summary>The scenarios of every version.</summary>
@@ -61,21 +58,30 @@ public static class GpioScenarios
 
     private static VersionMatrix<GpioBench> Matrix(
         GpioVersion version,
-        bool lineTests,
-        IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> declared,
-        IReadOnlyList<(string One, string Other)> pairs) => new()
+        string section,
+        IReadOnlyList<SheetOperation> sheet,
+        IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> declared) => new()
     {
         Subsystem = "gpio",
         Version = version.Id,
         Commit = version.Commit,
+        Source = $"gpio-spi-i2c {section}",
+        Sheet = sheet,
         Plug = machine => GpioBench.Plug(machine, version),
-        Operations = GpioOperations.All(lineTests),
+        Operations = GpioOperations.All(lineTests: true),
         Removals = [new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process))],
-        Pairs = pairs,
+        Pairs = Pairs,
         Meetings = Meetings,
         Retain = bench => bench.Retain(),
         Sequences = GpioSequences.All,
         Bounds = Bounds,
         Declared = declared,
     };
+
+    private static VersionMatrix<GpioBench> OfEvents(
+        GpioVersion version,
+        string section,
+        IReadOnlyList<SheetOperation> sheet,
+        IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> declared) =>
+        Matrix(version, section, sheet, declared) with { Pairs = FewPairs, Sequences = GpioSequences.OfEvents };
 }

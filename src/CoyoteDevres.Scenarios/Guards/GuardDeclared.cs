@@ -8,7 +8,9 @@ namespace CoyoteDevres.Scenarios.Guards;
 /// </summary>
 internal static class GuardDeclared
 {
-    private const string Chip = "toy_chip", Registers = "toy_registers.status", Pointer = "toy_device.chip", Wait = "toy_device.wait", Remove = "toy_unregister";
+    private const string Chip = "toy_chip", Count = "toy_chip.kref", Registers = "toy_registers.status", Pointer = "toy_device.chip", Wait = "toy_device.wait", Remove = "toy_unregister";
+
+    private const string Polling = "poll-vs-unbind", Opening = "open-vs-unbind";
 
     private static readonly (string Scenario, string Function)[] Uses =
     [
@@ -16,7 +18,8 @@ internal static class GuardDeclared
         ("sleeping-ioctl-vs-unbind", "toy_calibrate"),
         ("nested-ioctl-vs-unbind", "toy_nested"),
         ("short-ioctl-and-short-ioctl-vs-unbind", "toy_ioctl"),
-        ("poll-vs-unbind", "toy_poll"),
+        (Polling, "toy_poll"),
+        (Opening, "toy_ioctl"),
     ];
 
     /// <summary>By scenario name.</summary>
@@ -25,7 +28,7 @@ internal static class GuardDeclared
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<DeclaredFinding>>> Entries() =>
     [
         // Nothing: what is used is freed before, between or after; and nobody is told.
-        .. EachUse("none", "L0", (function, bug) => [Freed(function, Chip, bug), Freed(function, Registers, bug)], polled: [Missed("do_poll", "L10")]),
+        .. EachUse("none", "L0", (function, bug) => [Freed(function, Chip, bug), Freed(function, Registers, bug)], (Polling, [Missed("do_poll", "L10")])),
         Declare("none", "blocking-read-vs-unbind", Missed("toy_read", "L10")),
         Declare("none", "ioctl-unbind-ioctl-close", Freed("toy_ioctl", Chip, "L0")),
 
@@ -57,11 +60,21 @@ internal static class GuardDeclared
         Declare("rcu", "blocking-read-vs-unbind", Found("sleeping-in-atomic", "toy_read", Wait, "L6")),
         Declare("rcu", "await-and-finish-vs-unbind", Found("sleeping-in-atomic", "toy_await", "toy_device.finished", "L6")),
 
-        // The memory stays; the registers go.
-        .. EachUse("kref", "L3", (function, bug) => [Freed(function, Registers, bug)], polled: [Missed("do_poll", "L10")]),
+        // The memory stays; the registers go. And an open that was on its way when the last share was put counts from zero: what is
+        // counted there must not be found any more, or be looked up under a lock (Documentation/core-api/kref.rst).
+        .. EachUse(
+            "kref",
+            "L3",
+            (function, bug) => [Freed(function, Registers, bug)],
+            (Polling, [Missed("do_poll", "L10")]),
+            (Opening, [.. LateOpen("L3"), Freed("toy_ioctl", Chip, "L3")])),
         Declare("kref", "blocking-read-vs-unbind", Missed("toy_read", "L10")),
         Declare("kref", "ioctl-unbind-ioctl-close", Freed("toy_ioctl", Registers, "L3")),
-        .. EachUse("kref-and-flag", "L4", (function, bug) => [Freed(function, Registers, bug)]),
+        .. EachUse(
+            "kref-and-flag",
+            "L4",
+            (function, bug) => [Freed(function, Registers, bug)],
+            (Opening, [.. LateOpen("L3"), Freed("toy_ioctl", "toy_chip.gone", "L3")])),
 
         // Marking and waiting are one call, so that nobody can be woken in between.
         Declare("revocable", "blocking-read-vs-unbind", Hung("revocable_revoke", "toy_device.rev.srcu", "L6")),
@@ -77,8 +90,11 @@ internal static class GuardDeclared
         string strategy,
         string bug,
         Func<string, string, IReadOnlyList<DeclaredFinding>> findings,
-        IReadOnlyList<DeclaredFinding>? polled = null) =>
-        Uses.Select(use => Declare(strategy, use.Scenario, [.. findings(use.Function, bug), .. use.Function == "toy_poll" ? polled ?? [] : []]));
+        params (string Scenario, DeclaredFinding[] Findings)[] also) =>
+        Uses.Select(use => Declare(
+            strategy,
+            use.Scenario,
+            [.. findings(use.Function, bug), .. also.Where(a => a.Scenario == use.Scenario).SelectMany(a => a.Findings)]));
 
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<DeclaredFinding>>> SleepingLock(string strategy, string target) =>
     [
@@ -89,6 +105,14 @@ internal static class GuardDeclared
 
     private static KeyValuePair<string, IReadOnlyList<DeclaredFinding>> Declare(string strategy, string what, params IReadOnlyList<DeclaredFinding> findings) =>
         new($"{GuardScenarios.Subsystem}/{what}@{strategy}", findings);
+
+    private static DeclaredFinding[] LateOpen(string bug) =>
+    [
+        Found("refcount-addition-on-zero", "toy_open", Count, bug),
+        Found("refcount-underflow", "toy_release", Count, bug),
+        Freed("toy_open", Count, bug),
+        Freed("toy_release", Count, bug),
+    ];
 
     private static DeclaredFinding[] Sleeps(string function, string target) =>
         [Found("sleeping-in-atomic", function, target, "L5"), Found("scheduling-while-atomic", function, target, "L5")];

@@ -12,9 +12,12 @@ internal static class GuardOperations
     internal static Removal<ToyBench> Unbind { get; } =
         new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => process.Unbind(bench.Bus.Dev, bench.Driver));
 
-    /// <summary>All of them, for a guard that refuses uses once the device is gone, or for one that never does.</summary>
-    internal static IReadOnlyList<UserOperation<ToyBench>> All(bool refuses) =>
+    /// <summary>All of them.</summary>
+    /// <param name="refuses">Whether the guard refuses uses once the device is gone.</param>
+    /// <param name="refusesOpens">Whether it also refuses opens that have found the device.</param>
+    internal static IReadOnlyList<UserOperation<ToyBench>> All(bool refuses, bool refusesOpens) =>
     [
+        Open($"open -> -{(refusesOpens ? "ENODEV" : "ENXIO")}"),
         Ioctl("short-ioctl", ToyIoctl.GetStatus, refuses),
         Ioctl("sleeping-ioctl", ToyIoctl.Calibrate, refuses),
         Ioctl("nested-ioctl", ToyIoctl.Nested, refuses),
@@ -41,6 +44,23 @@ internal static class GuardOperations
             {
                 await user.Ioctl(file, ToyIoctl.GetStatus);
                 await user.Unbind(bench.Bus.Dev, bench.Driver);
+                await user.Ioctl(file, ToyIoctl.GetStatus);
+                await user.Close(file);
+            };
+        });
+
+    /// <summary>The only operation that opens the file itself; it also uses it once.</summary>
+    private static UserOperation<ToyBench> Open(string whenGone) => new(
+        "open",
+        "toyd",
+        whenGone,
+        async (bench, process) =>
+        {
+            var node = bench.Device.Node;
+            return async user =>
+            {
+                if (await user.Open(node) is not { } file)
+                    return;
                 await user.Ioctl(file, ToyIoctl.GetStatus);
                 await user.Close(file);
             };

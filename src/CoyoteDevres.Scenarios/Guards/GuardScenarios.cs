@@ -13,6 +13,9 @@ public static class GuardScenarios
     /// <summary>Guards that never refuse a use, so that no operation ever returns <c>-ENODEV</c>.</summary>
     private static readonly string[] NeverRefuse = ["none", "kref", "completion-wait"];
 
+    /// <summary>Guards that count open files, and refuse one when removal has seen that none is left.</summary>
+    private static readonly string[] RefuseOpens = ["completion-wait"];
+
     /// <summary>What scenarios are made of, by strategy.</summary>
     public static IReadOnlyList<VersionMatrix<ToyBench>> Matrices { get; } = [.. GuardStrategy.All.Select(Matrix)];
 
@@ -28,12 +31,12 @@ public static class GuardScenarios
             Version = strategy.Name,
             Commit = "generic",
             Plug = machine => ToyBench.Plug(machine, strategy),
-            Operations = GuardOperations.All(refuses),
+            Operations = GuardOperations.All(refuses, RefuseOpens.Contains(strategy.Name)),
             Partners = GuardOperations.Partners,
             Removals = [GuardOperations.Unbind],
             Pairs = [("short-ioctl", "short-ioctl"), ("await", "finish")],
             Sequences = [GuardOperations.UnbindByHolder(refuses)],
-            Bounds = ["one device, files opened before; nothing ever comes in, so that a reader waits for the removal"],
+            Bounds = ["one device, files opened before, but by open; nothing ever comes in, so that a reader waits for the removal"],
             Declared = GuardDeclared.All,
         };
     }

@@ -53,6 +53,30 @@ internal static class I2cFindings
         Found("slab-use-after-free", "i2c_put_adapter", AdapterCount, bug),
     ];
 
+    /// <summary>
+    /// The <c>i2c_dev</c> is freed at the removal, and who shows its name has it without a reference.
+    /// </summary>
+    /// <remarks>
+    /// Discovered, I0 to I2. Read in i2c-dev.c of a v4.4 tree and of one between v4.9 and v5.4: name_show gets its i2c_dev from
+    /// i2c_dev_get_by_minor, which drops i2c_dev_list_lock before it returns and takes no reference; i2cdev_detach_adapter calls
+    /// return_i2c_dev (later put_i2c_dev), which takes the i2c_dev out of the list and kfrees it, and only then device_destroy. What
+    /// makes a removal wait for a running show is the attribute's kernfs active reference, and the device_del in device_destroy
+    /// drains it after that kfree. name_show holds no other lock: reading an attribute takes neither core_lock nor the device_lock of
+    /// the adapter's parent. I2C-2 is the same lookup without a reference, in open. I3 is free of it: there the i2c_dev goes with
+    /// its device's last reference, after the drain.
+    /// </remarks>
+    internal static DeclaredFinding NameByMinor { get; } = Found("slab-use-after-free", "name_show", "i2c_dev.adap", null);
+
+    /// <summary>The open has looked up the <c>i2c_dev</c> when the removal frees it, and perhaps the adapter that it leads to.</summary>
+    internal static DeclaredFinding[] OpenByMinor { get; } =
+    [
+        Found("slab-use-after-free", "i2cdev_open", "i2c_dev.adap", "I2C-2"),
+        Found("slab-use-after-free", "i2cdev_open", Adapter, "I2C-2"),
+    ];
+
+    /// <summary>The put of the device ends the wait, and the bus driver frees the adapter before its owner is read.</summary>
+    internal static DeclaredFinding PutOrder { get; } = Found("slab-use-after-free", "i2c_put_adapter", Adapter, "I2C-4");
+
     internal static DeclaredFinding Found(string kind, string function, string target, string? bug) => new(new FindingKey(kind, function, target), bug);
 
     /// <summary>Names scenarios by what happens in them: <c>open-vs-unbind</c>.</summary>

@@ -11,11 +11,17 @@ public sealed record RunOptions
     /// </summary>
     public Func<IStrategy>? Strategy { get; init; }
 
+    /// <summary>Makes another checker that explores instead, one for each exploration; null, the default: none.</summary>
+    public Func<IEngine>? Engine { get; init; }
+
     /// <summary>True to stop after the first execution that shows a finding, which proves nothing. Default false.</summary>
     public bool StopAtFirst { get; init; }
 
     /// <summary>The sanitizers that look; all of them by default. What the others would find is not expected either.</summary>
     public SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
+
+    /// <summary>What is switched off in the models; null, the default, if nothing.</summary>
+    public Ablation? Ablation { get; init; }
 
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;

@@ -74,6 +74,9 @@ public interface IScenarioProgram : IProgram
     /// <summary>The sanitizers that look. Set before the first execution.</summary>
     SanitizerSet Sanitizers { get; set; }
 
+    /// <summary>What is switched off in it, or null. Set before the first execution.</summary>
+    new Ablation? Ablation { get; set; }
+
     /// <summary>What the set-up lets go wrong, and how often: bounds of the verdict beside those that the scenario states.</summary>
     IReadOnlySet<string> Bounds { get; }
 }

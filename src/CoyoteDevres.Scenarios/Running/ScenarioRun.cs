@@ -30,7 +30,7 @@ public sealed class ScenarioRun
         this.scenario = scenario;
         this.options = options;
         this.cancellation = cancellation;
-        if (options.Strategy is null)
+        if (options.Strategy is null && options.Engine is null)
             shared = new SharedExploration(Unit, Limits, cancellation);
     }
 
@@ -55,7 +55,10 @@ public sealed class ScenarioRun
         else if (Interlocked.Exchange(ref begun, 1) == 0)
         {
             var unit = Unit();
-            alone = Explorer.Explore(unit.Program, options.Strategy!(), Limits with { Observer = unit.Observer }, cancellation);
+            var limits = Limits with { Observer = unit.Observer };
+            alone = options.Engine is { } engine
+                ? Explorer.Explore(unit.Program, engine(), limits, cancellation)
+                : Explorer.Explore(unit.Program, options.Strategy!(), limits, cancellation);
         }
     }
 
@@ -102,6 +105,7 @@ public sealed class ScenarioRun
     {
         var program = scenario.Program();
         program.Sanitizers = options.Sanitizers;
+        program.Ablation = options.Ablation;
         var reach = new ReachObserver();
         lock (programs)
         {

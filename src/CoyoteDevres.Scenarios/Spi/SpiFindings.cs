@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Scenarios.Spi;
 
 /// <summary>The findings of the SPI scenarios, by what causes them.</summary>
-internal static class SpiFindings
+internal static partial class SpiFindings
 {
     private const string UseAfterFree = "slab-use-after-free", Hung = "hung-task";
     private const string Device = "spi_device", Controller = "spi_controller", Registers = "spi_sim_registers";
@@ -140,7 +140,7 @@ internal static class SpiFindings
     ];
 
     /// <summary>
-    /// Discovered, a slave controller, S2 and S3: <c>spidev_sync</c> holds <c>spi_lock</c> (a720416d9463) over
+    /// Discovered, a slave controller, S2, S3 and S4: <c>spidev_sync</c> (in S4 <c>spidev_read</c>, 40534d19ed2a) holds <c>spi_lock</c> (a720416d9463) over
     /// <c>spi_sync</c>, and <c>spi_transfer_wait</c> (read in v6.1.83) waits on a slave for its master without a timeout |
     /// <c>spidev_remove</c> waits for <c>spi_lock</c>, uninterruptibly, under <c>device_list_lock</c>. The sleeper holds
     /// <c>buf_lock</c>, <c>spi_lock</c>, <c>bus_lock_mutex</c> and <c>io_mutex</c>, and only its master or a signal wakes it,
@@ -150,7 +150,7 @@ internal static class SpiFindings
 
     /// <summary>
     /// Discovered, with another file on the same node: <c>spidev_release</c> calls <c>spi_slave_abort</c> (06096cc6c5a8), which
-    /// in S1 ends the transfer, but in S2 and S3 it has to take <c>spi_lock</c> before, for <c>dofree</c>, and waits for the
+    /// in S1 ends the transfer, but from S2 on it has to take <c>spi_lock</c> before, for <c>dofree</c>, and waits for the
     /// transfer that it was to abort. It holds <c>device_list_lock</c> meanwhile.
     /// </summary>
     internal static IReadOnlyList<DeclaredFinding> CloseBehindSlave { get; } =

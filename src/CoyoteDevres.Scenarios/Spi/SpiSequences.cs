@@ -20,6 +20,10 @@ internal static class SpiSequences
     /// <summary>Open, a removal, a use, close; open, a removal, close; and a use and another without a removal.</summary>
     internal static IReadOnlyList<UserOperation<SpiBench>> All { get; } = [.. AfterRemoval(), .. WithoutRemoval()];
 
+    /// <summary>Open, a removal, close: on a slave, whose transfers a close aborts.</summary>
+    internal static IReadOnlyList<UserOperation<SpiBench>> OfSlaves { get; } =
+        [.. SpiUsers.Removals.Select(removal => Make($"slave-open-{removal.Name}-close", "close -> ok", Remove(removal)))];
+
     private static IEnumerable<UserOperation<SpiBench>> AfterRemoval()
     {
         foreach (var removal in SpiUsers.Removals)

@@ -7,14 +7,24 @@ namespace CoyoteDevres.Scenarios.Spi;
 /// <summary>What users of <c>/dev/spidev0.0</c> do, and how it goes.</summary>
 internal static class SpiUsers
 {
-    internal const string UnbindSpidev = "unbind-spidev", UnbindController = "unbind-controller";
+    internal const string UnbindSpidev = "unbind-spidev", UnbindController = "unbind-controller", UnplugDevice = "unplug-device";
 
-    /// <summary>R1 and R2 of the facts.</summary>
+    /// <summary>
+    /// R1 and R2 of the facts; and the device by itself, as an overlay of the device tree takes it away: its memory goes, its
+    /// controller stays.
+    /// </summary>
     internal static IReadOnlyList<Removal<SpiBench>> Removals { get; } =
     [
         new(UnbindSpidev, "unbind", DriverCore.Unbound, (bench, process) => bench.UnbindSpidev(process)),
         new(UnbindController, "unbind", DriverCore.Unbound, (bench, process) => bench.UnbindController(process)),
+        new(UnplugDevice, "dtoverlay", Unplugged, async (bench, process) =>
+        {
+            await bench.UnplugDevice();
+            process.Machine.Branch(Unplugged);
+        }),
     ];
+
+    private const string Unplugged = "of_spi_notify -> done";
 
     internal static UserOperation<SpiBench> Open { get; } = new(
         "open", "spi-open", "open -> -ENXIO", (bench, _) => Op.From<Func<UserProcess, Op>>(async process => await process.Open(bench.Node)));
@@ -57,6 +67,18 @@ internal static class SpiUsers
         ("read", "close"),
         ("read", "set-speed"),
         ("write", "message"),
+        ("message", "open-another"),
+    ];
+
+    /// <summary>Those of <see cref="Pairs"/> in which one of the two at most sends a message.</summary>
+    internal static IReadOnlyList<(string One, string Other)> PairsOfOneSender { get; } =
+    [
+        ("open", "open"),
+        ("close", "close"),
+        ("set-speed", "set-speed"),
+        ("open", "close"),
+        ("read", "close"),
+        ("read", "set-speed"),
         ("message", "open-another"),
     ];
 

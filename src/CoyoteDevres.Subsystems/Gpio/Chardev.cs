@@ -3,10 +3,10 @@ using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.Gpio;
 
-/// <summary>The chip's file, as far as the versions up to v6.5 agree (drivers/gpio/gpiolib-cdev.c).</summary>
+/// <summary>The chip's file, as far as several versions agree (drivers/gpio/gpiolib-cdev.c).</summary>
 internal static class Chardev
 {
-    /// <summary><c>gpio_chrdev_open</c> without the semaphore that v6.2 puts around it [V].</summary>
+    /// <summary><c>gpio_chrdev_open</c> up to v6.8, without the semaphore that v6.2 puts around it [V].</summary>
     internal static async Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file)
     {
         if ((await gdev.Chip.Load()).IsNull)
@@ -14,7 +14,7 @@ internal static class Chardev
         var cdev = new GpioChardevData(gdev, LineinfoChangedNotify);
         await (await gdev.Chip.Load()).Deref(); // ngpio sizes the bitmap.
         cdev.WatchedLines = new WatchedLines(gdev);
-        await gdev.Notifier.Register(cdev.LineinfoChangedNb);
+        await gdev.LineState.Register(cdev.LineinfoChangedNb, "gpio_chrdev_open");
         await gdev.Dev.Get();
         file.PrivateData = cdev;
         return 0;
@@ -27,7 +27,7 @@ internal static class Chardev
     {
         var gdev = cdev.Device;
         await cdev.WatchedLines.Kfree();
-        await gdev.Notifier.Unregister(cdev.LineinfoChangedNb);
+        await gdev.LineState.Unregister(cdev.LineinfoChangedNb, "gpio_chrdev_release");
         await gdev.Dev.Put();
         await cdev.Kfree();
     }
@@ -47,31 +47,31 @@ internal static class Chardev
     /// <summary><c>lineinfo_get</c> with a watch: <c>-EBUSY</c> if the line is watched already [V].</summary>
     private static async Op<int> LineinfoGet(GpioChardevData cdev, int offset)
     {
-        var chip = await cdev.Device.Chip.Load();
-        if (await Gpiolib.GpiochipGetDesc(chip, offset) is not { } desc)
+        var gpiod = cdev.Device.Version.Gpiod;
+        if (await gpiod.GetDesc(cdev.Device, offset, "lineinfo_get") is not { } desc)
             return -Errno.EINVAL;
         await cdev.WatchAbiVersion.Exchange(2, "lineinfo_ensure_abi_version"); // A compare-and-exchange that never fails here.
         if (await cdev.WatchedLines[offset].Exchange(true))
             return -Errno.EBUSY;
-        await GpioDescToLineinfo(desc);
+        await gpiod.GpioDescToLineinfo(desc);
         return 0;
     }
 
     /// <summary>
     /// <c>lineinfo_changed_notify</c>: runs in the context of whoever changed a line, with the chain's semaphore held for reading
-    /// and no other lock of the device's [V].
+    /// and no other lock of the device's [V]. Up to v6.12.
     /// </summary>
-    private static async Op LineinfoChangedNotify(GpioChardevData cdev, string action, GpioDesc desc)
+    internal static async Op LineinfoChangedNotify(GpioChardevData cdev, string action, GpioDesc desc)
     {
         await cdev.Touch(); // Reads cdev->watched_lines.
         if (!await cdev.WatchedLines[desc.Offset].Read())
             return;
-        await GpioDescToLineinfo(desc);
+        await desc.Device.Version.Gpiod.GpioDescToLineinfo(desc);
         await cdev.Events.Put("lineinfo_changed_notify");
     }
 
-    /// <summary><c>gpio_desc_to_lineinfo</c>: dereferences the chip without a test [V].</summary>
-    private static async Op GpioDescToLineinfo(GpioDesc desc)
+    /// <summary><c>gpio_desc_to_lineinfo</c> up to v6.8: dereferences the chip without a test [V].</summary>
+    internal static async Op GpioDescToLineinfo(GpioDesc desc)
     {
         var gdev = desc.Device;
         await desc.Touch();

@@ -35,6 +35,9 @@ public sealed class EventFifo
         await Wait.WakeUp(function);
     }
 
+    /// <summary><c>wake_up_poll</c> with an error: the device is gone.</summary>
+    internal async Op Tell(string function) => await Wait.WakeUp(function);
+
     /// <summary>
     /// The loop of <c>lineinfo_watch_read</c> and <c>linereq_read</c>, for a buffer of one event: the number of events read,
     /// <c>-EAGAIN</c> if there is none and the file does not block, <c>-ERESTARTSYS</c>.

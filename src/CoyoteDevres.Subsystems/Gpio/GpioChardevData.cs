@@ -13,6 +13,7 @@ public sealed class GpioChardevData : KernelObject
         Events = new EventFifo(this, device);
         LineinfoChangedNb = new NotifierBlock(
             this, "lineinfo_changed_nb", (action, desc) => lineinfoChangedNotify(this, action, (GpioDesc)desc));
+        DeviceUnregisteredNb = new NotifierBlock(this, "device_unregistered_nb", (_, _) => Events.Tell("gpio_device_unregistered_notify"));
         WatchAbiVersion = new Field<int>(this, "watch_abi_version", 0);
     }
 
@@ -24,6 +25,12 @@ public sealed class GpioChardevData : KernelObject
 
     /// <summary>Its link in the line-state chain.</summary>
     public NotifierBlock LineinfoChangedNb { get; }
+
+    /// <summary>Its link in the chain that tells of the removal, since v6.6.</summary>
+    public NotifierBlock DeviceUnregisteredNb { get; }
+
+    /// <summary><c>cdev-&gt;fp</c>, since v6.13: the open file, of which it holds no reference.</summary>
+    public Kernel.File? File { get; internal set; }
 
     /// <summary>Version of the interface that the first watch chose. Only version 2 is modelled.</summary>
     public Field<int> WatchAbiVersion { get; }

@@ -13,10 +13,13 @@ public sealed class GpioDevice : KernelObject
     public const int Lines = 2;
 
     private readonly GpioDesc[] descs;
+    private readonly ChipGuard? guard;
+    private readonly GpioChip chip;
 
     internal GpioDevice(GpioCore core, GpioVersion version, GpioChip chip, Module owner, Device parent)
         : base(parent.Machine, "gpio_device")
     {
+        this.chip = chip;
         Core = core;
         Version = version;
         Owner = owner;
@@ -25,11 +28,14 @@ public sealed class GpioDevice : KernelObject
         LineOperations = new LineFileOperations(this);
         Chip = new PointerField<GpioChip>(this, "chip", chip);
         Data = new PointerField<GpioChip>(this, "data", chip);
-        Notifier = new BlockingNotifierHead(this, "notifier");
+        LineState = version.MakeLineState(this);
+        DeviceNotifier = new BlockingNotifierHead(this, "device_notifier");
         Sem = new RwSemaphore(this, "sem");
+        guard = version.MakeGuard(this, chip);
+        DescSrcu = guard is null ? null : new SrcuStruct(this, "desc_srcu");
         descs = new GpioDesc[Lines];
         for (int offset = 0; offset < Lines; offset++)
-            descs[offset] = new GpioDesc(this, offset);
+            descs[offset] = new GpioDesc(this, chip, offset);
     }
 
     /// <summary>What gpiolib has once.</summary>
@@ -57,10 +63,22 @@ public sealed class GpioDevice : KernelObject
     public PointerField<GpioChip> Data { get; }
 
     /// <summary>The line-state notifier chain.</summary>
-    public BlockingNotifierHead Notifier { get; }
+    public LineStateChain LineState { get; }
+
+    /// <summary>The chain that tells of the removal, since d2e2586a3292 (v6.6); the versions before it do not have it.</summary>
+    public BlockingNotifierHead DeviceNotifier { get; }
 
     /// <summary>Since bdbbae241a04 (v6.2); the versions before it do not have it.</summary>
     public RwSemaphore Sem { get; }
+
+    /// <summary>What readers of the pointer to the chip hold, since d83cee3d2bb1 (v6.9). The versions before it have <see cref="Chip"/>.</summary>
+    internal ChipGuard Guard => guard ?? throw new InvalidOperationException($"{Version.Id} does not guard its pointer to the chip");
+
+    /// <summary><c>gdev-&gt;desc_srcu</c>, since v6.9: covers the labels.</summary>
+    internal SrcuStruct? DescSrcu { get; }
+
+    /// <summary><c>gdev-&gt;line_state_wq</c>, since 7b9b77a8bba9 (v6.13): set when the device is registered, and never cleared.</summary>
+    internal WorkqueueStruct? LineStateWq { get; set; }
 
     /// <summary>The descriptors; which there are does not change.</summary>
     internal IReadOnlyList<GpioDesc> Descs => descs;
@@ -69,19 +87,14 @@ public sealed class GpioDevice : KernelObject
     public void RetainChip()
     {
         Retain();
-        Chip.Value.Raw!.Retain();
+        chip.Retain();
+        guard?.Retain();
+        DescSrcu?.Retain();
+        LineStateWq?.Retain();
         foreach (var desc in descs)
             desc.Retain();
     }
 
-    /// <summary><c>gpiodevice_release</c> (v6.2 [V]): the last reference is gone.</summary>
-    private async Op GpiodeviceRelease()
-    {
-        await Core.Lock.LockIrqsave();
-        await Touch(); // Leaves the list of devices; nobody walks it here.
-        await Core.Lock.UnlockIrqrestore();
-        foreach (var desc in descs)
-            await desc.Kfree();
-        await Kfree();
-    }
+    /// <summary><c>gpiodevice_release</c>, <c>gpiodev_release</c>: the last reference is gone.</summary>
+    private Op GpiodeviceRelease() => Version.GpiodeviceRelease(this);
 }

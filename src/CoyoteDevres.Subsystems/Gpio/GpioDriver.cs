@@ -24,7 +24,7 @@ public sealed class GpioDriver(GpioCore core, GpioVersion version, CharacterNode
         await device.Resources.AddAction(async () => await chip.Kfree("devres_release_all"));
         Gpio = new GpioDevice(core, version, chip, module, device);
         chip.Device = Gpio;
-        await Gpio.Chrdev.DeviceAdd(node, Gpio.Dev);
+        await version.GpiochipAddData(Gpio, node);
         await device.Resources.AddAction(() => version.GpiochipRemove(chip));
         return 0;
     }

@@ -30,6 +30,12 @@ public enum LineConfig
     /// <summary><c>GPIO_V2_LINE_FLAG_INPUT | GPIO_V2_LINE_FLAG_EDGE_RISING</c>.</summary>
     RisingEdge,
 
+    /// <summary>An input, with edges of both directions: the line is looked at to tell which.</summary>
+    BothEdges,
+
+    /// <summary>The same with <c>GPIO_V2_LINE_ATTR_ID_DEBOUNCE</c>.</summary>
+    Debounced,
+
     /// <summary><c>GPIO_V2_LINE_FLAG_OUTPUT</c>.</summary>
     Output,
 }

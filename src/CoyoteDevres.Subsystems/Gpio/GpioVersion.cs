@@ -11,7 +11,7 @@ namespace CoyoteDevres.Subsystems.Gpio;
 /// <remarks>
 /// The bodies were read in a gpiolib-cdev.c between v6.2 and v6.5 and a gpiolib.c of about v6.2, both with bdbbae241a04; the
 /// earlier versions are those texts without its locks and tests (fact sheet, sections 1.1 to 1.3). Left out: version 1 of the
-/// interface, legacy sysfs, hogs, interrupts, the debounce work, pin control.
+/// interface, legacy sysfs, hogs, hardware timestamps, pin control but in the events' work.
 /// </remarks>
 public abstract class GpioVersion
 {
@@ -48,8 +48,55 @@ public abstract class GpioVersion
     /// <summary><c>linereq_release</c>.</summary>
     public virtual Op LinereqRelease(LineRequest lr) => LineRequests.LinereqFree(lr);
 
+    /// <summary><c>gcdev_unregister</c>, <c>gpiolib_cdev_unregister</c>: no new opens; since v6.6, sleepers are told.</summary>
+    public virtual Op GcdevUnregister(GpioDevice gdev)
+    {
+        ArgumentNullException.ThrowIfNull(gdev);
+        return gdev.Chrdev.DeviceDel(gdev.Dev);
+    }
+
+    /// <summary>
+    /// <c>gpiochip_add_data_with_key</c>, from when the device has been allocated: what a version initialises, and the registration of
+    /// the character device (<c>gcdev_register</c>).
+    /// </summary>
+    public virtual async Op GpiochipAddData(GpioDevice gdev, CharacterNode node)
+    {
+        ArgumentNullException.ThrowIfNull(gdev);
+        await gdev.Chrdev.DeviceAdd(node, gdev.Dev);
+    }
+
+    /// <summary><c>gpiodevice_release</c> (v6.2 [V]): the last reference on the device is gone.</summary>
+    public virtual async Op GpiodeviceRelease(GpioDevice gdev)
+    {
+        ArgumentNullException.ThrowIfNull(gdev);
+        await gdev.Core.Lock.LockIrqsave();
+        await gdev.Touch(); // Leaves the list of devices; nobody walks it here.
+        await gdev.Core.Lock.UnlockIrqrestore();
+        foreach (var desc in gdev.Descs)
+            await desc.Kfree();
+        await gdev.Kfree();
+    }
+
     /// <summary><c>gpiochip_remove</c>. The provider frees the chip right after it.</summary>
     public abstract Op GpiochipRemove(GpioChip gc);
+
+    /// <summary>gpiolib's functions on lines.</summary>
+    internal virtual Gpiod Gpiod { get; } = new PlainGpiod();
+
+    /// <summary>The last part of <c>linereq_create</c>: since v6.6, a requested line is told of the removal.</summary>
+    internal virtual Op LinereqTellsOfRemoval(LineRequest lr) => Op.Done;
+
+    /// <summary><c>gpiochip_free_remaining_irqs</c>: since v6.13.</summary>
+    internal virtual Op GpiochipFreeRemainingIrqs(GpioDevice gdev) => Op.Done;
+
+    /// <summary>True since b34490879baa (v6.9): an interrupt is requested under a copy of the line's label.</summary>
+    internal virtual bool CopiesIrqLabels => false;
+
+    /// <summary>A device's line-state chain.</summary>
+    internal virtual LineStateChain MakeLineState(GpioDevice gdev) => new BlockingLineState(gdev, "notifier");
+
+    /// <summary>What readers of a device's pointer to its chip hold; null if nothing.</summary>
+    internal virtual ChipGuard? MakeGuard(GpioDevice gdev, GpioChip chip) => null;
 
     /// <summary>The test that every version makes somewhere: whether the chip is gone.</summary>
     protected static async Op<bool> ChipIsGone(GpioDevice gdev, string function)

@@ -27,6 +27,15 @@ internal static class GpiodDirection
         return 0;
     }
 
+    /// <summary><c>gpiod_set_debounce</c>, <c>gpiod_set_config</c>: the provider has no <c>set_config</c>.</summary>
+    internal static async Op<int> GpiodSetDebounce(GpioDesc desc)
+    {
+        if (!await Gpiolib.ValidateDesc(desc))
+            return 0;
+        await GpioSetConfigWithArgument(desc);
+        return -Errno.ENOTSUPP;
+    }
+
     /// <summary><c>gpiod_direction_input</c>.</summary>
     internal static async Op<int> GpiodDirectionInput(GpioDesc desc)
     {

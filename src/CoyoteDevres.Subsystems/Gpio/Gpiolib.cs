@@ -63,7 +63,7 @@ internal static class Gpiolib
         var gdev = gc.Device;
         await gdev.Descs[0].Touch("gpiochip_free_hogs"); // (2) There are none.
         await gdev.Chip.Store(null, "gpiochip_remove"); // (3)
-        await gc.Touch("gpiochip_irqchip_remove"); // (4)
+        await GpiochipIrqchipRemove(gc); // (4)
         await gdev.Data.Store(null, "gpiochip_remove"); // (5)
         await gdev.Core.Lock.LockIrqsave("gpiochip_remove"); // (6)
         foreach (var desc in gdev.Descs)
@@ -74,7 +74,15 @@ internal static class Gpiolib
         }
 
         await gdev.Core.Lock.UnlockIrqrestore("gpiochip_remove");
-        await gdev.Chrdev.DeviceDel(gdev.Dev); // (7) gcdev_unregister
+        await gdev.Version.GcdevUnregister(gdev); // (7)
+    }
+
+    /// <summary><c>gpiochip_irqchip_remove</c>: the mappings go, whether or not an interrupt is still requested.</summary>
+    internal static async Op GpiochipIrqchipRemove(GpioChip gc)
+    {
+        await gc.Touch();
+        foreach (var desc in gc.Device.Descs)
+            await desc.Irq.IrqDisposeMapping();
     }
 
     private static async Op<int> GpiodRequestCommit(GpioDesc desc)
@@ -108,7 +116,7 @@ internal static class Gpiolib
     /// <c>gpiod_free_commit</c>: nothing is freed if the chip is gone, and the lock is dropped around the callback; the change is
     /// told in every case.
     /// </summary>
-    private static async Op<bool> GpiodFreeCommit(GpioDesc desc)
+    internal static async Op<bool> GpiodFreeCommit(GpioDesc desc)
     {
         var gdev = desc.Device;
         bool freed = false;
@@ -128,7 +136,7 @@ internal static class Gpiolib
         }
 
         await gdev.Core.Lock.UnlockIrqrestore();
-        await gdev.Notifier.CallChain("GPIOLINE_CHANGED_RELEASED", desc);
+        await gdev.LineState.Notify("GPIOLINE_CHANGED_RELEASED", desc);
         return freed;
     }
 }

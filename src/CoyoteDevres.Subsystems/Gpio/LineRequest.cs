@@ -16,6 +16,11 @@ public sealed class LineRequest : KernelObject
         Device = device;
         ConfigMutex = new Mutex(this, "config_mutex");
         Events = new EventFifo(this, device);
+        EdFlags = new Field<LineConfig>(this, "edflags", LineConfig.Input);
+        SwDebounced = new Field<bool>(this, "sw_debounced", false);
+        Level = new Field<int>(this, "level", 0);
+        Work = new DelayedWork(this, "work", () => EdgeDetector.DebounceWorkFunc(this));
+        DeviceUnregisteredNb = new NotifierBlock(this, "device_unregistered_nb", (_, _) => Events.Tell("linereq_unregistered_notify"));
     }
 
     /// <summary><c>lr-&gt;gdev</c>.</summary>
@@ -27,12 +32,37 @@ public sealed class LineRequest : KernelObject
     /// <summary><c>lr-&gt;wait</c> and <c>lr-&gt;events</c>.</summary>
     public EventFifo Events { get; }
 
+    /// <summary>Its link in the chain that tells of the removal, since v6.6.</summary>
+    public NotifierBlock DeviceUnregisteredNb { get; }
+
+    /// <summary><c>lr-&gt;device_unregistered_nb.notifier_call</c> is set: by its creator, before the file can be released.</summary>
+    public bool TellsOfRemoval { get; private set; }
+
     /// <summary><c>lr-&gt;lines[0].desc</c>: set while only its creator has it.</summary>
     public GpioDesc? Desc { get; internal set; }
 
-    /// <summary>
-    /// <c>edge_irq_thread</c> with <c>linereq_put_event</c>: an edge of one direction is told without looking at the line, so
-    /// that the chip is not touched [V].
-    /// </summary>
-    public Op EdgeIrqThread() => Events.Put("linereq_put_event");
+    /// <summary><c>line-&gt;irq</c>: what was requested, or null. Set and cleared by its creator, under <see cref="ConfigMutex"/>, and by release.</summary>
+    internal IrqAction? Irq { get; set; }
+
+    /// <summary>What <see cref="Irq"/> was requested under, if that is a copy.</summary>
+    internal IrqLabel? IrqLabel { get; set; }
+
+    /// <summary><c>line-&gt;edflags</c>: the edges that are told.</summary>
+    internal Field<LineConfig> EdFlags { get; }
+
+    /// <summary><c>line-&gt;sw_debounced</c>.</summary>
+    internal Field<bool> SwDebounced { get; }
+
+    /// <summary><c>line-&gt;level</c>: the level that the debouncer saw last.</summary>
+    internal Field<int> Level { get; }
+
+    /// <summary><c>line-&gt;work</c>: <c>debounce_work_func</c>.</summary>
+    internal DelayedWork Work { get; }
+
+    /// <summary>The last part of <c>linereq_create</c> since v6.6: it is told of the removal from now on [V].</summary>
+    internal async Op RegisterForRemoval()
+    {
+        TellsOfRemoval = true;
+        await Device.DeviceNotifier.Register(DeviceUnregisteredNb);
+    }
 }

@@ -3,7 +3,7 @@ using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.Gpio;
 
-/// <summary>The file of requested lines, as far as the versions up to v6.5 agree (drivers/gpio/gpiolib-cdev.c).</summary>
+/// <summary>The file of requested lines, as far as several versions agree (drivers/gpio/gpiolib-cdev.c).</summary>
 internal static class LineRequests
 {
     internal const string Requested = "GPIO_V2_LINE_CHANGED_REQUESTED", Config = "GPIO_V2_LINE_CHANGED_CONFIG";
@@ -13,10 +13,11 @@ internal static class LineRequests
     {
         var lr = new LineRequest(gdev);
         await gdev.Dev.Get();
-        var chip = await gdev.Chip.Load();
-        int result = await Gpiolib.GpiochipGetDesc(chip, request.Offset) is { } desc
+        int result = await gdev.Version.Gpiod.GetDesc(gdev, request.Offset, "linereq_create") is { } desc
             ? await RequestLine(lr, desc, request.Config)
             : -Errno.EINVAL;
+        if (result >= 0)
+            await gdev.Version.LinereqTellsOfRemoval(lr);
         if (result < 0)
         {
             await LinereqFree(lr);
@@ -30,17 +31,30 @@ internal static class LineRequests
     /// <summary><c>linereq_free</c> [V]. No lock of the device's is held.</summary>
     internal static async Op LinereqFree(LineRequest lr)
     {
-        if (lr.Desc is { } desc)
-            await Gpiolib.GpiodFree(desc);
-        await lr.Device.Dev.Put();
-        await lr.Kfree();
+        if (lr.TellsOfRemoval)
+            await lr.Device.DeviceNotifier.Unregister(lr.DeviceUnregisteredNb);
+        if (lr.Desc is not { } desc)
+        {
+            await Discard(lr);
+            return;
+        }
+
+        await EdgeDetector.EdgeDetectorStop(lr);
+        await lr.Device.Version.Gpiod.GpiodFree(desc);
+        await Discard(lr);
+    }
+
+    private static async Op Discard(LineRequest lr)
+    {
+        await lr.Device.Dev.Put("linereq_free");
+        await lr.Kfree("linereq_free");
     }
 
     /// <summary>The part of <c>linereq_ioctl</c> after its test [V].</summary>
     internal static Op<int> Dispatch(LineRequest lr, IoctlCommand command, UserPointer argument)
     {
         if (command == GpioIoctl.LineGetValues)
-            return GpiodValues.GpiodGetArrayValueComplex(lr.Desc!);
+            return lr.Device.Version.Gpiod.GpiodGetArrayValueComplex(lr.Desc!);
         if (command == GpioIoctl.LineSetValues)
             return LinereqSetValues(lr);
         return command == GpioIoctl.LineSetConfig ? LinereqSetConfig(lr, (LineConfig)argument.Value!) : Op.From(-Errno.EINVAL);
@@ -49,26 +63,23 @@ internal static class LineRequests
     /// <summary>The body of <c>linereq_create</c>'s loop over the lines.</summary>
     private static async Op<int> RequestLine(LineRequest lr, GpioDesc desc, LineConfig config)
     {
-        int result = await Gpiolib.GpiodRequest(desc);
+        var gpiod = lr.Device.Version.Gpiod;
+        int result = await gpiod.GpiodRequest(desc);
         if (result < 0)
             return result;
         lr.Desc = desc;
         await FlagsToDescFlags(desc, config);
-        result = await GpiodDirection.GpiodSetTransitory(desc);
+        result = await gpiod.GpiodSetTransitory(desc);
         if (result >= 0)
             result = await SetDirection(desc, config);
-        if (result >= 0 && config == LineConfig.RisingEdge)
-            result = await EdgeDetectorSetup(desc);
         if (result >= 0)
-            await lr.Device.Notifier.CallChain(Requested, desc);
-        return result;
+            result = await EdgeDetector.EdgeDetectorSetup(lr, config);
+        if (result < 0)
+            return result;
+        await lr.EdFlags.Write(config, "linereq_create");
+        await lr.Device.LineState.Notify(Requested, desc);
+        return 0;
     }
-
-    /// <summary>
-    /// <c>edge_detector_setup</c>: <c>-ENXIO</c> if the line has no interrupt. Requesting the interrupt is left out, and so are
-    /// freeing it in <c>edge_detector_stop</c> and what GPIO-9 is about.
-    /// </summary>
-    private static async Op<int> EdgeDetectorSetup(GpioDesc desc) => await GpiodDirection.GpiodToIrq(desc) < 0 ? -Errno.ENXIO : 0;
 
     /// <summary><c>linereq_set_values</c>: <c>-EPERM</c> for an input [V].</summary>
     private static async Op<int> LinereqSetValues(LineRequest lr)
@@ -80,7 +91,7 @@ internal static class LineRequests
     }
 
     private static async Op<int> LinereqSetValuesUnlocked(GpioDesc desc) =>
-        await desc.IsOut.Read() ? await GpiodValues.GpiodSetArrayValueComplex(desc) : -Errno.EPERM;
+        await desc.IsOut.Read() ? await desc.Device.Version.Gpiod.GpiodSetArrayValueComplex(desc) : -Errno.EPERM;
 
     /// <summary><c>linereq_set_config</c> [V].</summary>
     private static async Op<int> LinereqSetConfig(LineRequest lr, LineConfig config)
@@ -94,15 +105,30 @@ internal static class LineRequests
     private static async Op<int> LinereqSetConfigUnlocked(LineRequest lr, GpioDesc desc, LineConfig config)
     {
         await FlagsToDescFlags(desc, config);
+        if (config == LineConfig.Output)
+            await EdgeDetector.EdgeDetectorStop(lr);
         int result = await SetDirection(desc, config);
+        if (result >= 0 && config != LineConfig.Output)
+            result = await EdgeDetectorUpdate(lr, config);
         if (result < 0)
             return result;
-        await lr.Device.Notifier.CallChain(Config, desc);
+        await lr.EdFlags.WriteOnce(config, "linereq_set_config");
+        await lr.Device.LineState.Notify(Config, desc);
         return 0;
     }
 
+    /// <summary><c>edge_detector_update</c>.</summary>
+    private static async Op<int> EdgeDetectorUpdate(LineRequest lr, LineConfig config)
+    {
+        if (await lr.EdFlags.ReadOnce() == config)
+            return 0;
+        if (lr.Irq is not null)
+            await EdgeDetector.EdgeDetectorStop(lr);
+        return await EdgeDetector.EdgeDetectorSetup(lr, config);
+    }
+
     private static Op<int> SetDirection(GpioDesc desc, LineConfig config) =>
-        config == LineConfig.Output ? GpiodDirection.GpiodDirectionOutput(desc) : GpiodDirection.GpiodDirectionInput(desc);
+        config == LineConfig.Output ? desc.Device.Version.Gpiod.GpiodDirectionOutput(desc) : desc.Device.Version.Gpiod.GpiodDirectionInput(desc);
 
     /// <summary><c>gpio_v2_line_config_flags_to_desc_flags</c>: of the flags, the one that something depends on.</summary>
     private static async Op FlagsToDescFlags(GpioDesc desc, LineConfig config) =>

@@ -18,8 +18,10 @@ internal sealed class ToyOperations(ToyDevice device) : FileOperations
     public override async Op<int> Open(File file)
     {
         await device.Dev.Get("toy_open");
-        await Guard.Opened();
-        return 0;
+        if (await Guard.Opened())
+            return 0;
+        await device.Dev.Put("toy_open");
+        return -Errno.ENODEV;
     }
 
     /// <inheritdoc/>

@@ -20,8 +20,8 @@ public sealed class I2cAdapter : KernelObject
     {
         ArgumentNullException.ThrowIfNull(core);
         Owner = owner;
-        Dev = new Device(this, "dev", () => core.I2cAdapterDevRelease(this), parent);
-        DevReleased = new Completion(this, "dev_released");
+        Dev = new Device(this, "dev", () => core.I2cAdapterDevRelease(this), parent, initialized: false);
+        DevReleased = new Completion(this, "dev_released", initialized: false);
         BusLock = new Mutex(this, "bus_lock");
         UserspaceClientsLock = new Mutex(this, "userspace_clients_lock");
         Retries = new Field<int>(this, "retries", 3);
@@ -31,11 +31,14 @@ public sealed class I2cAdapter : KernelObject
     /// <summary>The bus driver's module. Never changes: reading it is a <see cref="KernelObject.Touch"/>.</summary>
     public Module Owner { get; }
 
-    /// <summary>The embedded device, <c>i2c-0</c>.</summary>
+    /// <summary>The embedded device, <c>i2c-0</c>: zeroes until it is registered.</summary>
     public Device Dev { get; }
 
     /// <summary>Completed when <see cref="Dev"/> has no reference left. Not in the proposal of January 2023.</summary>
     public Completion DevReleased { get; }
+
+    /// <summary>Clients on its bus, children of <see cref="Dev"/>: changes in registration and removal, which are one task's.</summary>
+    internal List<I2cChip> Clients { get; } = [];
 
     /// <summary>Held for a transfer. An <c>rt_mutex</c>: its priority inheritance does not matter here.</summary>
     public Mutex BusLock { get; }

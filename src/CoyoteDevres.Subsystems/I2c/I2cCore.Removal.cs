@@ -6,28 +6,45 @@ namespace CoyoteDevres.Subsystems.I2c;
 /// <summary>The steps of <c>i2c_del_adapter</c>, numbered as in section 3.1 of the facts.</summary>
 public abstract partial class I2cCore
 {
-    /// <summary>Step 1: the number must be this adapter's; it stays.</summary>
+    /// <summary>Step 1: the number must be this adapter's.</summary>
     protected async Op<bool> WasAdded(I2cAdapter adap)
     {
         await CoreLock.Lock("i2c_del_adapter");
         var found = await Idr.Load("i2c_del_adapter");
+        if (found.Raw == adap)
+            await HideNumber();
         await CoreLock.Unlock("i2c_del_adapter");
         return found.Raw == adap;
     }
 
+    /// <summary>What step 1 does with the number's entry, under <c>core_lock</c>: it stays.</summary>
+    protected virtual Op HideNumber() => Op.Done;
+
     /// <summary>
-    /// Steps 2 to 5: the ACPI handler; clients that drivers detected, that sysfs made, and the others. There is none: what is left
-    /// are the locks and the walks over the adapter's children.
+    /// Steps 2 to 5: the ACPI handler; clients that drivers detected, that sysfs made, and the others.
     /// </summary>
     protected async Op RemoveClients(I2cAdapter adap)
     {
         ArgumentNullException.ThrowIfNull(adap);
         await adap.Touch("i2c_acpi_remove_space_handler");
+        await DeregisterClients(adap);
+    }
+
+    /// <summary>
+    /// Steps 3 to 5 (since 3c7e164344e5 <c>i2c_deregister_clients</c>). No driver detects and nobody writes to sysfs: of those steps
+    /// the locks are left.
+    /// </summary>
+    protected async Op DeregisterClients(I2cAdapter adap)
+    {
+        ArgumentNullException.ThrowIfNull(adap);
         await CoreLock.Lock("i2c_del_adapter");
         await CoreLock.Unlock("i2c_del_adapter");
         await adap.UserspaceClientsLock.Lock("i2c_del_adapter");
         await adap.UserspaceClientsLock.Unlock("i2c_del_adapter");
         await adap.Touch("device_for_each_child");
+        foreach (var client in adap.Clients)
+            await client.I2cUnregisterDevice();
+        adap.Clients.Clear();
     }
 
     /// <summary>

@@ -6,21 +6,27 @@ namespace CoyoteDevres.Subsystems.I2c;
 
 /// <summary>
 /// i2c-core: what every version does. Adapters by number, transfers, registration, and the removal's steps, which versions put
-/// together. There is one adapter, number 0, no client on its bus, no ACPI and no irq domain.
+/// together. There is one adapter, number 0, no client on its bus unless somebody listens for adapters to put one there, no ACPI and
+/// no irq domain.
 /// </summary>
 /// <remarks>
 /// [V] read, in copies that vendors and others keep, none of them the release itself: i2c-core.c of a v4.4 tree and of a later one
-/// before v5.0; i2c-core-base.c of two trees of 2026 without b1a58ed9eab1 ("2026" below), one of them with ba14d7cf2fe7.
+/// before v5.0; i2c-core-base.c of two trees of 2026 without b1a58ed9eab1 ("2026" below), one of them with ba14d7cf2fe7; of
+/// mainline at 03c11eb3b16d (v6.10), and the posted patches of 8 May 2026.
 /// </remarks>
 public abstract partial class I2cCore
 {
     /// <summary>The core's own state.</summary>
     protected I2cCore(Machine machine)
     {
+        Machine = machine;
         CoreLock = new Mutex(machine, "core_lock");
         BusNotifier = new RwSemaphore(machine, "bus_notifier.rwsem");
         Idr = new PointerField<I2cAdapter>(machine, "i2c_adapter_idr[0]");
     }
+
+    /// <summary>Where.</summary>
+    public Machine Machine { get; }
 
     /// <summary><c>core_lock</c>: adapters by number, drivers' detected clients.</summary>
     protected Mutex CoreLock { get; }
@@ -32,41 +38,29 @@ public abstract partial class I2cCore
     protected PointerField<I2cAdapter> Idr { get; }
 
     /// <summary>
-    /// <c>i2c_register_adapter</c>, in the set-up: the number's entry, then <c>device_register</c>, whose ADD_DEVICE notification
-    /// makes the character device.
-    /// </summary>
-    /// <remarks>That the entry is there before the device is initialised (I2C-7) is not looked at here.</remarks>
-    public async Op I2cRegisterAdapter(I2cAdapter adap, I2cDevDriver chardev)
-    {
-        ArgumentNullException.ThrowIfNull(adap);
-        ArgumentNullException.ThrowIfNull(chardev);
-        await CoreLock.Lock();
-        await Idr.Store(adap);
-        await CoreLock.Unlock();
-        await adap.Dev.Add();
-        await BusNotifier.DownRead("blocking_notifier_call_chain");
-        await chardev.I2cdevAttachAdapter(adap);
-        await BusNotifier.UpRead("blocking_notifier_call_chain");
-    }
-
-    /// <summary>
-    /// <c>i2c_get_adapter</c> since 611e12ea0f12: by number, with a module and a device reference. Nothing asks whether the device
-    /// still has one. [V] v4.4 tree, 2026.
+    /// <c>i2c_get_adapter</c>: by number, under <c>core_lock</c>. Nothing asks whether the device still has a reference, or has one
+    /// yet. [V] v4.4 tree, 2026.
     /// </summary>
     /// <returns>The adapter, or null.</returns>
     public async Op<I2cAdapter?> I2cGetAdapter()
     {
         await CoreLock.Lock();
         var adap = await Idr.Load();
-        if (!adap.IsNull)
-        {
-            var found = await adap.Deref();
-            await found.Owner.TryGet();
-            await found.Dev.Get();
-        }
-
+        var found = adap.IsNull ? null : await adap.Deref();
+        if (found is not null && !await TakeReferences(found))
+            found = null;
         await CoreLock.Unlock();
-        return adap.Raw;
+        return found;
+    }
+
+    /// <summary>What <c>i2c_get_adapter</c> takes: the module's reference and, since 611e12ea0f12, the device's. False if the module goes.</summary>
+    protected virtual async Op<bool> TakeReferences(I2cAdapter adap)
+    {
+        ArgumentNullException.ThrowIfNull(adap);
+        if (!await adap.Owner.TryGet("i2c_get_adapter"))
+            return false;
+        await adap.Dev.Get("i2c_get_adapter");
+        return true;
     }
 
     /// <summary><c>i2c_put_adapter</c>: gives back both references.</summary>
@@ -102,6 +96,6 @@ public abstract partial class I2cCore
     {
         await adap.Touch("__i2c_transfer");
         await adap.Retries.Read("__i2c_transfer");
-        return await I2cGpioDriver.BitXfer(adap);
+        return await adap.Owner.Call("i2c_gpio_xfer", () => I2cGpioDriver.BitXfer(adap));
     }
 }

@@ -7,8 +7,11 @@ namespace CoyoteDevres.Subsystems.I2c;
 /// I1: 611e12ea0f12 (v4.3), an open file holds a reference on the adapter's device and so holds up its removal. [V] i2c-core.c of
 /// a v4.4 tree.
 /// </summary>
-public sealed class I2cCoreI1(Machine machine) : I2cCore(machine)
+public class I2cCoreI1(Machine machine) : I2cCore(machine)
 {
+    /// <inheritdoc/>
+    protected override bool HasLateSteps => false;
+
     /// <inheritdoc/>
     /// <remarks>The device first: that may be the last reference, and <c>adap-&gt;owner</c> is read after it (I2C-4).</remarks>
     public override async Op I2cPutAdapter(I2cAdapter adap)

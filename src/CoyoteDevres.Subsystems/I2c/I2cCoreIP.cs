@@ -19,6 +19,9 @@ public sealed class I2cCoreIP(Machine machine) : I2cCoreI3(machine)
     }
 
     /// <inheritdoc/>
+    protected override Op WaitForReferences(I2cAdapter adap, I2cDevDriver chardev) => DeviceUnregister(adap, chardev);
+
+    /// <inheritdoc/>
     public override async Op I2cDelAdapter(I2cAdapter adap, I2cDevDriver chardev)
     {
         if (!await WasAdded(adap))

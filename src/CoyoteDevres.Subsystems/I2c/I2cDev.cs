@@ -95,6 +95,9 @@ public abstract class I2cDevDriver
     /// <summary><c>/sys/class/i2c-dev/i2c-0/name</c>.</summary>
     public DeviceAttribute Name { get; }
 
+    /// <summary>The adapter stays: what is kept for it is no leak.</summary>
+    public abstract void Retain();
+
     /// <summary><c>i2cdev_attach_adapter</c> (ADD_DEVICE).</summary>
     public abstract Op I2cdevAttachAdapter(I2cAdapter adap);
 

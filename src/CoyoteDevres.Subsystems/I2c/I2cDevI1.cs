@@ -8,17 +8,24 @@ namespace CoyoteDevres.Subsystems.I2c;
 public sealed class I2cDevI1(Machine machine, I2cAdapter adap) : I2cDev(machine, adap);
 
 /// <summary>
-/// I1: i2c-dev of v4.3 to v4.5. One character device for the whole major number (<c>register_chrdev</c>), which outlives every
+/// I0 and I1: i2c-dev up to v4.5. One character device for the whole major number (<c>register_chrdev</c>), which outlives every
 /// adapter; an open looks its <c>i2c_dev</c> up by minor and takes no reference on it. [V] i2c-dev.c of a v4.4 tree.
 /// </summary>
 public sealed class I2cDevDriverI1 : I2cDevDriver<I2cDevI1>
 {
     private readonly CharDeviceStruct chrdev;
-    private ClassDevice? classDevice;
+    private I2cClassDevice? classDevice;
 
     /// <summary>Loads the module.</summary>
     public I2cDevDriverI1(Machine machine, I2cCore core)
         : base(machine) => chrdev = new CharDeviceStruct(machine, Module, new Operations(this, core));
+
+    /// <inheritdoc/>
+    public override void Retain()
+    {
+        List.Value.Raw?.Retain();
+        classDevice?.Retain();
+    }
 
     /// <inheritdoc/>
     public override async Op I2cdevAttachAdapter(I2cAdapter adap)
@@ -27,7 +34,7 @@ public sealed class I2cDevDriverI1 : I2cDevDriver<I2cDevI1>
         // register_chrdev ran when the module was loaded; the number is all that is published.
         await chrdev.Cdev.Add(Node);
         await SetList(new I2cDevI1(Machine, adap), "get_free_i2c_dev");
-        classDevice = new ClassDevice(Machine, adap.Dev, Name);
+        classDevice = new I2cClassDevice(Machine, adap.Dev, Name);
         await classDevice.Dev.Add();
     }
 
@@ -43,7 +50,7 @@ public sealed class I2cDevDriverI1 : I2cDevDriver<I2cDevI1>
             return;
         await SetList(null, "return_i2c_dev");
         await i2cDev.Kfree("return_i2c_dev");
-        await DeviceDestroy();
+        await classDevice!.DeviceDestroy();
     }
 
     /// <inheritdoc/>
@@ -53,15 +60,6 @@ public sealed class I2cDevDriverI1 : I2cDevDriver<I2cDevI1>
             return -Errno.ENODEV;
         await (await i2cDev.Adap.Load()).Deref();
         return 1;
-    }
-
-    /// <summary><c>device_destroy</c>: finds the class device, with a reference, and unregisters it.</summary>
-    private async Op DeviceDestroy()
-    {
-        var dev = classDevice!.Dev;
-        await dev.Get();
-        await dev.Put();
-        await dev.Unregister();
     }
 
     /// <summary>The major number's <c>cdev</c>, made by <c>register_chrdev</c>: it goes with the module.</summary>
@@ -75,19 +73,6 @@ public sealed class I2cDevDriverI1 : I2cDevDriver<I2cDevI1>
         }
 
         internal Cdev Cdev { get; }
-    }
-
-    /// <summary>The device that <c>device_create</c> makes, child of the adapter's.</summary>
-    private sealed class ClassDevice : KernelObject
-    {
-        internal ClassDevice(Machine machine, Device parent, DeviceAttribute name)
-            : base(machine, "i2c_class_device")
-        {
-            Dev = new Device(this, "dev", async () => await Kfree("device_create_release"), parent);
-            Dev.AddAttribute(name);
-        }
-
-        internal Device Dev { get; }
     }
 
     private sealed class Operations(I2cDevDriverI1 driver, I2cCore core) : I2cdevOperations(driver.Module, core)

@@ -39,6 +39,9 @@ public class I2cDevDriverI3(Machine machine, I2cCore core) : I2cDevDriver<I2cDev
     protected I2cCore Core => core;
 
     /// <inheritdoc/>
+    public override void Retain() => List.Value.Raw?.Retain();
+
+    /// <inheritdoc/>
     public override async Op I2cdevAttachAdapter(I2cAdapter adap)
     {
         var i2cDev = new I2cDevI3(Machine, adap, this, MakeOperations);

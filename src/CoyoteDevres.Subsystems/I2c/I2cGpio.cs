@@ -40,15 +40,22 @@ public sealed class I2cGpioDriver : DeviceDriver
     private readonly I2cDevDriver chardev;
     private I2cGpioPrivateData? drvdata;
 
-    /// <summary>Loads the driver.</summary>
-    public I2cGpioDriver(Machine machine, I2cCore core, I2cDevDriver chardev)
+    /// <summary>Creates the driver.</summary>
+    /// <param name="core">i2c-core.</param>
+    /// <param name="chardev">i2c-dev.</param>
+    /// <param name="module">The driver's module.</param>
+    public I2cGpioDriver(I2cCore core, I2cDevDriver chardev, Module module)
         : base("i2c-gpio")
     {
-        this.machine = machine;
+        ArgumentNullException.ThrowIfNull(core);
+        machine = core.Machine;
         this.core = core;
         this.chardev = chardev;
-        Module = new Module(machine, "i2c_gpio");
+        Module = module;
     }
+
+    /// <inheritdoc/>
+    public override Module? Owner => Module is LoadableModule ? Module : null;
 
     /// <summary>Its module: <c>adap-&gt;owner</c>.</summary>
     public Module Module { get; }
@@ -60,8 +67,15 @@ public sealed class I2cGpioDriver : DeviceDriver
         var priv = new I2cGpioPrivateData(machine, Module, core, device);
         await device.Resources.AddAction(async () => await priv.Kfree("devres_release_all"));
         drvdata = priv;
-        await core.I2cRegisterAdapter(priv.Adap, chardev);
-        return 0;
+        return await core.I2cRegisterAdapter(priv.Adap, chardev);
+    }
+
+    /// <summary>The adapter stays bound: its memory is no leak.</summary>
+    public void Retain()
+    {
+        drvdata!.Retain();
+        foreach (var client in drvdata.Adap.Clients)
+            client.Retain();
     }
 
     /// <summary><c>i2c_gpio_remove</c>.</summary>

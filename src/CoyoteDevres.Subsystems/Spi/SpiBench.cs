@@ -15,7 +15,7 @@ public sealed class SpiBench
         this.bus = bus;
         Driver = driver;
         Platform = new SpiPlatformDevice(driver.Machine);
-        Sim = new SpiSim(Platform, bus, kind);
+        Sim = new SpiSim(Platform, bus, kind, driver.Core);
         Node = driver.Machine.Nodes.CreateNode(path);
         Spi = null!;
     }
@@ -70,6 +70,13 @@ public sealed class SpiBench
     {
         ArgumentNullException.ThrowIfNull(process);
         await process.Unbind(Platform.Dev, Sim);
+    }
+
+    /// <summary>The SPI device goes by itself; its controller stays.</summary>
+    public async Op UnplugDevice()
+    {
+        Sim.Retain();
+        await SpiBus.OfSpiNotify(Spi);
     }
 
     /// <summary>The SPI device and its controller outlive the scenario.</summary>

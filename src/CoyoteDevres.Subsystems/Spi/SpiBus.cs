@@ -5,6 +5,7 @@ namespace CoyoteDevres.Subsystems.Spi;
 
 /// <summary>
 /// Devices and controllers coming and going (drivers/spi/spi.c, read in v6.1.83, built with CONFIG_SPI_DYNAMIC). [V]
+/// The versions of the core differ in <see cref="SpiCore"/>.
 /// </summary>
 public sealed class SpiBus(Machine machine)
 {
@@ -46,18 +47,11 @@ public sealed class SpiBus(Machine machine)
         return spi;
     }
 
-    /// <summary><c>spi_setup</c>: under <c>io_mutex</c>, deselects the chip.</summary>
-    public static async Op<int> SpiSetup(SpiDevice spi)
+    /// <summary><c>spi_setup</c>.</summary>
+    public static Op<int> SpiSetup(SpiDevice spi)
     {
         ArgumentNullException.ThrowIfNull(spi);
-        await spi.Touch();
-        var ctlr = spi.Controller;
-        await ctlr.Touch();
-        await ctlr.IoMutex.Lock();
-        await SpiTransfers.SpiSetCs(spi, enable: false);
-        await spi.Touch();
-        await ctlr.IoMutex.Unlock();
-        return 0;
+        return spi.Controller.Core.SpiSetup(spi);
     }
 
     /// <summary><c>spi_slave_abort</c>: nothing on a master.</summary>
@@ -69,44 +63,49 @@ public sealed class SpiBus(Machine machine)
             await spi.Controller.Hardware.SlaveAbort(spi.Controller);
     }
 
-    /// <summary><c>spi_unregister_device</c>: the driver is unbound in <c>device_del</c>.</summary>
-    public static async Op SpiUnregisterDevice(SpiDevice spi)
+    /// <summary>
+    /// A device goes by itself, as one of a dynamic device tree does (<c>of_spi_notify</c>): found with a reference, and unregistered.
+    /// The controller stays.
+    /// </summary>
+    public static async Op OfSpiNotify(SpiDevice spi)
     {
         ArgumentNullException.ThrowIfNull(spi);
-        await spi.Touch();
-        await spi.Dev.Del();
-        await spi.Touch("spi_cleanup");
-        await spi.Controller.Touch("spi_cleanup");
+        await spi.Dev.Get("of_find_spi_device_by_node");
+        await spi.Controller.Core.SpiUnregisterDevice(spi);
+        // The list of children lets go in device_del.
+        spi.Controller.Children.Remove(spi);
+        await spi.Dev.Put("klist_children_put");
         await spi.Dev.Put();
     }
 
-    /// <summary>
-    /// <c>spi_unregister_controller</c>: the devices first (84855678add8), then the queue, then the controller's own device. Its
-    /// reference belongs to managed resources (<c>devm_allocated</c>, 5e844cc37a5c).
-    /// </summary>
-    public async Op SpiUnregisterController(SpiController ctlr)
+    /// <summary><c>spi_unregister_controller</c>.</summary>
+    public Op SpiUnregisterController(SpiController ctlr)
     {
         ArgumentNullException.ThrowIfNull(ctlr);
-        await ctlr.AddLock.Lock();
-        foreach (var spi in ctlr.Children)
-        {
-            await SpiUnregisterDevice(spi);
-            // device_for_each_child keeps the list's reference until it moves on.
-            await spi.Dev.Put("device_for_each_child");
-        }
+        return ctlr.Core.SpiUnregisterController(ctlr, this);
+    }
 
-        ctlr.Children.Clear();
-        await boardLock.Lock();
+    /// <summary>Makes sure that the controller was registered.</summary>
+    internal async Op FindNumber()
+    {
+        await boardLock.Lock("spi_unregister_controller");
         await masterIdr.Read("idr_find");
-        await boardLock.Unlock();
-        await SpiQueue.SpiDestroyQueue(ctlr);
-        await boardLock.Lock();
-        await ctlr.Touch();
-        await boardLock.Unlock();
-        await ctlr.Dev.Del();
-        await boardLock.Lock();
+        await boardLock.Unlock("spi_unregister_controller");
+    }
+
+    /// <summary>Takes the controller out of <c>spi_controller_list</c>.</summary>
+    internal async Op Unlist(SpiController ctlr)
+    {
+        await boardLock.Lock("spi_unregister_controller");
+        await ctlr.Touch("spi_unregister_controller");
+        await boardLock.Unlock("spi_unregister_controller");
+    }
+
+    /// <summary>The controller's number is free.</summary>
+    internal async Op FreeNumber()
+    {
+        await boardLock.Lock("spi_unregister_controller");
         await masterIdr.Write(await masterIdr.Read("idr_remove") - 1, "idr_remove");
-        await boardLock.Unlock();
-        await ctlr.AddLock.Unlock();
+        await boardLock.Unlock("spi_unregister_controller");
     }
 }

@@ -13,10 +13,12 @@ public sealed class SpiController : KernelObject
     /// <param name="parent">The device of the controller's driver.</param>
     /// <param name="hardware">What the driver does for the core.</param>
     /// <param name="kind">What kind of controller it is.</param>
-    public SpiController(Device parent, ISpiHardware hardware, SpiControllerKind kind)
+    /// <param name="core">The SPI core of the kernel.</param>
+    public SpiController(Device parent, ISpiHardware hardware, SpiControllerKind kind, SpiCore core)
         : base(Checked(parent).Machine, "spi_controller")
     {
         Hardware = hardware;
+        Core = core;
         MustAsync = kind == SpiControllerKind.Queueing;
         IsSlave = kind == SpiControllerKind.Slave;
         Dev = new Device(this, "dev", SpiControllerRelease, parent);
@@ -27,6 +29,7 @@ public sealed class SpiController : KernelObject
         QueueLock = new SpinLock(this, "queue_lock");
         Queue = new SpiMessageQueue(this);
         Running = new Field<bool>(this, "running", false);
+        Idling = new Field<bool>(this, "idling", false);
         QueueEmpty = new Field<bool>(this, "queue_empty", true);
         CurMsg = new PointerField<SpiMessage>(this, "cur_msg");
         XferCompletion = new Completion(this, "xfer_completion");
@@ -37,6 +40,9 @@ public sealed class SpiController : KernelObject
 
     /// <summary>The driver's callbacks; never change.</summary>
     public ISpiHardware Hardware { get; }
+
+    /// <summary>What the core does with it; never changes.</summary>
+    public SpiCore Core { get; }
 
     /// <summary><c>bus_num</c>; set at registration.</summary>
     public int BusNum { get; set; }
@@ -50,7 +56,7 @@ public sealed class SpiController : KernelObject
     /// <summary><c>io_mutex</c>: held while the hardware is used.</summary>
     public Mutex IoMutex { get; }
 
-    /// <summary><c>add_lock</c>: no devices are added while the controller is unregistered.</summary>
+    /// <summary><c>add_lock</c>: no devices are added while the controller is unregistered. Since ddf75be47ca7 (v5.9).</summary>
     public Mutex AddLock { get; }
 
     /// <summary><c>bus_lock_spinlock</c>.</summary>
@@ -65,7 +71,10 @@ public sealed class SpiController : KernelObject
     /// <summary><c>running</c>.</summary>
     public Field<bool> Running { get; }
 
-    /// <summary><c>queue_empty</c>.</summary>
+    /// <summary><c>idling</c>: the pump's thread is powering the hardware down. Up to v5.19.</summary>
+    public Field<bool> Idling { get; }
+
+    /// <summary><c>queue_empty</c>. Since v6.0.</summary>
     public Field<bool> QueueEmpty { get; }
 
     /// <summary><c>cur_msg</c>.</summary>
@@ -109,7 +118,7 @@ public enum SpiControllerKind
     Slave,
 }
 
-/// <summary>What a controller's driver does for the core; runs under <c>io_mutex</c>.</summary>
+/// <summary>What a controller's driver does for the core; transfers run under <c>io_mutex</c>.</summary>
 public interface ISpiHardware
 {
     /// <summary><c>-&gt;set_cs</c>.</summary>

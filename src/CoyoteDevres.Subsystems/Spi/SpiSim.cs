@@ -10,7 +10,8 @@ namespace CoyoteDevres.Subsystems.Spi;
 /// <param name="platform">The device it binds to.</param>
 /// <param name="bus">The SPI core.</param>
 /// <param name="kind">The controller's kind.</param>
-public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiControllerKind kind) : DeviceDriver("spi-sim"), ISpiHardware
+/// <param name="core">The kernel's SPI core.</param>
+public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiControllerKind kind, SpiCore core) : DeviceDriver("spi-sim"), ISpiHardware
 {
     /// <summary>The controller, once it is bound.</summary>
     public SpiController? Controller { get; private set; }
@@ -39,9 +40,10 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiController
 
     private async Op<int> SpiSimProbe()
     {
-        var ctlr = Controller = new SpiController(platform.Dev, this, kind);
+        var ctlr = Controller = new SpiController(platform.Dev, this, kind, core);
         var registers = Registers = new SpiRegisters(platform.Machine);
-        await platform.Dev.Resources.AddAction(async () => await ctlr.Dev.Put("devm_spi_release_controller"));
+        if (core.DevmAllocated)
+            await platform.Dev.Resources.AddAction(async () => await ctlr.Dev.Put("devm_spi_release_controller"));
         await platform.Dev.Resources.AddAction(async () => await registers.Kfree("devm_ioremap_release"));
         await bus.SpiRegisterController(ctlr);
         await platform.Dev.Resources.AddAction(() => bus.SpiUnregisterController(ctlr));

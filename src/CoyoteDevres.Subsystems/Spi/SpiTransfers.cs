@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Spi;
 
 /// <summary>
-/// Sending messages (drivers/spi/spi.c, read in v6.1.83): directly in the sender's context while nothing is queued (since
-/// ae7d2346dc89, v6.0 [R]), else through the queue. [V]
+/// Sending messages (drivers/spi/spi.c, read in v6.1.83 and between v5.2 and v5.4): directly in the sender's context while nothing
+/// is queued (since ae7d2346dc89, v6.0 [R]), else through the queue. [V]
 /// </summary>
 /// <remarks>
 /// A message is finished when <c>transfer_one_message</c> returns, so <c>cur_msg_completion</c> is never
@@ -21,33 +21,19 @@ public static class SpiTransfers
     {
         var spi = await from.Deref();
         await spi.Controller.BusLockMutex.Lock();
-        int result = await SpiSyncLocked(spi, message);
+        int result = await spi.Controller.Core.SpiSync(spi, message);
         await spi.Touch();
         await spi.Controller.BusLockMutex.Unlock();
         return result;
     }
 
-    /// <summary><c>__spi_sync</c>. The test for an empty queue takes no lock.</summary>
-    private static async Op<int> SpiSyncLocked(SpiDevice spi, SpiMessage message)
+    /// <summary><c>spi_async</c>: queues a message, which keeps nothing alive; 0, or <c>-ESHUTDOWN</c> if the queue is stopped.</summary>
+    public static Op<int> SpiAsync(SpiDevice spi, SpiMessage message)
     {
-        const string function = "__spi_sync";
-        await spi.Touch(function);
-        var ctlr = spi.Controller;
-        await ctlr.Touch(function);
-        await SpiValidate(spi);
+        ArgumentNullException.ThrowIfNull(spi);
+        ArgumentNullException.ThrowIfNull(message);
         message.Spi = spi;
-        if (await ctlr.QueueEmpty.Read(function) && !ctlr.MustAsync)
-        {
-            await SpiTransferMessageNoqueue(ctlr, message);
-            return message.Status;
-        }
-
-        message.HasComplete = true;
-        int status = await SpiQueue.SpiAsyncLocked(spi, message);
-        if (status != 0)
-            return status;
-        await message.Done.Wait(function);
-        return message.Status;
+        return SpiQueue.SpiAsyncLocked(spi, message, "spi_async");
     }
 
     /// <summary><c>__spi_validate</c>: the message is a valid one.</summary>
@@ -57,35 +43,8 @@ public static class SpiTransfers
         await spi.Controller.Touch("__spi_validate");
     }
 
-    /// <summary>
-    /// <c>__spi_transfer_message_noqueue</c>: in the sender's context, under <c>io_mutex</c>. It asks nobody whether the queue
-    /// is still running, and a queue that is being stopped does not see it.
-    /// </summary>
-    private static async Op SpiTransferMessageNoqueue(SpiController ctlr, SpiMessage message)
-    {
-        const string function = "__spi_transfer_message_noqueue";
-        await ctlr.IoMutex.Lock(function);
-        bool wasBusy = await ctlr.Queue.IsBusy(function);
-        await ctlr.CurMsg.Store(message, function);
-        await SpiPumpTransferMessage(ctlr, message);
-        await ctlr.CurMsg.Store(null, function);
-        if (!wasBusy)
-            await ctlr.Touch(function);
-        await ctlr.IoMutex.Unlock(function);
-    }
-
-    /// <summary><c>__spi_pump_transfer_message</c>: the maximal transfer size, mapping, then the transfers.</summary>
-    internal static async Op SpiPumpTransferMessage(SpiController ctlr, SpiMessage message)
-    {
-        const string function = "__spi_pump_transfer_message";
-        await message.Spi!.Touch(function);
-        await ctlr.Touch(function);
-        await SpiTransferOneMessage(ctlr, message);
-        await ctlr.Touch(function);
-    }
-
     /// <summary><c>spi_transfer_one_message</c>, for a message of one transfer.</summary>
-    private static async Op SpiTransferOneMessage(SpiController ctlr, SpiMessage message)
+    internal static async Op SpiTransferOneMessage(SpiController ctlr, SpiMessage message)
     {
         var spi = message.Spi!;
         await SpiSetCs(spi, enable: true);
@@ -98,7 +57,7 @@ public static class SpiTransfers
         message.Status = status;
         message.ActualLength = status == 0 ? message.Length : 0;
         await SpiSetCs(spi, enable: false);
-        await SpiFinalizeCurrentMessage(ctlr);
+        await ctlr.Core.SpiFinalizeCurrentMessage(ctlr);
     }
 
     /// <summary><c>spi_transfer_wait</c>, on a slave: <c>-EINTR</c> if a signal came. Its master never clocks here.</summary>
@@ -111,14 +70,5 @@ public static class SpiTransfers
         await spi.Touch();
         await spi.Controller.Touch();
         await spi.Controller.Hardware.SetCs(spi, enable);
-    }
-
-    /// <summary><c>spi_finalize_current_message</c>: unmaps the message and wakes who waits for it, which may then be gone.</summary>
-    private static async Op SpiFinalizeCurrentMessage(SpiController ctlr)
-    {
-        var message = (await ctlr.CurMsg.Load()).Raw!;
-        await ctlr.Touch();
-        if (message.HasComplete)
-            await message.Done.Complete("spi_complete");
     }
 }

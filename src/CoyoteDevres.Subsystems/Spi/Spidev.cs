@@ -9,9 +9,10 @@ namespace CoyoteDevres.Subsystems.Spi;
 /// files do without <c>spi_lock</c> in the middle. Read in v6.1.83, built with CONFIG_SPI_SLAVE. [V]
 /// </summary>
 /// <remarks>
-/// Copies from and to user space do not fail, and memory is there. The buffers are one transfer long, and lengths fit.
+/// Copies from and to user space do not fail, and memory is there unless a scenario says otherwise. The buffers are one transfer
+/// long, and lengths fit.
 /// </remarks>
-public abstract class Spidev : SpiDriver
+public abstract partial class Spidev : SpiDriver
 {
     /// <summary>Bytes in every transfer here; <c>bufsiz</c> allows more.</summary>
     public const int TransferLength = 4;
@@ -37,6 +38,9 @@ public abstract class Spidev : SpiDriver
 
     /// <summary>The module.</summary>
     public Module Module { get; }
+
+    /// <summary>The SPI core of the kernels that this version is in.</summary>
+    public virtual SpiCore Core { get; } = new SpiCore61();
 
     /// <summary><c>device_list_lock</c>, of the whole driver.</summary>
     protected internal Mutex DeviceListLock { get; }
@@ -90,21 +94,29 @@ public abstract class Spidev : SpiDriver
     /// <c>spidev_remove</c> since abd42781c3d2 (v5.8): no new opens first, and everything up to the freeing under
     /// <c>device_list_lock</c>.
     /// </summary>
-    private async Op SpidevRemove(SpiDevice spi)
+    protected virtual async Op SpidevRemove(SpiDevice spi)
     {
+        ArgumentNullException.ThrowIfNull(spi);
         await spi.Touch();
         var spidev = spi.Drvdata!;
         await DeviceListLock.Lock();
         await spidev.LockSpi();
         await spidev.Spi.Store(null);
         await spidev.UnlockSpi();
+        await ForgetSpidev(spidev);
+        await DeviceListLock.Unlock();
+    }
+
+    /// <summary>What <c>spidev_remove</c> does under <c>device_list_lock</c>, once the pointer is cleared.</summary>
+    private protected async Op ForgetSpidev(SpidevData spidev)
+    {
+        const string function = "spidev_remove";
         await spidev.Touch("list_del");
         await DeviceList.Write(new SpidevList((await DeviceList.Read("list_del")).Entries.Remove(spidev)), "list_del");
         await spidev.ClassDevice!.Dev.Unregister();
-        await minors.Write(await minors.Read() - 1);
-        if (await spidev.Users.Read() == 0)
-            await spidev.Kfree();
-        await DeviceListLock.Unlock();
+        await minors.Write(await minors.Read(function) - 1, function);
+        if (await spidev.Users.Read(function) == 0)
+            await spidev.Kfree(function);
     }
 }
 

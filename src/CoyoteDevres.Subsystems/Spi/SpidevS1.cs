@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 
@@ -7,10 +6,10 @@ namespace CoyoteDevres.Subsystems.Spi;
 /// <summary>
 /// S1, v5.8 to v6.2-rc3: <c>spi_lock</c> is a spinlock that covers reading the pointer, not using it. Read in v6.1.83. [V]
 /// </summary>
-public sealed class SpidevS1(Machine machine) : SpidevTransfers(machine)
+public class SpidevS1(Machine machine) : SpidevTransfers(machine)
 {
     /// <inheritdoc/>
-    protected override SpidevData Allocate(SpiDevice spi, CharacterNode node) => new Data(spi, node);
+    protected override SpidevData Allocate(SpiDevice spi, CharacterNode node) => new SpinSpidevData(spi, node);
 
     /// <summary><c>spidev_sync</c>: the transfer runs with neither the lock nor a reference.</summary>
     protected override async Op<int> SpidevSync(SpidevData spidev, SpiMessage message)
@@ -43,17 +42,14 @@ public sealed class SpidevS1(Machine machine) : SpidevTransfers(machine)
         return result;
     }
 
-    private sealed class Data : SpidevData
+    /// <summary>
+    /// <c>dev_dbg</c>, until 6b35b173dbc1. The device is the first member of the SPI device, and no device is printed as such since
+    /// 99bcf217183e (2.6.36) [R], so that NULL does no harm; <c>device_list_lock</c> keeps any other one.
+    /// </summary>
+    protected override async Op OutOfMemory(SpidevData spidev)
     {
-        private readonly SpinLock spiLock;
-
-        internal Data(SpiDevice spi, CharacterNode node)
-            : base(spi, node) => spiLock = new SpinLock(this, "spi_lock");
-
-        public override Step LockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            spiLock.LockIrq(function, file, line);
-
-        public override async Op UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            await spiLock.UnlockIrq(function, file, line);
+        ArgumentNullException.ThrowIfNull(spidev);
+        if ((await spidev.Spi.Load("spidev_open")).Raw is { } spi)
+            await spi.Touch("__dynamic_dev_dbg");
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 
@@ -12,7 +11,7 @@ namespace CoyoteDevres.Subsystems.Spi;
 public class SpidevS2(Machine machine) : SpidevTransfers(machine)
 {
     /// <inheritdoc/>
-    protected override SpidevData Allocate(SpiDevice spi, CharacterNode node) => new Data(spi, node);
+    protected override SpidevData Allocate(SpiDevice spi, CharacterNode node) => new MutexSpidevData(spi, node);
 
     /// <summary><c>spidev_sync</c>: the lock is held over the whole transfer.</summary>
     protected override async Op<int> SpidevSync(SpidevData spidev, SpiMessage message)
@@ -47,19 +46,5 @@ public class SpidevS2(Machine machine) : SpidevTransfers(machine)
         await spi.Dev.Put("spi_dev_put");
         await spidev.UnlockSpi();
         return result;
-    }
-
-    private sealed class Data : SpidevData
-    {
-        private readonly Mutex spiLock;
-
-        internal Data(SpiDevice spi, CharacterNode node)
-            : base(spi, node) => spiLock = new Mutex(this, "spi_lock");
-
-        public override Step LockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            spiLock.Lock(function, file, line);
-
-        public override Op UnlockSpi([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-            spiLock.Unlock(function, file, line);
     }
 }

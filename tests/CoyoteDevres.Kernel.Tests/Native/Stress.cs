@@ -1,18 +1,27 @@
+using System.Diagnostics;
+
 namespace CoyoteDevres.Kernel.Tests.Native;
 
 /// <summary>Threads that hammer one thing, a bounded number of times each; whoever throws fails the test.</summary>
 internal static class Stress
 {
-    /// <summary>Operations of one test: enough that a lock that lets two in once in a hundred thousand times is caught.</summary>
-    internal const int Operations = 2_000_000;
+    /// <summary>Operations of one test, over all its threads, the rare ones not counted.</summary>
+    internal const int Operations = 10_000_000;
+
+    /// <summary>How many operations, at least, pass between two rare ones.</summary>
+    internal const int Pace = 1000;
 
     /// <summary>Runs <paramref name="threads"/> threads, each with its share of the operations, beside one that does what is rare.</summary>
     /// <param name="threads">How many.</param>
     /// <param name="each">One operation.</param>
-    /// <param name="rare">Called over and over until the others are done; null if there is nothing.</param>
-    internal static void Run(int threads, Action each, Action? rare = null)
+    /// <param name="rare">
+    /// Called once for <see cref="Pace"/> operations, and once at least; null if there is nothing. It is the others' progress that
+    /// paces it: a removal that comes back at once would make every operation wait, for as long as the machine takes to wake a thread.
+    /// </param>
+    /// <param name="operations">How many in all, for what is too slow for as many as usual.</param>
+    /// <returns>How often <paramref name="rare"/> was called.</returns>
+    internal static int Run(int threads, Action each, Action? rare = null, int operations = Operations)
     {
-        int left = threads;
         var failures = new List<Exception>();
         void Guarded(Action body)
         {
@@ -27,6 +36,7 @@ internal static class Stress
             }
         }
 
+        int done = 0, running = threads, rounds = 0;
         var all = new List<Thread>();
         for (int t = 0; t < threads; t++)
         {
@@ -34,10 +44,14 @@ internal static class Stress
             {
                 Guarded(() =>
                 {
-                    for (int i = 0; i < Operations / threads; i++)
-                        each();
+                    for (int i = 0; i < operations / threads / Pace; i++)
+                    {
+                        for (int j = 0; j < Pace; j++)
+                            each();
+                        Interlocked.Increment(ref done);
+                    }
                 });
-                Interlocked.Decrement(ref left);
+                Interlocked.Decrement(ref running);
             }));
         }
 
@@ -45,14 +59,29 @@ internal static class Stress
         {
             all.Add(new Thread(() => Guarded(() =>
             {
-                while (Volatile.Read(ref left) > 0)
+                do
+                {
                     rare();
+                    rounds++;
+                    while (Volatile.Read(ref done) < rounds && Volatile.Read(ref running) > 0)
+                        Thread.Yield();
+                }
+                while (Volatile.Read(ref running) > 0);
             })));
         }
 
+        all.ForEach(thread => thread.IsBackground = true);
         all.ForEach(thread => thread.Start());
-        foreach (var thread in all)
-            Assert.True(thread.Join(TimeSpan.FromMinutes(5)), "a thread never came back: a lost wake-up");
+        // Who throws may leave a lock behind: then nobody else comes back, and that is not what there is to say.
+        var patience = Stopwatch.StartNew();
+        while (!all.TrueForAll(thread => thread.Join(TimeSpan.FromMilliseconds(10))))
+        {
+            lock (failures)
+                Assert.Empty(failures);
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(5), "a thread never came back: a lost wake-up");
+        }
+
         Assert.Empty(failures);
+        return rounds;
     }
 }

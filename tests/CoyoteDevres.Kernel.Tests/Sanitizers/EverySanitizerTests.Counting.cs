@@ -119,6 +119,14 @@ public partial class EverySanitizerTests
                 await action.Request();
             await action.Free();
         });
+        Alone("irq-disposed-in-use", "remove_proc_entry: removing non-empty directory 'irq/17', leaking at least 'sim'", async (machine, _, wrong) =>
+        {
+            var action = new IrqAction(new IrqLine(machine, "irq"), "sim", () => Op.From(IrqReturn.Handled));
+            await action.Request();
+            if (!wrong)
+                await action.Free();
+            await action.Line.Dispose();
+        });
         Add("irq-freed-in-irq", "Trying to free IRQ 17 from IRQ context!", async (machine, wrong) =>
         {
             var action = new IrqAction(new IrqLine(machine, "irq"), "sim", () => Op.From(IrqReturn.Handled));

@@ -30,6 +30,13 @@ public partial class EverySanitizerTests
             if (wrong)
                 await freed.Kfree("freer");
         });
+        Freed("invalid-free", "BUG: KASAN: invalid-free in remove", async (machine, freed, wrong) =>
+        {
+            var devres = new Device(new Box(machine), "dev", () => Op.Done).Resources;
+            if (wrong)
+                await devres.Kmalloc(freed);
+            await freed.Kfree("remove");
+        });
         Freed("memory-leak", "kmemleak: unreferenced object box", async (_, freed, wrong) =>
         {
             if (!wrong)

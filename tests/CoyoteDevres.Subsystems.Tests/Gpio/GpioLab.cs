@@ -32,7 +32,14 @@ internal sealed class GpioLab
     {
         "G0" => new GpioG0(),
         "G1" => new GpioG1(),
-        _ => new GpioG2(),
+        "G2" => new GpioG2(),
+        "G3" => new GpioG3(),
+        "G4" => new GpioG4(),
+        "G5" => new GpioG5(),
+        "G5a" => new GpioG5a(),
+        "G5b" => new GpioG5b(),
+        "G7" => new GpioG7(),
+        _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 
     /// <summary>Runs a process; what it starts with is prepared in the set-up.</summary>

@@ -24,9 +24,6 @@ public sealed class NativeGuardTests
 
     public static TheoryData<string> GuardsThatKeepOthersOut => ["spinlock", "mutex"];
 
-    /// <summary>Those that an open may race with: the last close of completion-wait lets removal go on, beside which an open takes a count from zero.</summary>
-    public static TheoryData<string> GuardsOfUses => [.. Claiming.Where(s => s.Name != "completion-wait").Select(s => s.Name)];
-
     [Theory]
     [MemberData(nameof(ClaimingGuards))]
     public void Callers_never_use_what_a_removal_beside_them_has_freed_and_all_come_back(string guard)
@@ -48,7 +45,7 @@ public sealed class NativeGuardTests
     }
 
     [Theory]
-    [MemberData(nameof(GuardsOfUses))]
+    [MemberData(nameof(ClaimingGuards))]
     public void Opens_and_closes_race_with_removals_too(string guard)
     {
         var bench = new NativeBench(Find(guard));

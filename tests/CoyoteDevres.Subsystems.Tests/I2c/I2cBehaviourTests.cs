@@ -10,8 +10,11 @@ public class I2cBehaviourTests
     private static Op Unbind(I2cBench bench, UserProcess user) => user.Unbind(bench.Bus.Dev, bench.Driver);
 
     [Theory]
+    [InlineData("I0")]
     [InlineData("I1")]
+    [InlineData("I2")]
     [InlineData("I3")]
+    [InlineData("I4")]
     [InlineData("IP")]
     public void Operations_succeed_while_the_adapter_is_there(string version)
     {
@@ -33,8 +36,11 @@ public class I2cBehaviourTests
     }
 
     [Theory]
+    [InlineData("I0", "open -> -ENODEV")]
     [InlineData("I1", "open -> -ENODEV")]
+    [InlineData("I2", "open -> -ENXIO")]
     [InlineData("I3", "open -> -ENXIO")]
+    [InlineData("I4", "open -> -ENXIO")]
     [InlineData("IP", "open -> -ENXIO")]
     public void After_the_removal_nothing_opens_and_nothing_is_left(string version, string opening)
     {
@@ -57,8 +63,11 @@ public class I2cBehaviourTests
     }
 
     [Theory]
+    [InlineData("I0", 1)]
     [InlineData("I1", 1)]
+    [InlineData("I2", 1)]
     [InlineData("I3", 1)]
+    [InlineData("I4", 1)]
     [InlineData("IP", 0)]
     public void An_open_file_holds_the_bus_driver_s_module(string version, int references)
     {
@@ -75,7 +84,9 @@ public class I2cBehaviourTests
 
     [Theory]
     [InlineData("I1")]
+    [InlineData("I2")]
     [InlineData("I3")]
+    [InlineData("I4")]
     public void With_an_open_file_the_removal_does_not_return(string version)
     {
         bool returned = false;
@@ -114,8 +125,11 @@ public class I2cBehaviourTests
     }
 
     [Theory]
+    [InlineData("I0")]
     [InlineData("I1")]
+    [InlineData("I2")]
     [InlineData("I3")]
+    [InlineData("I4")]
     [InlineData("IP")]
     public void A_reference_of_another_subsystem_is_given_back(string version)
     {

@@ -56,10 +56,16 @@ internal sealed class I2cRun
         return [.. Steps.Skip(first).Take(last - first + 1)];
     }
 
-    private static Op<I2cBench> Plug(string version, Machine machine) => version switch
+    private static Op<I2cBench> Plug(string version, Machine machine) => I2cBench.Plug(machine, Version(version));
+
+    internal static I2cVersion Version(string id) => id switch
     {
-        "I1" => I2cBench.PlugI1(machine),
-        "I3" => I2cBench.PlugI3(machine),
-        _ => I2cBench.PlugIP(machine),
+        "I0" => I2cVersion.I0,
+        "I1" => I2cVersion.I1,
+        "I2" => I2cVersion.I2,
+        "I3" => I2cVersion.I3,
+        "I4" => I2cVersion.I4,
+        "IP" => I2cVersion.IP,
+        _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 }

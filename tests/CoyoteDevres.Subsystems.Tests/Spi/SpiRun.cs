@@ -18,9 +18,13 @@ internal sealed class SpiRun : IExecutionObserver
 
     internal static Func<Machine, Spidev> Version(string id) => id switch
     {
+        "S0a" => machine => new SpidevS0a(machine),
+        "S0" => machine => new SpidevS0(machine, isBuiltForSlaves: false),
+        "S0 for slaves" => machine => new SpidevS0(machine, isBuiltForSlaves: true),
         "S1" => machine => new SpidevS1(machine),
         "S2" => machine => new SpidevS2(machine),
         "S3" => machine => new SpidevS3(machine),
+        "S4" => machine => new SpidevS4(machine),
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
 

@@ -11,9 +11,11 @@ namespace CoyoteDevres.Subsystems.Tests.Spi;
 public class SpidevAfterUnbindTests
 {
     [Theory]
+    [InlineData("S0", true)]
     [InlineData("S1", true)]
     [InlineData("S2", false)]
     [InlineData("S3", false)]
+    [InlineData("S4", false)]
     public void A_transfer_on_a_device_that_the_driver_no_longer_drives(string version, bool possible)
     {
         int result = 0;

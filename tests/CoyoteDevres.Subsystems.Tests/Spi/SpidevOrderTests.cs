@@ -13,6 +13,7 @@ public class SpidevOrderTests
     [InlineData("S1", "lock buf, lock spi, unlock spi, lock bus, unlock bus, unlock buf")]
     [InlineData("S2", "lock buf, lock spi, lock bus, unlock bus, unlock spi, unlock buf")]
     [InlineData("S3", "lock buf, lock spi, lock bus, unlock bus, unlock spi, unlock buf")]
+    [InlineData("S4", "lock spi, lock bus, unlock bus, unlock spi")]
     public void Locks_of_a_read_and_of_a_write(string version, string order)
     {
         Assert.Equal(order, Locks(version, async (process, file) => await process.Read(file)));
@@ -23,6 +24,7 @@ public class SpidevOrderTests
     [InlineData("S1", "lock spi, unlock spi, lock buf, unlock buf")]
     [InlineData("S2", "lock spi, lock buf, unlock buf, unlock spi")]
     [InlineData("S3", "lock spi, lock buf, unlock buf, unlock spi")]
+    [InlineData("S4", "lock spi, unlock spi")]
     public void Locks_of_setting_the_speed(string version, string order) =>
         Assert.Equal(order, Locks(version, async (process, file) => await process.Ioctl(file, SpidevIoctls.WriteMaxSpeedHz)));
 
@@ -30,6 +32,7 @@ public class SpidevOrderTests
     [InlineData("S1", "lock spi, unlock spi, lock buf, lock spi, unlock spi, lock bus, unlock bus, unlock buf")]
     [InlineData("S2", "lock spi, lock buf")]
     [InlineData("S3", "lock spi, lock buf, lock bus, unlock bus, unlock buf, unlock spi")]
+    [InlineData("S4", "lock spi, lock bus, unlock bus, unlock spi")]
     public void Locks_of_a_message(string version, string order) =>
         Assert.Equal(order, Locks(version, async (process, file) => await process.Ioctl(file, SpidevIoctls.Message)));
 
@@ -95,6 +98,7 @@ public class SpidevOrderTests
     [InlineData("S1")]
     [InlineData("S2")]
     [InlineData("S3")]
+    [InlineData("S4")]
     public void Unbinding_the_controller(string version)
     {
         var run = SpiRun.Of(version, async (bench, process) => await bench.UnbindController(process));

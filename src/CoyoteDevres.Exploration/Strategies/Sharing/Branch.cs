@@ -78,7 +78,7 @@ internal sealed class Branch(SharedTree tree)
     {
         int start = trace.RaceStart + Depth;
         int shallow = start;
-        while (shallow < trace.Count && !IsPending(stack, forest, shallow))
+        while (shallow < trace.Count && !stack.IsPending(shallow))
             shallow++;
         int end = shallow + 1;
         while (end < trace.Count && (stack.Inherited(end).Length > 0 || end == trace.Barrier))
@@ -90,12 +90,6 @@ internal sealed class Branch(SharedTree tree)
             for (int position = start; position < end; position++)
                 SharePoint(stack, forest, trace, position);
         }
-    }
-
-    private static bool IsPending(ExplorationStack stack, WakeupForest forest, int position)
-    {
-        int taken = stack.Taken(position);
-        return taken != WakeupForest.None && forest.Next(taken) != WakeupForest.None;
     }
 
     private static void InheritSiblings(ExplorationStack stack, int position, SharedNode parent, SharedNode child)
@@ -113,7 +107,7 @@ internal sealed class Branch(SharedTree tree)
         // The next point is whole if it is the one to go on from, and if nothing sleeps there.
         var followed = SharedTree.Add(trace, point, trace[position], stack.Inherited(position + 1).Length == 0);
         path.Add(followed);
-        int taken = stack.Taken(position);
+        int taken = stack.Taken(trace, position);
         if (taken == WakeupForest.None)
             return;
         for (int plan = forest.Next(taken); plan != WakeupForest.None;)

@@ -5,7 +5,7 @@ namespace CoyoteDevres.Subsystems.Guards;
 
 /// <summary>
 /// Removal gives up its share of a count that every open file has one in, and waits until the last is put (I2C I3's dev_released;
-/// L7 of the ladder). Operations need no test.
+/// L7 of the ladder). Operations need no test; an open does: one that was on its way when the last share was put comes too late.
 /// </summary>
 public sealed class CompletionWait : PointerGuard
 {
@@ -39,7 +39,7 @@ public sealed class CompletionWait : PointerGuard
     }
 
     /// <inheritdoc/>
-    public override async Op Opened() => await users.Get("toy_open");
+    public override async Op<bool> Opened() => await users.GetUnlessZero("toy_open");
 
     /// <inheritdoc/>
     public override async Op Closed() => await users.Put("toy_release");

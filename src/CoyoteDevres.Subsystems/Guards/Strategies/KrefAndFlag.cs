@@ -42,7 +42,11 @@ public sealed class KrefAndFlag(ToyDevice device, ToyChip chip) : PointerGuard(d
     }
 
     /// <inheritdoc/>
-    public override async Op Opened() => await chip.Kref.Get("toy_open");
+    public override async Op<bool> Opened()
+    {
+        await chip.Kref.Get("toy_open");
+        return true;
+    }
 
     /// <inheritdoc/>
     public override async Op Closed() => await chip.Kref.Put("toy_release");

@@ -1,0 +1,28 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>What a scenario shows with one place switched off.</summary>
+public enum Notice
+{
+    /// <summary>Findings.</summary>
+    Found,
+
+    /// <summary>A branch that the scenario exists to reach is not reached any more, or the model cannot go on.</summary>
+    Broken,
+
+    /// <summary>Nothing: every interleaving is as good as before.</summary>
+    Unnoticed,
+
+    /// <summary>A budget ran out before anything was found.</summary>
+    Unknown,
+}
+
+/// <summary>One place switched off in one scenario.</summary>
+/// <param name="Ablation">What was switched off.</param>
+/// <param name="Scenario">In which scenario.</param>
+/// <param name="Subsystem">Of which subsystem.</param>
+/// <param name="Version">Of which version.</param>
+/// <param name="Notice">What became of it.</param>
+/// <param name="Findings">What was found up to there.</param>
+/// <param name="Executions">How many executions that took.</param>
+public sealed record AblationOutcome(
+    Ablation Ablation, string Scenario, string Subsystem, string Version, Notice Notice, IReadOnlyList<FindingKey> Findings, long Executions);

@@ -1,0 +1,76 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>Which operations of one execution do not happen.</summary>
+internal sealed class AblationState(Ablation ablation)
+{
+    private readonly Dictionary<(int Task, int Object), int> locks = [];
+    private readonly Dictionary<int, int> references = [];
+    private readonly List<IStale> stale = [];
+    private (int Task, int Object) released = (-1, -1);
+    private bool races;
+
+    internal void Restart()
+    {
+        locks.Clear();
+        references.Clear();
+        stale.Clear();
+        released = (-1, -1);
+        races = false;
+    }
+
+    internal void Add(IStale cell) => stale.Add(cell);
+
+    internal void RaceBegins()
+    {
+        races = true;
+        foreach (var cell in stale)
+            cell.Keep();
+    }
+
+    /// <summary>True if the operation that <paramref name="task"/> announces does not happen.</summary>
+    /// <param name="task">Whose it is.</param>
+    /// <param name="target">On what.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="site">Where.</param>
+    /// <param name="result">What its task is told that it returned.</param>
+    internal bool Skips(ModelTask task, SharedObject target, int kind, in Site site, out int result)
+    {
+        switch (target.RoleOf(kind, out result))
+        {
+            case ProtocolRole.Acquire when Is(ablation.Off, target, site):
+                locks[(task.Id, target.Id)] = locks.GetValueOrDefault((task.Id, target.Id)) + 1;
+                return true;
+            case ProtocolRole.AcquireRest:
+                return Is(ablation.Off, target, site);
+            case ProtocolRole.Release:
+                return Releases((task.Id, target.Id));
+            case ProtocolRole.ReleaseRest:
+                return released == (task.Id, target.Id);
+            case ProtocolRole.Get when ablation.Off.Role == ProtocolRole.Get && Is(ablation.Off, target, site):
+                references[target.Id] = references.GetValueOrDefault(target.Id) + 1;
+                return true;
+            case ProtocolRole.Put when ablation.Put is { } put && Is(put, target, site) && references.GetValueOrDefault(target.Id) > 0:
+                references[target.Id]--;
+                return true;
+            case ProtocolRole.Wait:
+                return Is(ablation.Off, target, site);
+            case ProtocolRole.Read:
+                return races && ablation.Off.Role == ProtocolRole.Read && Is(ablation.Off, target, site);
+            default:
+                return false;
+        }
+    }
+
+    private bool Releases((int Task, int Object) held)
+    {
+        released = (-1, -1);
+        if (locks.GetValueOrDefault(held) == 0)
+            return false;
+        locks[held]--;
+        released = held;
+        return true;
+    }
+
+    private static bool Is(AblationPoint point, SharedObject target, in Site site) =>
+        point.Site.Line == site.Line && point.Site.Function == site.Function && point.Site.File == site.File && point.Object == target.Name;
+}

@@ -1,0 +1,60 @@
+using CoyoteDevres.Exploration;
+using static CoyoteDevres.Scenarios.I2c.I2cFindings;
+
+namespace CoyoteDevres.Scenarios.I2c;
+
+/// <summary>What unloading the bus driver's module, and registrations, show.</summary>
+internal static class I2cModuleFindings
+{
+    /// <summary>I2C-7: the number leads to an adapter whose device is still zeroes; its count is set to one under who has taken a reference.</summary>
+    private static IReadOnlyList<DeclaredFinding> EarlyLookup { get; } =
+    [
+        .. ReferenceFromZero("I2C-7"),
+        Found("kobject-not-initialized", "i2c_get_adapter", AdapterCount, "I2C-7"),
+        Found("refcount-addition-on-zero", "device_add", AdapterCount, "I2C-7"),
+    ];
+
+    /// <summary>The put that makes the registration's reference the last one releases a device that nobody has finished with.</summary>
+    private static DeclaredFinding ReleasedTooEarly { get; } =
+        Found("null-dereference", "i2c_adapter_dev_release", "i2c_gpio_private_data.adap.dev_released", "I2C-7");
+
+    /// <summary>The same in the proposal, whose release overwrites the device with zeroes once more.</summary>
+    private static DeclaredFinding ClearedTooEarly { get; } = Found("kobject-not-initialized", "device_add", AdapterCount, "I2C-7");
+
+    /// <summary>
+    /// I2C-P1: <c>i2c_put_adapter</c> puts the module first (e4c72c06c367), so that the module can go, and with it the memory that the
+    /// last put of the device is in. In I3 the removal waits for that put.
+    /// </summary>
+    private static IReadOnlyList<DeclaredFinding> DeviceOutlivesModule { get; } =
+    [
+        Found("slab-use-after-free", "i2c_put_adapter", AdapterCount, "I2C-P1"),
+        Found("slab-use-after-free", "i2c_adapter_dev_release", Adapter, "I2C-P1"),
+        Found("slab-use-after-free", "i2c_adapter_dev_release", AdapterCount, "I2C-P1"),
+    ];
+
+    /// <summary>I2C-8: a client that a listener has made keeps the adapter's device, and nobody unregisters it.</summary>
+    private static DeclaredFinding FailureWaits { get; } =
+        Found("hung-task", "i2c_register_adapter", "i2c_gpio_private_data.adap.dev_released", "I2C-8");
+
+    /// <summary>I2C-8 in the proposal, which does not wait: the client is left behind, below an adapter that is freed. [D]</summary>
+    private static DeclaredFinding ClientLeftBehind { get; } = Found("memory-leak", "", "i2c_client", "I2C-8");
+
+    /// <summary>By scenario name. I0 takes no reference on a device, so that its zeroes show nothing.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = new[]
+    {
+        Declare("I0", (["open-close-vs-rmmod"], OpenByMinor)),
+        Declare("I1", (["open-close-vs-rmmod"], OpenByMinor), (["late-lookup-and-register"], [.. EarlyLookup, ReleasedTooEarly])),
+        Declare(
+            "I2",
+            (["open-close-vs-rmmod"], I2cI2.OpenedFreedCdev),
+            (["read-vs-rmmod", "close-vs-rmmod"], I2cI2.FreedCdev),
+            (["late-lookup-and-register"], [.. EarlyLookup, ReleasedTooEarly]),
+            (["bind-with-client-unbind"], [FailureWaits])),
+        Declare("I3", (["late-lookup-and-register"], [.. EarlyLookup, ReleasedTooEarly]), (["bind-with-client-unbind"], [FailureWaits])),
+        Declare(
+            "IP",
+            (["other-subsystem-vs-rmmod", "late-lookup-vs-rmmod"], DeviceOutlivesModule),
+            (["late-lookup-and-register"], [.. EarlyLookup, ClearedTooEarly]),
+            (["bind-with-client-unbind"], [ClientLeftBehind])),
+    }.SelectMany(d => d).ToDictionary(StringComparer.Ordinal);
+}
