@@ -22,7 +22,7 @@ internal static class DvbSteps
         new("dvb_remove_device", "up_write minor_rwsem"),
     ];
 
-    /// <summary>Of a version.</summary>
+    /// <summary>Of a version. Removals are the same for all functions and both ways to go: one function stands for each.</summary>
     internal static IReadOnlyList<SheetOperation> Of(DvbVersion version, DvbKind kind) => kind switch
     {
         DvbKind.Ca when version.WaitsForUsers => Ca,
@@ -30,10 +30,10 @@ internal static class DvbSteps
         DvbKind.Net when version.WaitsForUsers =>
         [
             new("net-open", [new SheetStep("locked_dvb_net_open", "lock dvb_net.remove_mutex", Mark.Recalled), new SheetStep("dvb_generic_open", "read dvb_device.users", Mark.Recalled)]),
-            new("unbind", [new SheetStep("dvb_net_release", "write dvb_net.exit", Mark.Recalled), .. Remove]),
+            new("unplug", [new SheetStep("dvb_net_release", "write dvb_net.exit", Mark.Recalled), .. Remove]),
         ],
-        DvbKind.Net => [new("net-open", Open), new("unbind", Remove)],
-        _ => [new("fe-open", Open), new("unbind", Remove)],
+        DvbKind.Net => [new("net-open", Open), new("unplug", Remove)],
+        _ => [new("fe-open", Open)],
     };
 
     private static SheetOperation[] Ca =>
@@ -41,7 +41,7 @@ internal static class DvbSteps
         new(
             "ca-open",
             new SheetStep("dvb_device_open", "lock dvbdev_mutex"),
-            new SheetStep("dvb_device_open", "get dvb_device.ref"),
+            new SheetStep("dvb_device_get", "get dvb_device.ref"),
             new SheetStep("dvb_ca_en50221_io_open", "lock dvb_ca_private.remove_mutex"),
             new SheetStep("dvb_ca_en50221_io_open", "read dvb_ca_private.exit"),
             new SheetStep("dvb_ca_en50221_io_open", "unlock dvb_ca_private.remove_mutex"),
