@@ -14,7 +14,7 @@ internal static class ManagedSteps
         "DR3f" => [Unbind("unbind", Taken, new SheetStep("devm_irq_release", "free_irq toy_irq"), new SheetStep("devm_kmalloc_release", "kfree toy_buffer"))],
         "DR4" => [Unbind("unbind", Taken, new SheetStep("devm_work_drop"), new SheetStep("devm_irq_release"), new SheetStep("devm_kmalloc_release"))],
         "DR4f" => [Unbind("unbind", Taken, new SheetStep("devm_irq_release"), new SheetStep("devm_work_drop"), new SheetStep("devm_kmalloc_release"))],
-        "DR5f" => [Unbind("unbind", new SheetStep("ml_ff_stop", "timer_shutdown_sync input_dev.timer"), new SheetStep("device_del"), new SheetStep("devm_kmalloc_release"))],
+        "DR5f" => [Unbind("unbind", new SheetStep("ml_ff_stop", "timer_shutdown_sync input_dev.timer"), new SheetStep("cdev_del"), new SheetStep("devm_kmalloc_release"))],
         "DR6f" => [Unbind("unbind", new SheetStep("device_remove_groups", "", Mark.Recalled), Taken)],
         "DR7" => [Unbind("unbind", new SheetStep("iio_device_unregister", "lock iio_dev.info_exist_lock"), new SheetStep("device_remove_attrs"), new SheetStep("iio_device_unregister", "write iio_dev.info"))],
         "DR7f" => [Unbind("unbind", new SheetStep("device_remove_attrs"), new SheetStep("iio_device_unregister", "lock iio_dev.info_exist_lock"), new SheetStep("iio_device_unregister", "write iio_dev.info"))],
