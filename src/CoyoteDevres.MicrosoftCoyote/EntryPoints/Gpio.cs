@@ -52,37 +52,22 @@ public static partial class EntryPoints
     public static void gpio_close_line_vs_unbind_G0() => Check("gpio/close-line-vs-unbind@G0");
 
     [Test]
-    public static void gpio_open_and_open_vs_unbind_G0() => Check("gpio/open-and-open-vs-unbind@G0");
+    public static void gpio_edge_vs_unbind_G0() => Check("gpio/edge-vs-unbind@G0");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G0() => Check("gpio/debounced-edge-vs-unbind@G0");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G0() => Check("gpio/close-edge-line-vs-unbind@G0");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G0() => Check("gpio/close-debounced-line-vs-unbind@G0");
 
     [Test]
     public static void gpio_watch_line_and_watch_line_vs_unbind_G0() => Check("gpio/watch-line-and-watch-line-vs-unbind@G0");
 
     [Test]
-    public static void gpio_read_chip_and_read_chip_vs_unbind_G0() => Check("gpio/read-chip-and-read-chip-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_poll_chip_and_poll_chip_vs_unbind_G0() => Check("gpio/poll-chip-and-poll-chip-vs-unbind@G0");
-
-    [Test]
     public static void gpio_get_values_and_get_values_vs_unbind_G0() => Check("gpio/get-values-and-get-values-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_set_values_and_set_values_vs_unbind_G0() => Check("gpio/set-values-and-set-values-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_set_config_and_set_config_vs_unbind_G0() => Check("gpio/set-config-and-set-config-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_read_line_and_read_line_vs_unbind_G0() => Check("gpio/read-line-and-read-line-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_poll_line_and_poll_line_vs_unbind_G0() => Check("gpio/poll-line-and-poll-line-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_close_line_and_close_line_vs_unbind_G0() => Check("gpio/close-line-and-close-line-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_close_chip_and_close_chip_vs_unbind_G0() => Check("gpio/close-chip-and-close-chip-vs-unbind@G0");
 
     [Test]
     public static void gpio_close_chip_and_close_line_vs_unbind_G0() => Check("gpio/close-chip-and-close-line-vs-unbind@G0");
@@ -95,9 +80,6 @@ public static partial class EntryPoints
 
     [Test]
     public static void gpio_poll_chip_and_close_line_vs_unbind_G0() => Check("gpio/poll-chip-and-close-line-vs-unbind@G0");
-
-    [Test]
-    public static void gpio_read_line_and_get_values_vs_unbind_G0() => Check("gpio/read-line-and-get-values-vs-unbind@G0");
 
     [Test]
     public static void gpio_open_and_close_line_vs_unbind_G0() => Check("gpio/open-and-close-line-vs-unbind@G0");
@@ -137,6 +119,12 @@ public static partial class EntryPoints
 
     [Test]
     public static void gpio_request_unbind_close_G0() => Check("gpio/request-unbind-close@G0");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G0() => Check("gpio/edge-unbind-close@G0");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G0() => Check("gpio/debounce-unbind-close@G0");
 
     [Test]
     public static void gpio_request_unbind_ioctl_close_G0() => Check("gpio/request-unbind-ioctl-close@G0");
@@ -196,40 +184,22 @@ public static partial class EntryPoints
     public static void gpio_close_line_vs_unbind_G1() => Check("gpio/close-line-vs-unbind@G1");
 
     [Test]
-    public static void gpio_open_and_open_vs_unbind_G1() => Check("gpio/open-and-open-vs-unbind@G1");
+    public static void gpio_edge_vs_unbind_G1() => Check("gpio/edge-vs-unbind@G1");
 
     [Test]
-    public static void gpio_request_line_and_request_line_vs_unbind_G1() => Check("gpio/request-line-and-request-line-vs-unbind@G1");
+    public static void gpio_debounced_edge_vs_unbind_G1() => Check("gpio/debounced-edge-vs-unbind@G1");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G1() => Check("gpio/close-edge-line-vs-unbind@G1");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G1() => Check("gpio/close-debounced-line-vs-unbind@G1");
 
     [Test]
     public static void gpio_watch_line_and_watch_line_vs_unbind_G1() => Check("gpio/watch-line-and-watch-line-vs-unbind@G1");
 
     [Test]
-    public static void gpio_read_chip_and_read_chip_vs_unbind_G1() => Check("gpio/read-chip-and-read-chip-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_poll_chip_and_poll_chip_vs_unbind_G1() => Check("gpio/poll-chip-and-poll-chip-vs-unbind@G1");
-
-    [Test]
     public static void gpio_get_values_and_get_values_vs_unbind_G1() => Check("gpio/get-values-and-get-values-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_set_values_and_set_values_vs_unbind_G1() => Check("gpio/set-values-and-set-values-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_set_config_and_set_config_vs_unbind_G1() => Check("gpio/set-config-and-set-config-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_read_line_and_read_line_vs_unbind_G1() => Check("gpio/read-line-and-read-line-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_poll_line_and_poll_line_vs_unbind_G1() => Check("gpio/poll-line-and-poll-line-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_close_line_and_close_line_vs_unbind_G1() => Check("gpio/close-line-and-close-line-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_close_chip_and_close_chip_vs_unbind_G1() => Check("gpio/close-chip-and-close-chip-vs-unbind@G1");
 
     [Test]
     public static void gpio_close_chip_and_close_line_vs_unbind_G1() => Check("gpio/close-chip-and-close-line-vs-unbind@G1");
@@ -242,9 +212,6 @@ public static partial class EntryPoints
 
     [Test]
     public static void gpio_poll_chip_and_close_line_vs_unbind_G1() => Check("gpio/poll-chip-and-close-line-vs-unbind@G1");
-
-    [Test]
-    public static void gpio_read_line_and_get_values_vs_unbind_G1() => Check("gpio/read-line-and-get-values-vs-unbind@G1");
 
     [Test]
     public static void gpio_open_and_close_line_vs_unbind_G1() => Check("gpio/open-and-close-line-vs-unbind@G1");
@@ -284,6 +251,12 @@ public static partial class EntryPoints
 
     [Test]
     public static void gpio_request_unbind_close_G1() => Check("gpio/request-unbind-close@G1");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G1() => Check("gpio/edge-unbind-close@G1");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G1() => Check("gpio/debounce-unbind-close@G1");
 
     [Test]
     public static void gpio_request_unbind_ioctl_close_G1() => Check("gpio/request-unbind-ioctl-close@G1");
@@ -343,40 +316,22 @@ public static partial class EntryPoints
     public static void gpio_close_line_vs_unbind_G2() => Check("gpio/close-line-vs-unbind@G2");
 
     [Test]
-    public static void gpio_open_and_open_vs_unbind_G2() => Check("gpio/open-and-open-vs-unbind@G2");
+    public static void gpio_edge_vs_unbind_G2() => Check("gpio/edge-vs-unbind@G2");
 
     [Test]
-    public static void gpio_request_line_and_request_line_vs_unbind_G2() => Check("gpio/request-line-and-request-line-vs-unbind@G2");
+    public static void gpio_debounced_edge_vs_unbind_G2() => Check("gpio/debounced-edge-vs-unbind@G2");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G2() => Check("gpio/close-edge-line-vs-unbind@G2");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G2() => Check("gpio/close-debounced-line-vs-unbind@G2");
 
     [Test]
     public static void gpio_watch_line_and_watch_line_vs_unbind_G2() => Check("gpio/watch-line-and-watch-line-vs-unbind@G2");
 
     [Test]
-    public static void gpio_read_chip_and_read_chip_vs_unbind_G2() => Check("gpio/read-chip-and-read-chip-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_poll_chip_and_poll_chip_vs_unbind_G2() => Check("gpio/poll-chip-and-poll-chip-vs-unbind@G2");
-
-    [Test]
     public static void gpio_get_values_and_get_values_vs_unbind_G2() => Check("gpio/get-values-and-get-values-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_set_values_and_set_values_vs_unbind_G2() => Check("gpio/set-values-and-set-values-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_set_config_and_set_config_vs_unbind_G2() => Check("gpio/set-config-and-set-config-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_read_line_and_read_line_vs_unbind_G2() => Check("gpio/read-line-and-read-line-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_poll_line_and_poll_line_vs_unbind_G2() => Check("gpio/poll-line-and-poll-line-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_close_line_and_close_line_vs_unbind_G2() => Check("gpio/close-line-and-close-line-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_close_chip_and_close_chip_vs_unbind_G2() => Check("gpio/close-chip-and-close-chip-vs-unbind@G2");
 
     [Test]
     public static void gpio_close_chip_and_close_line_vs_unbind_G2() => Check("gpio/close-chip-and-close-line-vs-unbind@G2");
@@ -389,9 +344,6 @@ public static partial class EntryPoints
 
     [Test]
     public static void gpio_poll_chip_and_close_line_vs_unbind_G2() => Check("gpio/poll-chip-and-close-line-vs-unbind@G2");
-
-    [Test]
-    public static void gpio_read_line_and_get_values_vs_unbind_G2() => Check("gpio/read-line-and-get-values-vs-unbind@G2");
 
     [Test]
     public static void gpio_open_and_close_line_vs_unbind_G2() => Check("gpio/open-and-close-line-vs-unbind@G2");
@@ -433,6 +385,12 @@ public static partial class EntryPoints
     public static void gpio_request_unbind_close_G2() => Check("gpio/request-unbind-close@G2");
 
     [Test]
+    public static void gpio_edge_unbind_close_G2() => Check("gpio/edge-unbind-close@G2");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G2() => Check("gpio/debounce-unbind-close@G2");
+
+    [Test]
     public static void gpio_request_unbind_ioctl_close_G2() => Check("gpio/request-unbind-ioctl-close@G2");
 
     [Test]
@@ -443,4 +401,760 @@ public static partial class EntryPoints
 
     [Test]
     public static void gpio_watch_request_unbind_close_G2() => Check("gpio/watch-request-unbind-close@G2");
+
+    [Test]
+    public static void gpio_open_vs_unbind_G3() => Check("gpio/open-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_request_line_vs_unbind_G3() => Check("gpio/request-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_request_edge_vs_unbind_G3() => Check("gpio/request-edge-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_watch_line_vs_unbind_G3() => Check("gpio/watch-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_read_chip_vs_unbind_G3() => Check("gpio/read-chip-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_read_chip_nonblock_vs_unbind_G3() => Check("gpio/read-chip-nonblock-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_poll_chip_vs_unbind_G3() => Check("gpio/poll-chip-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_close_chip_vs_unbind_G3() => Check("gpio/close-chip-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_get_values_vs_unbind_G3() => Check("gpio/get-values-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_set_values_vs_unbind_G3() => Check("gpio/set-values-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_set_config_vs_unbind_G3() => Check("gpio/set-config-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_read_line_vs_unbind_G3() => Check("gpio/read-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_read_line_nonblock_vs_unbind_G3() => Check("gpio/read-line-nonblock-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_poll_line_vs_unbind_G3() => Check("gpio/poll-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_close_line_vs_unbind_G3() => Check("gpio/close-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_edge_vs_unbind_G3() => Check("gpio/edge-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G3() => Check("gpio/debounced-edge-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G3() => Check("gpio/close-edge-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G3() => Check("gpio/close-debounced-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_watch_line_and_watch_line_vs_unbind_G3() => Check("gpio/watch-line-and-watch-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_get_values_and_get_values_vs_unbind_G3() => Check("gpio/get-values-and-get-values-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_vs_unbind_G3() => Check("gpio/close-chip-and-close-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_get_values_and_close_line_vs_unbind_G3() => Check("gpio/get-values-and-close-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_vs_unbind_G3() => Check("gpio/read-chip-and-close-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_poll_chip_and_close_line_vs_unbind_G3() => Check("gpio/poll-chip-and-close-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_open_and_close_line_vs_unbind_G3() => Check("gpio/open-and-close-line-vs-unbind@G3");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_G3() => Check("gpio/close-chip-and-close-line@G3");
+
+    [Test]
+    public static void gpio_close_chip_and_set_config_G3() => Check("gpio/close-chip-and-set-config@G3");
+
+    [Test]
+    public static void gpio_close_chip_and_request_line_G3() => Check("gpio/close-chip-and-request-line@G3");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_G3() => Check("gpio/read-chip-and-close-line@G3");
+
+    [Test]
+    public static void gpio_poll_chip_and_set_config_G3() => Check("gpio/poll-chip-and-set-config@G3");
+
+    [Test]
+    public static void gpio_watch_line_and_request_line_G3() => Check("gpio/watch-line-and-request-line@G3");
+
+    [Test]
+    public static void gpio_request_line_and_request_line_G3() => Check("gpio/request-line-and-request-line@G3");
+
+    [Test]
+    public static void gpio_open_unbind_close_G3() => Check("gpio/open-unbind-close@G3");
+
+    [Test]
+    public static void gpio_open_unbind_ioctl_close_G3() => Check("gpio/open-unbind-ioctl-close@G3");
+
+    [Test]
+    public static void gpio_open_unbind_read_close_G3() => Check("gpio/open-unbind-read-close@G3");
+
+    [Test]
+    public static void gpio_open_unbind_poll_close_G3() => Check("gpio/open-unbind-poll-close@G3");
+
+    [Test]
+    public static void gpio_request_unbind_close_G3() => Check("gpio/request-unbind-close@G3");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G3() => Check("gpio/edge-unbind-close@G3");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G3() => Check("gpio/debounce-unbind-close@G3");
+
+    [Test]
+    public static void gpio_request_unbind_ioctl_close_G3() => Check("gpio/request-unbind-ioctl-close@G3");
+
+    [Test]
+    public static void gpio_request_unbind_read_close_G3() => Check("gpio/request-unbind-read-close@G3");
+
+    [Test]
+    public static void gpio_request_unbind_poll_close_G3() => Check("gpio/request-unbind-poll-close@G3");
+
+    [Test]
+    public static void gpio_watch_request_unbind_close_G3() => Check("gpio/watch-request-unbind-close@G3");
+
+    [Test]
+    public static void gpio_open_vs_unbind_G4() => Check("gpio/open-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_request_line_vs_unbind_G4() => Check("gpio/request-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_request_edge_vs_unbind_G4() => Check("gpio/request-edge-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_watch_line_vs_unbind_G4() => Check("gpio/watch-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_read_chip_vs_unbind_G4() => Check("gpio/read-chip-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_read_chip_nonblock_vs_unbind_G4() => Check("gpio/read-chip-nonblock-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_poll_chip_vs_unbind_G4() => Check("gpio/poll-chip-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_close_chip_vs_unbind_G4() => Check("gpio/close-chip-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_get_values_vs_unbind_G4() => Check("gpio/get-values-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_set_values_vs_unbind_G4() => Check("gpio/set-values-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_set_config_vs_unbind_G4() => Check("gpio/set-config-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_read_line_vs_unbind_G4() => Check("gpio/read-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_read_line_nonblock_vs_unbind_G4() => Check("gpio/read-line-nonblock-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_poll_line_vs_unbind_G4() => Check("gpio/poll-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_close_line_vs_unbind_G4() => Check("gpio/close-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_edge_vs_unbind_G4() => Check("gpio/edge-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G4() => Check("gpio/debounced-edge-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G4() => Check("gpio/close-edge-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G4() => Check("gpio/close-debounced-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_watch_line_and_watch_line_vs_unbind_G4() => Check("gpio/watch-line-and-watch-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_get_values_and_get_values_vs_unbind_G4() => Check("gpio/get-values-and-get-values-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_vs_unbind_G4() => Check("gpio/close-chip-and-close-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_get_values_and_close_line_vs_unbind_G4() => Check("gpio/get-values-and-close-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_vs_unbind_G4() => Check("gpio/read-chip-and-close-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_poll_chip_and_close_line_vs_unbind_G4() => Check("gpio/poll-chip-and-close-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_open_and_close_line_vs_unbind_G4() => Check("gpio/open-and-close-line-vs-unbind@G4");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_G4() => Check("gpio/close-chip-and-close-line@G4");
+
+    [Test]
+    public static void gpio_close_chip_and_set_config_G4() => Check("gpio/close-chip-and-set-config@G4");
+
+    [Test]
+    public static void gpio_close_chip_and_request_line_G4() => Check("gpio/close-chip-and-request-line@G4");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_G4() => Check("gpio/read-chip-and-close-line@G4");
+
+    [Test]
+    public static void gpio_poll_chip_and_set_config_G4() => Check("gpio/poll-chip-and-set-config@G4");
+
+    [Test]
+    public static void gpio_watch_line_and_request_line_G4() => Check("gpio/watch-line-and-request-line@G4");
+
+    [Test]
+    public static void gpio_request_line_and_request_line_G4() => Check("gpio/request-line-and-request-line@G4");
+
+    [Test]
+    public static void gpio_open_unbind_close_G4() => Check("gpio/open-unbind-close@G4");
+
+    [Test]
+    public static void gpio_open_unbind_ioctl_close_G4() => Check("gpio/open-unbind-ioctl-close@G4");
+
+    [Test]
+    public static void gpio_open_unbind_read_close_G4() => Check("gpio/open-unbind-read-close@G4");
+
+    [Test]
+    public static void gpio_open_unbind_poll_close_G4() => Check("gpio/open-unbind-poll-close@G4");
+
+    [Test]
+    public static void gpio_request_unbind_close_G4() => Check("gpio/request-unbind-close@G4");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G4() => Check("gpio/edge-unbind-close@G4");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G4() => Check("gpio/debounce-unbind-close@G4");
+
+    [Test]
+    public static void gpio_request_unbind_ioctl_close_G4() => Check("gpio/request-unbind-ioctl-close@G4");
+
+    [Test]
+    public static void gpio_request_unbind_read_close_G4() => Check("gpio/request-unbind-read-close@G4");
+
+    [Test]
+    public static void gpio_request_unbind_poll_close_G4() => Check("gpio/request-unbind-poll-close@G4");
+
+    [Test]
+    public static void gpio_watch_request_unbind_close_G4() => Check("gpio/watch-request-unbind-close@G4");
+
+    [Test]
+    public static void gpio_open_vs_unbind_G5() => Check("gpio/open-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_request_line_vs_unbind_G5() => Check("gpio/request-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_request_edge_vs_unbind_G5() => Check("gpio/request-edge-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_watch_line_vs_unbind_G5() => Check("gpio/watch-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_read_chip_vs_unbind_G5() => Check("gpio/read-chip-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_read_chip_nonblock_vs_unbind_G5() => Check("gpio/read-chip-nonblock-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_poll_chip_vs_unbind_G5() => Check("gpio/poll-chip-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_close_chip_vs_unbind_G5() => Check("gpio/close-chip-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_get_values_vs_unbind_G5() => Check("gpio/get-values-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_set_values_vs_unbind_G5() => Check("gpio/set-values-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_set_config_vs_unbind_G5() => Check("gpio/set-config-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_read_line_vs_unbind_G5() => Check("gpio/read-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_read_line_nonblock_vs_unbind_G5() => Check("gpio/read-line-nonblock-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_poll_line_vs_unbind_G5() => Check("gpio/poll-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_close_line_vs_unbind_G5() => Check("gpio/close-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_edge_vs_unbind_G5() => Check("gpio/edge-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G5() => Check("gpio/debounced-edge-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G5() => Check("gpio/close-edge-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G5() => Check("gpio/close-debounced-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_get_values_and_close_line_vs_unbind_G5() => Check("gpio/get-values-and-close-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_poll_chip_and_close_line_vs_unbind_G5() => Check("gpio/poll-chip-and-close-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_open_and_close_line_vs_unbind_G5() => Check("gpio/open-and-close-line-vs-unbind@G5");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_G5() => Check("gpio/close-chip-and-close-line@G5");
+
+    [Test]
+    public static void gpio_close_chip_and_set_config_G5() => Check("gpio/close-chip-and-set-config@G5");
+
+    [Test]
+    public static void gpio_close_chip_and_request_line_G5() => Check("gpio/close-chip-and-request-line@G5");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_G5() => Check("gpio/read-chip-and-close-line@G5");
+
+    [Test]
+    public static void gpio_poll_chip_and_set_config_G5() => Check("gpio/poll-chip-and-set-config@G5");
+
+    [Test]
+    public static void gpio_watch_line_and_request_line_G5() => Check("gpio/watch-line-and-request-line@G5");
+
+    [Test]
+    public static void gpio_request_line_and_request_line_G5() => Check("gpio/request-line-and-request-line@G5");
+
+    [Test]
+    public static void gpio_open_unbind_close_G5() => Check("gpio/open-unbind-close@G5");
+
+    [Test]
+    public static void gpio_open_unbind_ioctl_close_G5() => Check("gpio/open-unbind-ioctl-close@G5");
+
+    [Test]
+    public static void gpio_open_unbind_read_close_G5() => Check("gpio/open-unbind-read-close@G5");
+
+    [Test]
+    public static void gpio_open_unbind_poll_close_G5() => Check("gpio/open-unbind-poll-close@G5");
+
+    [Test]
+    public static void gpio_request_unbind_close_G5() => Check("gpio/request-unbind-close@G5");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G5() => Check("gpio/edge-unbind-close@G5");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G5() => Check("gpio/debounce-unbind-close@G5");
+
+    [Test]
+    public static void gpio_request_unbind_ioctl_close_G5() => Check("gpio/request-unbind-ioctl-close@G5");
+
+    [Test]
+    public static void gpio_request_unbind_read_close_G5() => Check("gpio/request-unbind-read-close@G5");
+
+    [Test]
+    public static void gpio_request_unbind_poll_close_G5() => Check("gpio/request-unbind-poll-close@G5");
+
+    [Test]
+    public static void gpio_watch_request_unbind_close_G5() => Check("gpio/watch-request-unbind-close@G5");
+
+    [Test]
+    public static void gpio_watch_request_nomem_close_G5() => Check("gpio/watch-request-nomem-close@G5");
+
+    [Test]
+    public static void gpio_open_vs_unbind_G5a() => Check("gpio/open-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_request_line_vs_unbind_G5a() => Check("gpio/request-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_request_edge_vs_unbind_G5a() => Check("gpio/request-edge-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_watch_line_vs_unbind_G5a() => Check("gpio/watch-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_read_chip_vs_unbind_G5a() => Check("gpio/read-chip-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_read_chip_nonblock_vs_unbind_G5a() => Check("gpio/read-chip-nonblock-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_poll_chip_vs_unbind_G5a() => Check("gpio/poll-chip-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_close_chip_vs_unbind_G5a() => Check("gpio/close-chip-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_get_values_vs_unbind_G5a() => Check("gpio/get-values-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_set_values_vs_unbind_G5a() => Check("gpio/set-values-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_set_config_vs_unbind_G5a() => Check("gpio/set-config-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_read_line_vs_unbind_G5a() => Check("gpio/read-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_read_line_nonblock_vs_unbind_G5a() => Check("gpio/read-line-nonblock-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_poll_line_vs_unbind_G5a() => Check("gpio/poll-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_close_line_vs_unbind_G5a() => Check("gpio/close-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_edge_vs_unbind_G5a() => Check("gpio/edge-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G5a() => Check("gpio/debounced-edge-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G5a() => Check("gpio/close-edge-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G5a() => Check("gpio/close-debounced-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_get_values_and_close_line_vs_unbind_G5a() => Check("gpio/get-values-and-close-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_poll_chip_and_close_line_vs_unbind_G5a() => Check("gpio/poll-chip-and-close-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_open_and_close_line_vs_unbind_G5a() => Check("gpio/open-and-close-line-vs-unbind@G5a");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_G5a() => Check("gpio/close-chip-and-close-line@G5a");
+
+    [Test]
+    public static void gpio_close_chip_and_set_config_G5a() => Check("gpio/close-chip-and-set-config@G5a");
+
+    [Test]
+    public static void gpio_close_chip_and_request_line_G5a() => Check("gpio/close-chip-and-request-line@G5a");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_G5a() => Check("gpio/read-chip-and-close-line@G5a");
+
+    [Test]
+    public static void gpio_poll_chip_and_set_config_G5a() => Check("gpio/poll-chip-and-set-config@G5a");
+
+    [Test]
+    public static void gpio_watch_line_and_request_line_G5a() => Check("gpio/watch-line-and-request-line@G5a");
+
+    [Test]
+    public static void gpio_request_line_and_request_line_G5a() => Check("gpio/request-line-and-request-line@G5a");
+
+    [Test]
+    public static void gpio_open_unbind_close_G5a() => Check("gpio/open-unbind-close@G5a");
+
+    [Test]
+    public static void gpio_open_unbind_ioctl_close_G5a() => Check("gpio/open-unbind-ioctl-close@G5a");
+
+    [Test]
+    public static void gpio_open_unbind_read_close_G5a() => Check("gpio/open-unbind-read-close@G5a");
+
+    [Test]
+    public static void gpio_open_unbind_poll_close_G5a() => Check("gpio/open-unbind-poll-close@G5a");
+
+    [Test]
+    public static void gpio_request_unbind_close_G5a() => Check("gpio/request-unbind-close@G5a");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G5a() => Check("gpio/edge-unbind-close@G5a");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G5a() => Check("gpio/debounce-unbind-close@G5a");
+
+    [Test]
+    public static void gpio_request_unbind_ioctl_close_G5a() => Check("gpio/request-unbind-ioctl-close@G5a");
+
+    [Test]
+    public static void gpio_request_unbind_read_close_G5a() => Check("gpio/request-unbind-read-close@G5a");
+
+    [Test]
+    public static void gpio_request_unbind_poll_close_G5a() => Check("gpio/request-unbind-poll-close@G5a");
+
+    [Test]
+    public static void gpio_watch_request_unbind_close_G5a() => Check("gpio/watch-request-unbind-close@G5a");
+
+    [Test]
+    public static void gpio_watch_request_nomem_close_G5a() => Check("gpio/watch-request-nomem-close@G5a");
+
+    [Test]
+    public static void gpio_open_vs_unbind_G5b() => Check("gpio/open-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_request_line_vs_unbind_G5b() => Check("gpio/request-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_request_edge_vs_unbind_G5b() => Check("gpio/request-edge-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_watch_line_vs_unbind_G5b() => Check("gpio/watch-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_read_chip_vs_unbind_G5b() => Check("gpio/read-chip-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_read_chip_nonblock_vs_unbind_G5b() => Check("gpio/read-chip-nonblock-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_poll_chip_vs_unbind_G5b() => Check("gpio/poll-chip-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_close_chip_vs_unbind_G5b() => Check("gpio/close-chip-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_get_values_vs_unbind_G5b() => Check("gpio/get-values-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_set_values_vs_unbind_G5b() => Check("gpio/set-values-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_set_config_vs_unbind_G5b() => Check("gpio/set-config-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_read_line_vs_unbind_G5b() => Check("gpio/read-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_read_line_nonblock_vs_unbind_G5b() => Check("gpio/read-line-nonblock-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_poll_line_vs_unbind_G5b() => Check("gpio/poll-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_close_line_vs_unbind_G5b() => Check("gpio/close-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_edge_vs_unbind_G5b() => Check("gpio/edge-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G5b() => Check("gpio/debounced-edge-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G5b() => Check("gpio/close-edge-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G5b() => Check("gpio/close-debounced-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_get_values_and_close_line_vs_unbind_G5b() => Check("gpio/get-values-and-close-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_poll_chip_and_close_line_vs_unbind_G5b() => Check("gpio/poll-chip-and-close-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_open_and_close_line_vs_unbind_G5b() => Check("gpio/open-and-close-line-vs-unbind@G5b");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_G5b() => Check("gpio/close-chip-and-close-line@G5b");
+
+    [Test]
+    public static void gpio_close_chip_and_set_config_G5b() => Check("gpio/close-chip-and-set-config@G5b");
+
+    [Test]
+    public static void gpio_close_chip_and_request_line_G5b() => Check("gpio/close-chip-and-request-line@G5b");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_G5b() => Check("gpio/read-chip-and-close-line@G5b");
+
+    [Test]
+    public static void gpio_poll_chip_and_set_config_G5b() => Check("gpio/poll-chip-and-set-config@G5b");
+
+    [Test]
+    public static void gpio_watch_line_and_request_line_G5b() => Check("gpio/watch-line-and-request-line@G5b");
+
+    [Test]
+    public static void gpio_request_line_and_request_line_G5b() => Check("gpio/request-line-and-request-line@G5b");
+
+    [Test]
+    public static void gpio_open_unbind_close_G5b() => Check("gpio/open-unbind-close@G5b");
+
+    [Test]
+    public static void gpio_open_unbind_ioctl_close_G5b() => Check("gpio/open-unbind-ioctl-close@G5b");
+
+    [Test]
+    public static void gpio_open_unbind_read_close_G5b() => Check("gpio/open-unbind-read-close@G5b");
+
+    [Test]
+    public static void gpio_open_unbind_poll_close_G5b() => Check("gpio/open-unbind-poll-close@G5b");
+
+    [Test]
+    public static void gpio_request_unbind_close_G5b() => Check("gpio/request-unbind-close@G5b");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G5b() => Check("gpio/edge-unbind-close@G5b");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G5b() => Check("gpio/debounce-unbind-close@G5b");
+
+    [Test]
+    public static void gpio_request_unbind_ioctl_close_G5b() => Check("gpio/request-unbind-ioctl-close@G5b");
+
+    [Test]
+    public static void gpio_request_unbind_read_close_G5b() => Check("gpio/request-unbind-read-close@G5b");
+
+    [Test]
+    public static void gpio_request_unbind_poll_close_G5b() => Check("gpio/request-unbind-poll-close@G5b");
+
+    [Test]
+    public static void gpio_watch_request_unbind_close_G5b() => Check("gpio/watch-request-unbind-close@G5b");
+
+    [Test]
+    public static void gpio_watch_request_nomem_close_G5b() => Check("gpio/watch-request-nomem-close@G5b");
+
+    [Test]
+    public static void gpio_open_vs_unbind_G7() => Check("gpio/open-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_request_line_vs_unbind_G7() => Check("gpio/request-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_request_edge_vs_unbind_G7() => Check("gpio/request-edge-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_watch_line_vs_unbind_G7() => Check("gpio/watch-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_read_chip_vs_unbind_G7() => Check("gpio/read-chip-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_read_chip_nonblock_vs_unbind_G7() => Check("gpio/read-chip-nonblock-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_poll_chip_vs_unbind_G7() => Check("gpio/poll-chip-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_close_chip_vs_unbind_G7() => Check("gpio/close-chip-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_get_values_vs_unbind_G7() => Check("gpio/get-values-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_set_values_vs_unbind_G7() => Check("gpio/set-values-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_set_config_vs_unbind_G7() => Check("gpio/set-config-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_read_line_vs_unbind_G7() => Check("gpio/read-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_read_line_nonblock_vs_unbind_G7() => Check("gpio/read-line-nonblock-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_poll_line_vs_unbind_G7() => Check("gpio/poll-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_close_line_vs_unbind_G7() => Check("gpio/close-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_edge_vs_unbind_G7() => Check("gpio/edge-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_debounced_edge_vs_unbind_G7() => Check("gpio/debounced-edge-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_close_edge_line_vs_unbind_G7() => Check("gpio/close-edge-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_close_debounced_line_vs_unbind_G7() => Check("gpio/close-debounced-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_get_values_and_close_line_vs_unbind_G7() => Check("gpio/get-values-and-close-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_poll_chip_and_close_line_vs_unbind_G7() => Check("gpio/poll-chip-and-close-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_open_and_close_line_vs_unbind_G7() => Check("gpio/open-and-close-line-vs-unbind@G7");
+
+    [Test]
+    public static void gpio_close_chip_and_close_line_G7() => Check("gpio/close-chip-and-close-line@G7");
+
+    [Test]
+    public static void gpio_close_chip_and_set_config_G7() => Check("gpio/close-chip-and-set-config@G7");
+
+    [Test]
+    public static void gpio_close_chip_and_request_line_G7() => Check("gpio/close-chip-and-request-line@G7");
+
+    [Test]
+    public static void gpio_read_chip_and_close_line_G7() => Check("gpio/read-chip-and-close-line@G7");
+
+    [Test]
+    public static void gpio_poll_chip_and_set_config_G7() => Check("gpio/poll-chip-and-set-config@G7");
+
+    [Test]
+    public static void gpio_watch_line_and_request_line_G7() => Check("gpio/watch-line-and-request-line@G7");
+
+    [Test]
+    public static void gpio_request_line_and_request_line_G7() => Check("gpio/request-line-and-request-line@G7");
+
+    [Test]
+    public static void gpio_open_unbind_close_G7() => Check("gpio/open-unbind-close@G7");
+
+    [Test]
+    public static void gpio_open_unbind_ioctl_close_G7() => Check("gpio/open-unbind-ioctl-close@G7");
+
+    [Test]
+    public static void gpio_open_unbind_read_close_G7() => Check("gpio/open-unbind-read-close@G7");
+
+    [Test]
+    public static void gpio_open_unbind_poll_close_G7() => Check("gpio/open-unbind-poll-close@G7");
+
+    [Test]
+    public static void gpio_request_unbind_close_G7() => Check("gpio/request-unbind-close@G7");
+
+    [Test]
+    public static void gpio_edge_unbind_close_G7() => Check("gpio/edge-unbind-close@G7");
+
+    [Test]
+    public static void gpio_debounce_unbind_close_G7() => Check("gpio/debounce-unbind-close@G7");
+
+    [Test]
+    public static void gpio_request_unbind_ioctl_close_G7() => Check("gpio/request-unbind-ioctl-close@G7");
+
+    [Test]
+    public static void gpio_request_unbind_read_close_G7() => Check("gpio/request-unbind-read-close@G7");
+
+    [Test]
+    public static void gpio_request_unbind_poll_close_G7() => Check("gpio/request-unbind-poll-close@G7");
+
+    [Test]
+    public static void gpio_watch_request_unbind_close_G7() => Check("gpio/watch-request-unbind-close@G7");
+
+    [Test]
+    public static void gpio_watch_request_nomem_close_G7() => Check("gpio/watch-request-nomem-close@G7");
 }

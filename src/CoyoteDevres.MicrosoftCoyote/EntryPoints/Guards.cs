@@ -7,6 +7,9 @@ namespace CoyoteDevres.MicrosoftCoyote;
 public static partial class EntryPoints
 {
     [Test]
+    public static void guards_open_vs_unbind_none() => Check("guards/open-vs-unbind@none");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_none() => Check("guards/short-ioctl-vs-unbind@none");
 
     [Test]
@@ -29,6 +32,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_none() => Check("guards/ioctl-unbind-ioctl-close@none");
+
+    [Test]
+    public static void guards_open_vs_unbind_null_check() => Check("guards/open-vs-unbind@null-check");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_null_check() => Check("guards/short-ioctl-vs-unbind@null-check");
@@ -55,6 +61,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_null_check() => Check("guards/ioctl-unbind-ioctl-close@null-check");
 
     [Test]
+    public static void guards_open_vs_unbind_spinlock_dropped() => Check("guards/open-vs-unbind@spinlock-dropped");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_spinlock_dropped() => Check("guards/short-ioctl-vs-unbind@spinlock-dropped");
 
     [Test]
@@ -77,6 +86,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_spinlock_dropped() => Check("guards/ioctl-unbind-ioctl-close@spinlock-dropped");
+
+    [Test]
+    public static void guards_open_vs_unbind_spinlock() => Check("guards/open-vs-unbind@spinlock");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_spinlock() => Check("guards/short-ioctl-vs-unbind@spinlock");
@@ -103,6 +115,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_spinlock() => Check("guards/ioctl-unbind-ioctl-close@spinlock");
 
     [Test]
+    public static void guards_open_vs_unbind_mutex() => Check("guards/open-vs-unbind@mutex");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_mutex() => Check("guards/short-ioctl-vs-unbind@mutex");
 
     [Test]
@@ -125,6 +140,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_mutex() => Check("guards/ioctl-unbind-ioctl-close@mutex");
+
+    [Test]
+    public static void guards_open_vs_unbind_rwsem() => Check("guards/open-vs-unbind@rwsem");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_rwsem() => Check("guards/short-ioctl-vs-unbind@rwsem");
@@ -151,6 +169,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_rwsem() => Check("guards/ioctl-unbind-ioctl-close@rwsem");
 
     [Test]
+    public static void guards_open_vs_unbind_percpu_rwsem() => Check("guards/open-vs-unbind@percpu-rwsem");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_percpu_rwsem() => Check("guards/short-ioctl-vs-unbind@percpu-rwsem");
 
     [Test]
@@ -173,6 +194,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_percpu_rwsem() => Check("guards/ioctl-unbind-ioctl-close@percpu-rwsem");
+
+    [Test]
+    public static void guards_open_vs_unbind_srcu() => Check("guards/open-vs-unbind@srcu");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_srcu() => Check("guards/short-ioctl-vs-unbind@srcu");
@@ -199,6 +223,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_srcu() => Check("guards/ioctl-unbind-ioctl-close@srcu");
 
     [Test]
+    public static void guards_open_vs_unbind_rcu() => Check("guards/open-vs-unbind@rcu");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_rcu() => Check("guards/short-ioctl-vs-unbind@rcu");
 
     [Test]
@@ -221,6 +248,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_rcu() => Check("guards/ioctl-unbind-ioctl-close@rcu");
+
+    [Test]
+    public static void guards_open_vs_unbind_kref() => Check("guards/open-vs-unbind@kref");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_kref() => Check("guards/short-ioctl-vs-unbind@kref");
@@ -247,6 +277,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_kref() => Check("guards/ioctl-unbind-ioctl-close@kref");
 
     [Test]
+    public static void guards_open_vs_unbind_kref_and_flag() => Check("guards/open-vs-unbind@kref-and-flag");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_kref_and_flag() => Check("guards/short-ioctl-vs-unbind@kref-and-flag");
 
     [Test]
@@ -269,6 +302,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_kref_and_flag() => Check("guards/ioctl-unbind-ioctl-close@kref-and-flag");
+
+    [Test]
+    public static void guards_open_vs_unbind_revocable() => Check("guards/open-vs-unbind@revocable");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_revocable() => Check("guards/short-ioctl-vs-unbind@revocable");
@@ -295,6 +331,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_revocable() => Check("guards/ioctl-unbind-ioctl-close@revocable");
 
     [Test]
+    public static void guards_open_vs_unbind_completion_wait() => Check("guards/open-vs-unbind@completion-wait");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_completion_wait() => Check("guards/short-ioctl-vs-unbind@completion-wait");
 
     [Test]
@@ -317,6 +356,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_completion_wait() => Check("guards/ioctl-unbind-ioctl-close@completion-wait");
+
+    [Test]
+    public static void guards_open_vs_unbind_remove_wait() => Check("guards/open-vs-unbind@remove-wait");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_remove_wait() => Check("guards/short-ioctl-vs-unbind@remove-wait");
@@ -343,6 +385,9 @@ public static partial class EntryPoints
     public static void guards_ioctl_unbind_ioctl_close_remove_wait() => Check("guards/ioctl-unbind-ioctl-close@remove-wait");
 
     [Test]
+    public static void guards_open_vs_unbind_percpu_ref() => Check("guards/open-vs-unbind@percpu-ref");
+
+    [Test]
     public static void guards_short_ioctl_vs_unbind_percpu_ref() => Check("guards/short-ioctl-vs-unbind@percpu-ref");
 
     [Test]
@@ -365,6 +410,9 @@ public static partial class EntryPoints
 
     [Test]
     public static void guards_ioctl_unbind_ioctl_close_percpu_ref() => Check("guards/ioctl-unbind-ioctl-close@percpu-ref");
+
+    [Test]
+    public static void guards_open_vs_unbind_drm_dev_enter() => Check("guards/open-vs-unbind@drm-dev-enter");
 
     [Test]
     public static void guards_short_ioctl_vs_unbind_drm_dev_enter() => Check("guards/short-ioctl-vs-unbind@drm-dev-enter");

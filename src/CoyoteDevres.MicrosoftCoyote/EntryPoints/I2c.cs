@@ -7,6 +7,126 @@ namespace CoyoteDevres.MicrosoftCoyote;
 public static partial class EntryPoints
 {
     [Test]
+    public static void i2c_open_vs_unbind_I0() => Check("i2c/open-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_open_close_vs_unbind_I0() => Check("i2c/open-close-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_read_vs_unbind_I0() => Check("i2c/read-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_write_vs_unbind_I0() => Check("i2c/write-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_ioctl_funcs_vs_unbind_I0() => Check("i2c/ioctl-funcs-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_ioctl_rdwr_vs_unbind_I0() => Check("i2c/ioctl-rdwr-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_ioctl_slave_vs_unbind_I0() => Check("i2c/ioctl-slave-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_ioctl_timeout_vs_unbind_I0() => Check("i2c/ioctl-timeout-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_compat_ioctl_slave_vs_unbind_I0() => Check("i2c/compat-ioctl-slave-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_close_vs_unbind_I0() => Check("i2c/close-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_hold_vs_unbind_I0() => Check("i2c/hold-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_second_unbind_vs_unbind_I0() => Check("i2c/second-unbind-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_unbind_I0() => Check("i2c/other-subsystem-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_late_lookup_vs_unbind_I0() => Check("i2c/late-lookup-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_read_name_vs_unbind_I0() => Check("i2c/read-name-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_open_close_and_open_close_vs_unbind_I0() => Check("i2c/open-close-and-open-close-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_read_and_read_vs_unbind_I0() => Check("i2c/read-and-read-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_close_and_close_vs_unbind_I0() => Check("i2c/close-and-close-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_open_and_read_vs_unbind_I0() => Check("i2c/open-and-read-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_read_and_ioctl_timeout_vs_unbind_I0() => Check("i2c/read-and-ioctl-timeout-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_hold_and_open_vs_unbind_I0() => Check("i2c/hold-and-open-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_hold_and_second_unbind_vs_unbind_I0() => Check("i2c/hold-and-second-unbind-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_other_subsystem_and_open_vs_unbind_I0() => Check("i2c/other-subsystem-and-open-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_other_subsystem_and_late_lookup_vs_unbind_I0() => Check("i2c/other-subsystem-and-late-lookup-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_other_subsystem_and_second_unbind_vs_unbind_I0() => Check("i2c/other-subsystem-and-second-unbind-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_read_name_and_open_vs_unbind_I0() => Check("i2c/read-name-and-open-vs-unbind@I0");
+
+    [Test]
+    public static void i2c_open_unbind_read_close_I0() => Check("i2c/open-unbind-read-close@I0");
+
+    [Test]
+    public static void i2c_open_unbind_ioctl_close_I0() => Check("i2c/open-unbind-ioctl-close@I0");
+
+    [Test]
+    public static void i2c_open_unbind_close_I0() => Check("i2c/open-unbind-close@I0");
+
+    [Test]
+    public static void i2c_open_unbind_open_close_I0() => Check("i2c/open-unbind-open-close@I0");
+
+    [Test]
+    public static void i2c_unbind_open_I0() => Check("i2c/unbind-open@I0");
+
+    [Test]
+    public static void i2c_open_close_vs_rmmod_I0() => Check("i2c/open-close-vs-rmmod@I0");
+
+    [Test]
+    public static void i2c_read_vs_rmmod_I0() => Check("i2c/read-vs-rmmod@I0");
+
+    [Test]
+    public static void i2c_close_vs_rmmod_I0() => Check("i2c/close-vs-rmmod@I0");
+
+    [Test]
+    public static void i2c_hold_vs_rmmod_I0() => Check("i2c/hold-vs-rmmod@I0");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_rmmod_I0() => Check("i2c/other-subsystem-vs-rmmod@I0");
+
+    [Test]
+    public static void i2c_late_lookup_vs_rmmod_I0() => Check("i2c/late-lookup-vs-rmmod@I0");
+
+    [Test]
+    public static void i2c_open_rmmod_close_rmmod_I0() => Check("i2c/open-rmmod-close-rmmod@I0");
+
+    [Test]
+    public static void i2c_late_lookup_and_register_I0() => Check("i2c/late-lookup-and-register@I0");
+
+    [Test]
+    public static void i2c_open_close_and_register_I0() => Check("i2c/open-close-and-register@I0");
+
+    [Test]
     public static void i2c_open_vs_unbind_I1() => Check("i2c/open-vs-unbind@I1");
 
     [Test]
@@ -98,6 +218,153 @@ public static partial class EntryPoints
 
     [Test]
     public static void i2c_unbind_open_I1() => Check("i2c/unbind-open@I1");
+
+    [Test]
+    public static void i2c_open_close_vs_rmmod_I1() => Check("i2c/open-close-vs-rmmod@I1");
+
+    [Test]
+    public static void i2c_read_vs_rmmod_I1() => Check("i2c/read-vs-rmmod@I1");
+
+    [Test]
+    public static void i2c_close_vs_rmmod_I1() => Check("i2c/close-vs-rmmod@I1");
+
+    [Test]
+    public static void i2c_hold_vs_rmmod_I1() => Check("i2c/hold-vs-rmmod@I1");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_rmmod_I1() => Check("i2c/other-subsystem-vs-rmmod@I1");
+
+    [Test]
+    public static void i2c_late_lookup_vs_rmmod_I1() => Check("i2c/late-lookup-vs-rmmod@I1");
+
+    [Test]
+    public static void i2c_open_rmmod_close_rmmod_I1() => Check("i2c/open-rmmod-close-rmmod@I1");
+
+    [Test]
+    public static void i2c_late_lookup_and_register_I1() => Check("i2c/late-lookup-and-register@I1");
+
+    [Test]
+    public static void i2c_open_close_and_register_I1() => Check("i2c/open-close-and-register@I1");
+
+    [Test]
+    public static void i2c_open_vs_unbind_I2() => Check("i2c/open-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_open_close_vs_unbind_I2() => Check("i2c/open-close-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_read_vs_unbind_I2() => Check("i2c/read-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_write_vs_unbind_I2() => Check("i2c/write-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_ioctl_funcs_vs_unbind_I2() => Check("i2c/ioctl-funcs-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_ioctl_rdwr_vs_unbind_I2() => Check("i2c/ioctl-rdwr-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_ioctl_slave_vs_unbind_I2() => Check("i2c/ioctl-slave-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_ioctl_timeout_vs_unbind_I2() => Check("i2c/ioctl-timeout-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_compat_ioctl_slave_vs_unbind_I2() => Check("i2c/compat-ioctl-slave-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_close_vs_unbind_I2() => Check("i2c/close-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_hold_vs_unbind_I2() => Check("i2c/hold-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_second_unbind_vs_unbind_I2() => Check("i2c/second-unbind-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_unbind_I2() => Check("i2c/other-subsystem-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_late_lookup_vs_unbind_I2() => Check("i2c/late-lookup-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_read_name_vs_unbind_I2() => Check("i2c/read-name-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_read_and_read_vs_unbind_I2() => Check("i2c/read-and-read-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_close_and_close_vs_unbind_I2() => Check("i2c/close-and-close-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_open_and_read_vs_unbind_I2() => Check("i2c/open-and-read-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_read_and_ioctl_timeout_vs_unbind_I2() => Check("i2c/read-and-ioctl-timeout-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_hold_and_open_vs_unbind_I2() => Check("i2c/hold-and-open-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_hold_and_second_unbind_vs_unbind_I2() => Check("i2c/hold-and-second-unbind-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_other_subsystem_and_open_vs_unbind_I2() => Check("i2c/other-subsystem-and-open-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_other_subsystem_and_late_lookup_vs_unbind_I2() => Check("i2c/other-subsystem-and-late-lookup-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_other_subsystem_and_second_unbind_vs_unbind_I2() => Check("i2c/other-subsystem-and-second-unbind-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_read_name_and_open_vs_unbind_I2() => Check("i2c/read-name-and-open-vs-unbind@I2");
+
+    [Test]
+    public static void i2c_open_unbind_read_close_I2() => Check("i2c/open-unbind-read-close@I2");
+
+    [Test]
+    public static void i2c_open_unbind_ioctl_close_I2() => Check("i2c/open-unbind-ioctl-close@I2");
+
+    [Test]
+    public static void i2c_open_unbind_close_I2() => Check("i2c/open-unbind-close@I2");
+
+    [Test]
+    public static void i2c_open_unbind_open_close_I2() => Check("i2c/open-unbind-open-close@I2");
+
+    [Test]
+    public static void i2c_unbind_open_I2() => Check("i2c/unbind-open@I2");
+
+    [Test]
+    public static void i2c_open_close_vs_rmmod_I2() => Check("i2c/open-close-vs-rmmod@I2");
+
+    [Test]
+    public static void i2c_read_vs_rmmod_I2() => Check("i2c/read-vs-rmmod@I2");
+
+    [Test]
+    public static void i2c_close_vs_rmmod_I2() => Check("i2c/close-vs-rmmod@I2");
+
+    [Test]
+    public static void i2c_hold_vs_rmmod_I2() => Check("i2c/hold-vs-rmmod@I2");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_rmmod_I2() => Check("i2c/other-subsystem-vs-rmmod@I2");
+
+    [Test]
+    public static void i2c_late_lookup_vs_rmmod_I2() => Check("i2c/late-lookup-vs-rmmod@I2");
+
+    [Test]
+    public static void i2c_open_rmmod_close_rmmod_I2() => Check("i2c/open-rmmod-close-rmmod@I2");
+
+    [Test]
+    public static void i2c_late_lookup_and_register_I2() => Check("i2c/late-lookup-and-register@I2");
+
+    [Test]
+    public static void i2c_open_close_and_register_I2() => Check("i2c/open-close-and-register@I2");
+
+    [Test]
+    public static void i2c_bind_with_client_unbind_I2() => Check("i2c/bind-with-client-unbind@I2");
 
     [Test]
     public static void i2c_open_vs_unbind_I3() => Check("i2c/open-vs-unbind@I3");
@@ -193,6 +460,159 @@ public static partial class EntryPoints
     public static void i2c_unbind_open_I3() => Check("i2c/unbind-open@I3");
 
     [Test]
+    public static void i2c_open_close_vs_rmmod_I3() => Check("i2c/open-close-vs-rmmod@I3");
+
+    [Test]
+    public static void i2c_read_vs_rmmod_I3() => Check("i2c/read-vs-rmmod@I3");
+
+    [Test]
+    public static void i2c_close_vs_rmmod_I3() => Check("i2c/close-vs-rmmod@I3");
+
+    [Test]
+    public static void i2c_hold_vs_rmmod_I3() => Check("i2c/hold-vs-rmmod@I3");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_rmmod_I3() => Check("i2c/other-subsystem-vs-rmmod@I3");
+
+    [Test]
+    public static void i2c_late_lookup_vs_rmmod_I3() => Check("i2c/late-lookup-vs-rmmod@I3");
+
+    [Test]
+    public static void i2c_open_rmmod_close_rmmod_I3() => Check("i2c/open-rmmod-close-rmmod@I3");
+
+    [Test]
+    public static void i2c_late_lookup_and_register_I3() => Check("i2c/late-lookup-and-register@I3");
+
+    [Test]
+    public static void i2c_open_close_and_register_I3() => Check("i2c/open-close-and-register@I3");
+
+    [Test]
+    public static void i2c_bind_with_client_unbind_I3() => Check("i2c/bind-with-client-unbind@I3");
+
+    [Test]
+    public static void i2c_open_vs_unbind_I4() => Check("i2c/open-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_open_close_vs_unbind_I4() => Check("i2c/open-close-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_read_vs_unbind_I4() => Check("i2c/read-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_write_vs_unbind_I4() => Check("i2c/write-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_ioctl_funcs_vs_unbind_I4() => Check("i2c/ioctl-funcs-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_ioctl_rdwr_vs_unbind_I4() => Check("i2c/ioctl-rdwr-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_ioctl_slave_vs_unbind_I4() => Check("i2c/ioctl-slave-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_ioctl_timeout_vs_unbind_I4() => Check("i2c/ioctl-timeout-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_compat_ioctl_slave_vs_unbind_I4() => Check("i2c/compat-ioctl-slave-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_close_vs_unbind_I4() => Check("i2c/close-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_hold_vs_unbind_I4() => Check("i2c/hold-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_second_unbind_vs_unbind_I4() => Check("i2c/second-unbind-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_unbind_I4() => Check("i2c/other-subsystem-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_late_lookup_vs_unbind_I4() => Check("i2c/late-lookup-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_read_name_vs_unbind_I4() => Check("i2c/read-name-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_open_close_and_open_close_vs_unbind_I4() => Check("i2c/open-close-and-open-close-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_read_and_read_vs_unbind_I4() => Check("i2c/read-and-read-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_close_and_close_vs_unbind_I4() => Check("i2c/close-and-close-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_open_and_read_vs_unbind_I4() => Check("i2c/open-and-read-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_read_and_ioctl_timeout_vs_unbind_I4() => Check("i2c/read-and-ioctl-timeout-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_hold_and_open_vs_unbind_I4() => Check("i2c/hold-and-open-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_hold_and_second_unbind_vs_unbind_I4() => Check("i2c/hold-and-second-unbind-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_other_subsystem_and_open_vs_unbind_I4() => Check("i2c/other-subsystem-and-open-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_other_subsystem_and_late_lookup_vs_unbind_I4() => Check("i2c/other-subsystem-and-late-lookup-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_other_subsystem_and_second_unbind_vs_unbind_I4() => Check("i2c/other-subsystem-and-second-unbind-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_read_name_and_open_vs_unbind_I4() => Check("i2c/read-name-and-open-vs-unbind@I4");
+
+    [Test]
+    public static void i2c_open_unbind_read_close_I4() => Check("i2c/open-unbind-read-close@I4");
+
+    [Test]
+    public static void i2c_open_unbind_ioctl_close_I4() => Check("i2c/open-unbind-ioctl-close@I4");
+
+    [Test]
+    public static void i2c_open_unbind_close_I4() => Check("i2c/open-unbind-close@I4");
+
+    [Test]
+    public static void i2c_open_unbind_open_close_I4() => Check("i2c/open-unbind-open-close@I4");
+
+    [Test]
+    public static void i2c_unbind_open_I4() => Check("i2c/unbind-open@I4");
+
+    [Test]
+    public static void i2c_open_close_vs_rmmod_I4() => Check("i2c/open-close-vs-rmmod@I4");
+
+    [Test]
+    public static void i2c_read_vs_rmmod_I4() => Check("i2c/read-vs-rmmod@I4");
+
+    [Test]
+    public static void i2c_close_vs_rmmod_I4() => Check("i2c/close-vs-rmmod@I4");
+
+    [Test]
+    public static void i2c_hold_vs_rmmod_I4() => Check("i2c/hold-vs-rmmod@I4");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_rmmod_I4() => Check("i2c/other-subsystem-vs-rmmod@I4");
+
+    [Test]
+    public static void i2c_late_lookup_vs_rmmod_I4() => Check("i2c/late-lookup-vs-rmmod@I4");
+
+    [Test]
+    public static void i2c_open_rmmod_close_rmmod_I4() => Check("i2c/open-rmmod-close-rmmod@I4");
+
+    [Test]
+    public static void i2c_late_lookup_and_register_I4() => Check("i2c/late-lookup-and-register@I4");
+
+    [Test]
+    public static void i2c_open_close_and_register_I4() => Check("i2c/open-close-and-register@I4");
+
+    [Test]
+    public static void i2c_bind_with_client_unbind_I4() => Check("i2c/bind-with-client-unbind@I4");
+
+    [Test]
     public static void i2c_open_vs_unbind_IP() => Check("i2c/open-vs-unbind@IP");
 
     [Test]
@@ -284,4 +704,34 @@ public static partial class EntryPoints
 
     [Test]
     public static void i2c_unbind_open_IP() => Check("i2c/unbind-open@IP");
+
+    [Test]
+    public static void i2c_open_close_vs_rmmod_IP() => Check("i2c/open-close-vs-rmmod@IP");
+
+    [Test]
+    public static void i2c_read_vs_rmmod_IP() => Check("i2c/read-vs-rmmod@IP");
+
+    [Test]
+    public static void i2c_close_vs_rmmod_IP() => Check("i2c/close-vs-rmmod@IP");
+
+    [Test]
+    public static void i2c_hold_vs_rmmod_IP() => Check("i2c/hold-vs-rmmod@IP");
+
+    [Test]
+    public static void i2c_other_subsystem_vs_rmmod_IP() => Check("i2c/other-subsystem-vs-rmmod@IP");
+
+    [Test]
+    public static void i2c_late_lookup_vs_rmmod_IP() => Check("i2c/late-lookup-vs-rmmod@IP");
+
+    [Test]
+    public static void i2c_open_rmmod_close_rmmod_IP() => Check("i2c/open-rmmod-close-rmmod@IP");
+
+    [Test]
+    public static void i2c_late_lookup_and_register_IP() => Check("i2c/late-lookup-and-register@IP");
+
+    [Test]
+    public static void i2c_open_close_and_register_IP() => Check("i2c/open-close-and-register@IP");
+
+    [Test]
+    public static void i2c_bind_with_client_unbind_IP() => Check("i2c/bind-with-client-unbind@IP");
 }

@@ -7,6 +7,456 @@ namespace CoyoteDevres.MicrosoftCoyote;
 public static partial class EntryPoints
 {
     [Test]
+    public static void spi_open_vs_unbind_spidev_S0a() => Check("spi/open-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_close_vs_unbind_spidev_S0a() => Check("spi/close-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_read_vs_unbind_spidev_S0a() => Check("spi/read-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_write_vs_unbind_spidev_S0a() => Check("spi/write-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_set_speed_vs_unbind_spidev_S0a() => Check("spi/set-speed-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_message_vs_unbind_spidev_S0a() => Check("spi/message-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_open_another_vs_unbind_spidev_S0a() => Check("spi/open-another-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_open_and_open_vs_unbind_spidev_S0a() => Check("spi/open-and-open-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_close_and_close_vs_unbind_spidev_S0a() => Check("spi/close-and-close-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unbind_spidev_S0a() => Check("spi/set-speed-and-set-speed-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_open_and_close_vs_unbind_spidev_S0a() => Check("spi/open-and-close-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_read_and_close_vs_unbind_spidev_S0a() => Check("spi/read-and-close-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unbind_spidev_S0a() => Check("spi/read-and-set-speed-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unbind_spidev_S0a() => Check("spi/message-and-open-another-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_read_and_read_vs_unbind_spidev_S0a() => Check("spi/read-and-read-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_write_and_message_vs_unbind_spidev_S0a() => Check("spi/write-and-message-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_open_vs_unplug_device_S0a() => Check("spi/open-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_close_vs_unplug_device_S0a() => Check("spi/close-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_read_vs_unplug_device_S0a() => Check("spi/read-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_write_vs_unplug_device_S0a() => Check("spi/write-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_set_speed_vs_unplug_device_S0a() => Check("spi/set-speed-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_message_vs_unplug_device_S0a() => Check("spi/message-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_open_another_vs_unplug_device_S0a() => Check("spi/open-another-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_open_and_open_vs_unplug_device_S0a() => Check("spi/open-and-open-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_close_and_close_vs_unplug_device_S0a() => Check("spi/close-and-close-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unplug_device_S0a() => Check("spi/set-speed-and-set-speed-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_open_and_close_vs_unplug_device_S0a() => Check("spi/open-and-close-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_read_and_close_vs_unplug_device_S0a() => Check("spi/read-and-close-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unplug_device_S0a() => Check("spi/read-and-set-speed-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unplug_device_S0a() => Check("spi/message-and-open-another-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_read_and_read_vs_unplug_device_S0a() => Check("spi/read-and-read-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_write_and_message_vs_unplug_device_S0a() => Check("spi/write-and-message-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_open_unbind_spidev_close_S0a() => Check("spi/open-unbind-spidev-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_spidev_read_close_S0a() => Check("spi/open-unbind-spidev-read-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_spidev_write_close_S0a() => Check("spi/open-unbind-spidev-write-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_spidev_set_speed_close_S0a() => Check("spi/open-unbind-spidev-set-speed-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_spidev_message_close_S0a() => Check("spi/open-unbind-spidev-message-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_controller_close_S0a() => Check("spi/open-unbind-controller-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_controller_read_close_S0a() => Check("spi/open-unbind-controller-read-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_controller_write_close_S0a() => Check("spi/open-unbind-controller-write-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_controller_set_speed_close_S0a() => Check("spi/open-unbind-controller-set-speed-close@S0a");
+
+    [Test]
+    public static void spi_open_unbind_controller_message_close_S0a() => Check("spi/open-unbind-controller-message-close@S0a");
+
+    [Test]
+    public static void spi_open_unplug_device_close_S0a() => Check("spi/open-unplug-device-close@S0a");
+
+    [Test]
+    public static void spi_open_unplug_device_read_close_S0a() => Check("spi/open-unplug-device-read-close@S0a");
+
+    [Test]
+    public static void spi_open_unplug_device_write_close_S0a() => Check("spi/open-unplug-device-write-close@S0a");
+
+    [Test]
+    public static void spi_open_unplug_device_set_speed_close_S0a() => Check("spi/open-unplug-device-set-speed-close@S0a");
+
+    [Test]
+    public static void spi_open_unplug_device_message_close_S0a() => Check("spi/open-unplug-device-message-close@S0a");
+
+    [Test]
+    public static void spi_open_message_close_S0a() => Check("spi/open-message-close@S0a");
+
+    [Test]
+    public static void spi_open_read_set_speed_close_S0a() => Check("spi/open-read-set-speed-close@S0a");
+
+    [Test]
+    public static void spi_open_vs_unbind_controller_S0a() => Check("spi/open-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_close_vs_unbind_controller_S0a() => Check("spi/close-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_read_vs_unbind_controller_S0a() => Check("spi/read-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_write_vs_unbind_controller_S0a() => Check("spi/write-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_set_speed_vs_unbind_controller_S0a() => Check("spi/set-speed-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_message_vs_unbind_controller_S0a() => Check("spi/message-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_open_another_vs_unbind_controller_S0a() => Check("spi/open-another-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_open_and_open_vs_unbind_controller_S0a() => Check("spi/open-and-open-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_close_and_close_vs_unbind_controller_S0a() => Check("spi/close-and-close-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unbind_controller_S0a() => Check("spi/set-speed-and-set-speed-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_open_and_close_vs_unbind_controller_S0a() => Check("spi/open-and-close-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_read_and_close_vs_unbind_controller_S0a() => Check("spi/read-and-close-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unbind_controller_S0a() => Check("spi/read-and-set-speed-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unbind_controller_S0a() => Check("spi/message-and-open-another-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_spidev_S0a() => Check("spi/starved-open-vs-unbind-spidev@S0a");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_controller_S0a() => Check("spi/starved-open-vs-unbind-controller@S0a");
+
+    [Test]
+    public static void spi_starved_open_vs_unplug_device_S0a() => Check("spi/starved-open-vs-unplug-device@S0a");
+
+    [Test]
+    public static void spi_open_vs_unbind_spidev_S0() => Check("spi/open-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_close_vs_unbind_spidev_S0() => Check("spi/close-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_read_vs_unbind_spidev_S0() => Check("spi/read-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_write_vs_unbind_spidev_S0() => Check("spi/write-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_set_speed_vs_unbind_spidev_S0() => Check("spi/set-speed-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_message_vs_unbind_spidev_S0() => Check("spi/message-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_open_another_vs_unbind_spidev_S0() => Check("spi/open-another-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_open_and_open_vs_unbind_spidev_S0() => Check("spi/open-and-open-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_close_and_close_vs_unbind_spidev_S0() => Check("spi/close-and-close-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unbind_spidev_S0() => Check("spi/set-speed-and-set-speed-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_open_and_close_vs_unbind_spidev_S0() => Check("spi/open-and-close-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_read_and_close_vs_unbind_spidev_S0() => Check("spi/read-and-close-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unbind_spidev_S0() => Check("spi/read-and-set-speed-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unbind_spidev_S0() => Check("spi/message-and-open-another-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_read_and_read_vs_unbind_spidev_S0() => Check("spi/read-and-read-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_write_and_message_vs_unbind_spidev_S0() => Check("spi/write-and-message-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_open_vs_unplug_device_S0() => Check("spi/open-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_close_vs_unplug_device_S0() => Check("spi/close-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_read_vs_unplug_device_S0() => Check("spi/read-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_write_vs_unplug_device_S0() => Check("spi/write-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_set_speed_vs_unplug_device_S0() => Check("spi/set-speed-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_message_vs_unplug_device_S0() => Check("spi/message-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_open_another_vs_unplug_device_S0() => Check("spi/open-another-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_open_and_open_vs_unplug_device_S0() => Check("spi/open-and-open-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_close_and_close_vs_unplug_device_S0() => Check("spi/close-and-close-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unplug_device_S0() => Check("spi/set-speed-and-set-speed-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_open_and_close_vs_unplug_device_S0() => Check("spi/open-and-close-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_read_and_close_vs_unplug_device_S0() => Check("spi/read-and-close-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unplug_device_S0() => Check("spi/read-and-set-speed-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unplug_device_S0() => Check("spi/message-and-open-another-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_read_and_read_vs_unplug_device_S0() => Check("spi/read-and-read-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_write_and_message_vs_unplug_device_S0() => Check("spi/write-and-message-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_open_unbind_spidev_close_S0() => Check("spi/open-unbind-spidev-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_spidev_read_close_S0() => Check("spi/open-unbind-spidev-read-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_spidev_write_close_S0() => Check("spi/open-unbind-spidev-write-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_spidev_set_speed_close_S0() => Check("spi/open-unbind-spidev-set-speed-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_spidev_message_close_S0() => Check("spi/open-unbind-spidev-message-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_controller_close_S0() => Check("spi/open-unbind-controller-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_controller_read_close_S0() => Check("spi/open-unbind-controller-read-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_controller_write_close_S0() => Check("spi/open-unbind-controller-write-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_controller_set_speed_close_S0() => Check("spi/open-unbind-controller-set-speed-close@S0");
+
+    [Test]
+    public static void spi_open_unbind_controller_message_close_S0() => Check("spi/open-unbind-controller-message-close@S0");
+
+    [Test]
+    public static void spi_open_unplug_device_close_S0() => Check("spi/open-unplug-device-close@S0");
+
+    [Test]
+    public static void spi_open_unplug_device_read_close_S0() => Check("spi/open-unplug-device-read-close@S0");
+
+    [Test]
+    public static void spi_open_unplug_device_write_close_S0() => Check("spi/open-unplug-device-write-close@S0");
+
+    [Test]
+    public static void spi_open_unplug_device_set_speed_close_S0() => Check("spi/open-unplug-device-set-speed-close@S0");
+
+    [Test]
+    public static void spi_open_unplug_device_message_close_S0() => Check("spi/open-unplug-device-message-close@S0");
+
+    [Test]
+    public static void spi_open_message_close_S0() => Check("spi/open-message-close@S0");
+
+    [Test]
+    public static void spi_open_read_set_speed_close_S0() => Check("spi/open-read-set-speed-close@S0");
+
+    [Test]
+    public static void spi_open_vs_unbind_controller_S0() => Check("spi/open-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_close_vs_unbind_controller_S0() => Check("spi/close-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_read_vs_unbind_controller_S0() => Check("spi/read-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_write_vs_unbind_controller_S0() => Check("spi/write-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_set_speed_vs_unbind_controller_S0() => Check("spi/set-speed-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_message_vs_unbind_controller_S0() => Check("spi/message-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_open_another_vs_unbind_controller_S0() => Check("spi/open-another-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_open_and_open_vs_unbind_controller_S0() => Check("spi/open-and-open-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_close_and_close_vs_unbind_controller_S0() => Check("spi/close-and-close-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unbind_controller_S0() => Check("spi/set-speed-and-set-speed-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_open_and_close_vs_unbind_controller_S0() => Check("spi/open-and-close-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_read_and_close_vs_unbind_controller_S0() => Check("spi/read-and-close-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unbind_controller_S0() => Check("spi/read-and-set-speed-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unbind_controller_S0() => Check("spi/message-and-open-another-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_spidev_S0() => Check("spi/starved-open-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_controller_S0() => Check("spi/starved-open-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_starved_open_vs_unplug_device_S0() => Check("spi/starved-open-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_slave_read_vs_unbind_spidev_S0() => Check("spi/slave-read-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_slave_close_vs_unbind_spidev_S0() => Check("spi/slave-close-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unbind_spidev_S0() => Check("spi/slave-open-another-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unbind_spidev_S0() => Check("spi/slave-read-and-slave-close-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unbind_spidev_S0() => Check("spi/slave-read-and-slave-open-another-vs-unbind-spidev@S0");
+
+    [Test]
+    public static void spi_slave_read_vs_unbind_controller_S0() => Check("spi/slave-read-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_slave_close_vs_unbind_controller_S0() => Check("spi/slave-close-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unbind_controller_S0() => Check("spi/slave-open-another-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unbind_controller_S0() => Check("spi/slave-read-and-slave-close-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unbind_controller_S0() => Check("spi/slave-read-and-slave-open-another-vs-unbind-controller@S0");
+
+    [Test]
+    public static void spi_slave_read_vs_unplug_device_S0() => Check("spi/slave-read-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_slave_close_vs_unplug_device_S0() => Check("spi/slave-close-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unplug_device_S0() => Check("spi/slave-open-another-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unplug_device_S0() => Check("spi/slave-read-and-slave-close-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unplug_device_S0() => Check("spi/slave-read-and-slave-open-another-vs-unplug-device@S0");
+
+    [Test]
+    public static void spi_slave_open_unbind_spidev_close_S0() => Check("spi/slave-open-unbind-spidev-close@S0");
+
+    [Test]
+    public static void spi_slave_open_unbind_controller_close_S0() => Check("spi/slave-open-unbind-controller-close@S0");
+
+    [Test]
+    public static void spi_slave_open_unplug_device_close_S0() => Check("spi/slave-open-unplug-device-close@S0");
+
+    [Test]
     public static void spi_open_vs_unbind_spidev_S1() => Check("spi/open-vs-unbind-spidev@S1");
 
     [Test]
@@ -115,6 +565,60 @@ public static partial class EntryPoints
     public static void spi_message_and_open_another_vs_unbind_controller_S1() => Check("spi/message-and-open-another-vs-unbind-controller@S1");
 
     [Test]
+    public static void spi_open_vs_unplug_device_S1() => Check("spi/open-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_close_vs_unplug_device_S1() => Check("spi/close-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_read_vs_unplug_device_S1() => Check("spi/read-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_write_vs_unplug_device_S1() => Check("spi/write-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_set_speed_vs_unplug_device_S1() => Check("spi/set-speed-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_message_vs_unplug_device_S1() => Check("spi/message-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_open_another_vs_unplug_device_S1() => Check("spi/open-another-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_open_and_open_vs_unplug_device_S1() => Check("spi/open-and-open-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_close_and_close_vs_unplug_device_S1() => Check("spi/close-and-close-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_read_and_read_vs_unplug_device_S1() => Check("spi/read-and-read-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_write_and_write_vs_unplug_device_S1() => Check("spi/write-and-write-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unplug_device_S1() => Check("spi/set-speed-and-set-speed-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_message_and_message_vs_unplug_device_S1() => Check("spi/message-and-message-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_open_and_close_vs_unplug_device_S1() => Check("spi/open-and-close-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_read_and_close_vs_unplug_device_S1() => Check("spi/read-and-close-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unplug_device_S1() => Check("spi/read-and-set-speed-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_write_and_message_vs_unplug_device_S1() => Check("spi/write-and-message-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unplug_device_S1() => Check("spi/message-and-open-another-vs-unplug-device@S1");
+
+    [Test]
     public static void spi_open_unbind_spidev_close_S1() => Check("spi/open-unbind-spidev-close@S1");
 
     [Test]
@@ -143,6 +647,21 @@ public static partial class EntryPoints
 
     [Test]
     public static void spi_open_unbind_controller_message_close_S1() => Check("spi/open-unbind-controller-message-close@S1");
+
+    [Test]
+    public static void spi_open_unplug_device_close_S1() => Check("spi/open-unplug-device-close@S1");
+
+    [Test]
+    public static void spi_open_unplug_device_read_close_S1() => Check("spi/open-unplug-device-read-close@S1");
+
+    [Test]
+    public static void spi_open_unplug_device_write_close_S1() => Check("spi/open-unplug-device-write-close@S1");
+
+    [Test]
+    public static void spi_open_unplug_device_set_speed_close_S1() => Check("spi/open-unplug-device-set-speed-close@S1");
+
+    [Test]
+    public static void spi_open_unplug_device_message_close_S1() => Check("spi/open-unplug-device-message-close@S1");
 
     [Test]
     public static void spi_open_message_close_S1() => Check("spi/open-message-close@S1");
@@ -175,6 +694,27 @@ public static partial class EntryPoints
     public static void spi_queued_read_and_queued_message_vs_unbind_controller_S1() => Check("spi/queued-read-and-queued-message-vs-unbind-controller@S1");
 
     [Test]
+    public static void spi_queued_read_vs_unplug_device_S1() => Check("spi/queued-read-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_queued_message_vs_unplug_device_S1() => Check("spi/queued-message-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_queued_read_and_queued_read_vs_unplug_device_S1() => Check("spi/queued-read-and-queued-read-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_queued_read_and_queued_message_vs_unplug_device_S1() => Check("spi/queued-read-and-queued-message-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_spidev_S1() => Check("spi/starved-open-vs-unbind-spidev@S1");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_controller_S1() => Check("spi/starved-open-vs-unbind-controller@S1");
+
+    [Test]
+    public static void spi_starved_open_vs_unplug_device_S1() => Check("spi/starved-open-vs-unplug-device@S1");
+
+    [Test]
     public static void spi_slave_read_vs_unbind_spidev_S1() => Check("spi/slave-read-vs-unbind-spidev@S1");
 
     [Test]
@@ -203,6 +743,30 @@ public static partial class EntryPoints
 
     [Test]
     public static void spi_slave_read_and_slave_open_another_vs_unbind_controller_S1() => Check("spi/slave-read-and-slave-open-another-vs-unbind-controller@S1");
+
+    [Test]
+    public static void spi_slave_read_vs_unplug_device_S1() => Check("spi/slave-read-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_slave_close_vs_unplug_device_S1() => Check("spi/slave-close-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unplug_device_S1() => Check("spi/slave-open-another-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unplug_device_S1() => Check("spi/slave-read-and-slave-close-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unplug_device_S1() => Check("spi/slave-read-and-slave-open-another-vs-unplug-device@S1");
+
+    [Test]
+    public static void spi_slave_open_unbind_spidev_close_S1() => Check("spi/slave-open-unbind-spidev-close@S1");
+
+    [Test]
+    public static void spi_slave_open_unbind_controller_close_S1() => Check("spi/slave-open-unbind-controller-close@S1");
+
+    [Test]
+    public static void spi_slave_open_unplug_device_close_S1() => Check("spi/slave-open-unplug-device-close@S1");
 
     [Test]
     public static void spi_open_vs_unbind_spidev_S2() => Check("spi/open-vs-unbind-spidev@S2");
@@ -313,6 +877,60 @@ public static partial class EntryPoints
     public static void spi_message_and_open_another_vs_unbind_controller_S2() => Check("spi/message-and-open-another-vs-unbind-controller@S2");
 
     [Test]
+    public static void spi_open_vs_unplug_device_S2() => Check("spi/open-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_close_vs_unplug_device_S2() => Check("spi/close-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_read_vs_unplug_device_S2() => Check("spi/read-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_write_vs_unplug_device_S2() => Check("spi/write-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_set_speed_vs_unplug_device_S2() => Check("spi/set-speed-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_message_vs_unplug_device_S2() => Check("spi/message-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_open_another_vs_unplug_device_S2() => Check("spi/open-another-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_open_and_open_vs_unplug_device_S2() => Check("spi/open-and-open-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_close_and_close_vs_unplug_device_S2() => Check("spi/close-and-close-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_read_and_read_vs_unplug_device_S2() => Check("spi/read-and-read-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_write_and_write_vs_unplug_device_S2() => Check("spi/write-and-write-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unplug_device_S2() => Check("spi/set-speed-and-set-speed-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_message_and_message_vs_unplug_device_S2() => Check("spi/message-and-message-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_open_and_close_vs_unplug_device_S2() => Check("spi/open-and-close-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_read_and_close_vs_unplug_device_S2() => Check("spi/read-and-close-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unplug_device_S2() => Check("spi/read-and-set-speed-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_write_and_message_vs_unplug_device_S2() => Check("spi/write-and-message-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unplug_device_S2() => Check("spi/message-and-open-another-vs-unplug-device@S2");
+
+    [Test]
     public static void spi_open_unbind_spidev_close_S2() => Check("spi/open-unbind-spidev-close@S2");
 
     [Test]
@@ -341,6 +959,21 @@ public static partial class EntryPoints
 
     [Test]
     public static void spi_open_unbind_controller_message_close_S2() => Check("spi/open-unbind-controller-message-close@S2");
+
+    [Test]
+    public static void spi_open_unplug_device_close_S2() => Check("spi/open-unplug-device-close@S2");
+
+    [Test]
+    public static void spi_open_unplug_device_read_close_S2() => Check("spi/open-unplug-device-read-close@S2");
+
+    [Test]
+    public static void spi_open_unplug_device_write_close_S2() => Check("spi/open-unplug-device-write-close@S2");
+
+    [Test]
+    public static void spi_open_unplug_device_set_speed_close_S2() => Check("spi/open-unplug-device-set-speed-close@S2");
+
+    [Test]
+    public static void spi_open_unplug_device_message_close_S2() => Check("spi/open-unplug-device-message-close@S2");
 
     [Test]
     public static void spi_open_message_close_S2() => Check("spi/open-message-close@S2");
@@ -373,6 +1006,27 @@ public static partial class EntryPoints
     public static void spi_queued_read_and_queued_message_vs_unbind_controller_S2() => Check("spi/queued-read-and-queued-message-vs-unbind-controller@S2");
 
     [Test]
+    public static void spi_queued_read_vs_unplug_device_S2() => Check("spi/queued-read-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_queued_message_vs_unplug_device_S2() => Check("spi/queued-message-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_queued_read_and_queued_read_vs_unplug_device_S2() => Check("spi/queued-read-and-queued-read-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_queued_read_and_queued_message_vs_unplug_device_S2() => Check("spi/queued-read-and-queued-message-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_spidev_S2() => Check("spi/starved-open-vs-unbind-spidev@S2");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_controller_S2() => Check("spi/starved-open-vs-unbind-controller@S2");
+
+    [Test]
+    public static void spi_starved_open_vs_unplug_device_S2() => Check("spi/starved-open-vs-unplug-device@S2");
+
+    [Test]
     public static void spi_slave_read_vs_unbind_spidev_S2() => Check("spi/slave-read-vs-unbind-spidev@S2");
 
     [Test]
@@ -401,6 +1055,30 @@ public static partial class EntryPoints
 
     [Test]
     public static void spi_slave_read_and_slave_open_another_vs_unbind_controller_S2() => Check("spi/slave-read-and-slave-open-another-vs-unbind-controller@S2");
+
+    [Test]
+    public static void spi_slave_read_vs_unplug_device_S2() => Check("spi/slave-read-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_slave_close_vs_unplug_device_S2() => Check("spi/slave-close-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unplug_device_S2() => Check("spi/slave-open-another-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unplug_device_S2() => Check("spi/slave-read-and-slave-close-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unplug_device_S2() => Check("spi/slave-read-and-slave-open-another-vs-unplug-device@S2");
+
+    [Test]
+    public static void spi_slave_open_unbind_spidev_close_S2() => Check("spi/slave-open-unbind-spidev-close@S2");
+
+    [Test]
+    public static void spi_slave_open_unbind_controller_close_S2() => Check("spi/slave-open-unbind-controller-close@S2");
+
+    [Test]
+    public static void spi_slave_open_unplug_device_close_S2() => Check("spi/slave-open-unplug-device-close@S2");
 
     [Test]
     public static void spi_open_vs_unbind_spidev_S3() => Check("spi/open-vs-unbind-spidev@S3");
@@ -511,6 +1189,60 @@ public static partial class EntryPoints
     public static void spi_message_and_open_another_vs_unbind_controller_S3() => Check("spi/message-and-open-another-vs-unbind-controller@S3");
 
     [Test]
+    public static void spi_open_vs_unplug_device_S3() => Check("spi/open-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_close_vs_unplug_device_S3() => Check("spi/close-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_read_vs_unplug_device_S3() => Check("spi/read-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_write_vs_unplug_device_S3() => Check("spi/write-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_set_speed_vs_unplug_device_S3() => Check("spi/set-speed-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_message_vs_unplug_device_S3() => Check("spi/message-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_open_another_vs_unplug_device_S3() => Check("spi/open-another-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_open_and_open_vs_unplug_device_S3() => Check("spi/open-and-open-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_close_and_close_vs_unplug_device_S3() => Check("spi/close-and-close-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_read_and_read_vs_unplug_device_S3() => Check("spi/read-and-read-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_write_and_write_vs_unplug_device_S3() => Check("spi/write-and-write-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unplug_device_S3() => Check("spi/set-speed-and-set-speed-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_message_and_message_vs_unplug_device_S3() => Check("spi/message-and-message-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_open_and_close_vs_unplug_device_S3() => Check("spi/open-and-close-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_read_and_close_vs_unplug_device_S3() => Check("spi/read-and-close-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unplug_device_S3() => Check("spi/read-and-set-speed-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_write_and_message_vs_unplug_device_S3() => Check("spi/write-and-message-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unplug_device_S3() => Check("spi/message-and-open-another-vs-unplug-device@S3");
+
+    [Test]
     public static void spi_open_unbind_spidev_close_S3() => Check("spi/open-unbind-spidev-close@S3");
 
     [Test]
@@ -539,6 +1271,21 @@ public static partial class EntryPoints
 
     [Test]
     public static void spi_open_unbind_controller_message_close_S3() => Check("spi/open-unbind-controller-message-close@S3");
+
+    [Test]
+    public static void spi_open_unplug_device_close_S3() => Check("spi/open-unplug-device-close@S3");
+
+    [Test]
+    public static void spi_open_unplug_device_read_close_S3() => Check("spi/open-unplug-device-read-close@S3");
+
+    [Test]
+    public static void spi_open_unplug_device_write_close_S3() => Check("spi/open-unplug-device-write-close@S3");
+
+    [Test]
+    public static void spi_open_unplug_device_set_speed_close_S3() => Check("spi/open-unplug-device-set-speed-close@S3");
+
+    [Test]
+    public static void spi_open_unplug_device_message_close_S3() => Check("spi/open-unplug-device-message-close@S3");
 
     [Test]
     public static void spi_open_message_close_S3() => Check("spi/open-message-close@S3");
@@ -571,6 +1318,27 @@ public static partial class EntryPoints
     public static void spi_queued_read_and_queued_message_vs_unbind_controller_S3() => Check("spi/queued-read-and-queued-message-vs-unbind-controller@S3");
 
     [Test]
+    public static void spi_queued_read_vs_unplug_device_S3() => Check("spi/queued-read-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_queued_message_vs_unplug_device_S3() => Check("spi/queued-message-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_queued_read_and_queued_read_vs_unplug_device_S3() => Check("spi/queued-read-and-queued-read-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_queued_read_and_queued_message_vs_unplug_device_S3() => Check("spi/queued-read-and-queued-message-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_spidev_S3() => Check("spi/starved-open-vs-unbind-spidev@S3");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_controller_S3() => Check("spi/starved-open-vs-unbind-controller@S3");
+
+    [Test]
+    public static void spi_starved_open_vs_unplug_device_S3() => Check("spi/starved-open-vs-unplug-device@S3");
+
+    [Test]
     public static void spi_slave_read_vs_unbind_spidev_S3() => Check("spi/slave-read-vs-unbind-spidev@S3");
 
     [Test]
@@ -599,4 +1367,340 @@ public static partial class EntryPoints
 
     [Test]
     public static void spi_slave_read_and_slave_open_another_vs_unbind_controller_S3() => Check("spi/slave-read-and-slave-open-another-vs-unbind-controller@S3");
+
+    [Test]
+    public static void spi_slave_read_vs_unplug_device_S3() => Check("spi/slave-read-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_slave_close_vs_unplug_device_S3() => Check("spi/slave-close-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unplug_device_S3() => Check("spi/slave-open-another-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unplug_device_S3() => Check("spi/slave-read-and-slave-close-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unplug_device_S3() => Check("spi/slave-read-and-slave-open-another-vs-unplug-device@S3");
+
+    [Test]
+    public static void spi_slave_open_unbind_spidev_close_S3() => Check("spi/slave-open-unbind-spidev-close@S3");
+
+    [Test]
+    public static void spi_slave_open_unbind_controller_close_S3() => Check("spi/slave-open-unbind-controller-close@S3");
+
+    [Test]
+    public static void spi_slave_open_unplug_device_close_S3() => Check("spi/slave-open-unplug-device-close@S3");
+
+    [Test]
+    public static void spi_open_vs_unbind_spidev_S4() => Check("spi/open-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_close_vs_unbind_spidev_S4() => Check("spi/close-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_read_vs_unbind_spidev_S4() => Check("spi/read-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_write_vs_unbind_spidev_S4() => Check("spi/write-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_set_speed_vs_unbind_spidev_S4() => Check("spi/set-speed-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_message_vs_unbind_spidev_S4() => Check("spi/message-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_open_another_vs_unbind_spidev_S4() => Check("spi/open-another-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_open_and_open_vs_unbind_spidev_S4() => Check("spi/open-and-open-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_close_and_close_vs_unbind_spidev_S4() => Check("spi/close-and-close-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_read_and_read_vs_unbind_spidev_S4() => Check("spi/read-and-read-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_write_and_write_vs_unbind_spidev_S4() => Check("spi/write-and-write-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unbind_spidev_S4() => Check("spi/set-speed-and-set-speed-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_message_and_message_vs_unbind_spidev_S4() => Check("spi/message-and-message-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_open_and_close_vs_unbind_spidev_S4() => Check("spi/open-and-close-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_read_and_close_vs_unbind_spidev_S4() => Check("spi/read-and-close-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unbind_spidev_S4() => Check("spi/read-and-set-speed-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_write_and_message_vs_unbind_spidev_S4() => Check("spi/write-and-message-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unbind_spidev_S4() => Check("spi/message-and-open-another-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_open_vs_unbind_controller_S4() => Check("spi/open-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_close_vs_unbind_controller_S4() => Check("spi/close-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_read_vs_unbind_controller_S4() => Check("spi/read-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_write_vs_unbind_controller_S4() => Check("spi/write-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_set_speed_vs_unbind_controller_S4() => Check("spi/set-speed-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_message_vs_unbind_controller_S4() => Check("spi/message-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_open_another_vs_unbind_controller_S4() => Check("spi/open-another-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_open_and_open_vs_unbind_controller_S4() => Check("spi/open-and-open-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_close_and_close_vs_unbind_controller_S4() => Check("spi/close-and-close-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_read_and_read_vs_unbind_controller_S4() => Check("spi/read-and-read-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_write_and_write_vs_unbind_controller_S4() => Check("spi/write-and-write-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unbind_controller_S4() => Check("spi/set-speed-and-set-speed-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_message_and_message_vs_unbind_controller_S4() => Check("spi/message-and-message-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_open_and_close_vs_unbind_controller_S4() => Check("spi/open-and-close-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_read_and_close_vs_unbind_controller_S4() => Check("spi/read-and-close-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unbind_controller_S4() => Check("spi/read-and-set-speed-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_write_and_message_vs_unbind_controller_S4() => Check("spi/write-and-message-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unbind_controller_S4() => Check("spi/message-and-open-another-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_open_vs_unplug_device_S4() => Check("spi/open-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_close_vs_unplug_device_S4() => Check("spi/close-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_read_vs_unplug_device_S4() => Check("spi/read-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_write_vs_unplug_device_S4() => Check("spi/write-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_set_speed_vs_unplug_device_S4() => Check("spi/set-speed-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_message_vs_unplug_device_S4() => Check("spi/message-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_open_another_vs_unplug_device_S4() => Check("spi/open-another-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_open_and_open_vs_unplug_device_S4() => Check("spi/open-and-open-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_close_and_close_vs_unplug_device_S4() => Check("spi/close-and-close-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_read_and_read_vs_unplug_device_S4() => Check("spi/read-and-read-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_write_and_write_vs_unplug_device_S4() => Check("spi/write-and-write-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_set_speed_and_set_speed_vs_unplug_device_S4() => Check("spi/set-speed-and-set-speed-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_message_and_message_vs_unplug_device_S4() => Check("spi/message-and-message-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_open_and_close_vs_unplug_device_S4() => Check("spi/open-and-close-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_read_and_close_vs_unplug_device_S4() => Check("spi/read-and-close-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_read_and_set_speed_vs_unplug_device_S4() => Check("spi/read-and-set-speed-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_write_and_message_vs_unplug_device_S4() => Check("spi/write-and-message-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_message_and_open_another_vs_unplug_device_S4() => Check("spi/message-and-open-another-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_open_unbind_spidev_close_S4() => Check("spi/open-unbind-spidev-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_spidev_read_close_S4() => Check("spi/open-unbind-spidev-read-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_spidev_write_close_S4() => Check("spi/open-unbind-spidev-write-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_spidev_set_speed_close_S4() => Check("spi/open-unbind-spidev-set-speed-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_spidev_message_close_S4() => Check("spi/open-unbind-spidev-message-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_controller_close_S4() => Check("spi/open-unbind-controller-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_controller_read_close_S4() => Check("spi/open-unbind-controller-read-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_controller_write_close_S4() => Check("spi/open-unbind-controller-write-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_controller_set_speed_close_S4() => Check("spi/open-unbind-controller-set-speed-close@S4");
+
+    [Test]
+    public static void spi_open_unbind_controller_message_close_S4() => Check("spi/open-unbind-controller-message-close@S4");
+
+    [Test]
+    public static void spi_open_unplug_device_close_S4() => Check("spi/open-unplug-device-close@S4");
+
+    [Test]
+    public static void spi_open_unplug_device_read_close_S4() => Check("spi/open-unplug-device-read-close@S4");
+
+    [Test]
+    public static void spi_open_unplug_device_write_close_S4() => Check("spi/open-unplug-device-write-close@S4");
+
+    [Test]
+    public static void spi_open_unplug_device_set_speed_close_S4() => Check("spi/open-unplug-device-set-speed-close@S4");
+
+    [Test]
+    public static void spi_open_unplug_device_message_close_S4() => Check("spi/open-unplug-device-message-close@S4");
+
+    [Test]
+    public static void spi_open_message_close_S4() => Check("spi/open-message-close@S4");
+
+    [Test]
+    public static void spi_open_read_set_speed_close_S4() => Check("spi/open-read-set-speed-close@S4");
+
+    [Test]
+    public static void spi_queued_read_vs_unbind_spidev_S4() => Check("spi/queued-read-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_queued_message_vs_unbind_spidev_S4() => Check("spi/queued-message-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_queued_read_and_queued_read_vs_unbind_spidev_S4() => Check("spi/queued-read-and-queued-read-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_queued_read_and_queued_message_vs_unbind_spidev_S4() => Check("spi/queued-read-and-queued-message-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_queued_read_vs_unbind_controller_S4() => Check("spi/queued-read-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_queued_message_vs_unbind_controller_S4() => Check("spi/queued-message-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_queued_read_and_queued_read_vs_unbind_controller_S4() => Check("spi/queued-read-and-queued-read-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_queued_read_and_queued_message_vs_unbind_controller_S4() => Check("spi/queued-read-and-queued-message-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_queued_read_vs_unplug_device_S4() => Check("spi/queued-read-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_queued_message_vs_unplug_device_S4() => Check("spi/queued-message-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_queued_read_and_queued_read_vs_unplug_device_S4() => Check("spi/queued-read-and-queued-read-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_queued_read_and_queued_message_vs_unplug_device_S4() => Check("spi/queued-read-and-queued-message-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_spidev_S4() => Check("spi/starved-open-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_starved_open_vs_unbind_controller_S4() => Check("spi/starved-open-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_starved_open_vs_unplug_device_S4() => Check("spi/starved-open-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_slave_read_vs_unbind_spidev_S4() => Check("spi/slave-read-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_slave_close_vs_unbind_spidev_S4() => Check("spi/slave-close-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unbind_spidev_S4() => Check("spi/slave-open-another-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unbind_spidev_S4() => Check("spi/slave-read-and-slave-close-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unbind_spidev_S4() => Check("spi/slave-read-and-slave-open-another-vs-unbind-spidev@S4");
+
+    [Test]
+    public static void spi_slave_read_vs_unbind_controller_S4() => Check("spi/slave-read-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_slave_close_vs_unbind_controller_S4() => Check("spi/slave-close-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unbind_controller_S4() => Check("spi/slave-open-another-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unbind_controller_S4() => Check("spi/slave-read-and-slave-close-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unbind_controller_S4() => Check("spi/slave-read-and-slave-open-another-vs-unbind-controller@S4");
+
+    [Test]
+    public static void spi_slave_read_vs_unplug_device_S4() => Check("spi/slave-read-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_slave_close_vs_unplug_device_S4() => Check("spi/slave-close-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_slave_open_another_vs_unplug_device_S4() => Check("spi/slave-open-another-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_slave_read_and_slave_close_vs_unplug_device_S4() => Check("spi/slave-read-and-slave-close-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_slave_read_and_slave_open_another_vs_unplug_device_S4() => Check("spi/slave-read-and-slave-open-another-vs-unplug-device@S4");
+
+    [Test]
+    public static void spi_slave_open_unbind_spidev_close_S4() => Check("spi/slave-open-unbind-spidev-close@S4");
+
+    [Test]
+    public static void spi_slave_open_unbind_controller_close_S4() => Check("spi/slave-open-unbind-controller-close@S4");
+
+    [Test]
+    public static void spi_slave_open_unplug_device_close_S4() => Check("spi/slave-open-unplug-device-close@S4");
 }
