@@ -7,7 +7,7 @@ namespace CoyoteDevres.MicrosoftCoyote;
 
 /// <summary>
 /// What <c>coyote test --method</c> can be asked for: each scenario, by its name with an underscore for whatever is not a letter or a
-/// digit. The methods are written from the catalogue.
+/// digit. The build writes the methods from the catalogue (WriteEntryPoints.fsx).
 /// </summary>
 public static partial class EntryPoints
 {
