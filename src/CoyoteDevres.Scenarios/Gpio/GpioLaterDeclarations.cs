@@ -58,12 +58,9 @@ internal static class GpioLaterDeclarations
         "G5",
         [
             .. Freed("srcu"),
-            ("close-chip-and-close-line-vs-unbind", [.. Label, .. DeadFile, .. HungBehindDeadWorker]),
             ("close-chip-and-close-line", DeadFile),
             ("close-chip-and-set-config", DeadFile),
             ("close-chip-and-request-line", DeadFile),
-            ("poll-chip-and-set-config", DeadFile),
-            ("watch-line-and-request-line", DeadFile),
         ]);
 
     /// <summary>d4cd0902c156.</summary>

@@ -50,7 +50,7 @@ internal static class GpioLaterFindings
 
     /// <summary>
     /// The notifier meets a watcher whose file is being released: a reference is taken from a count of zero (the first warning), the work
-    /// uses the freed <c>cdev</c>, and drops the reference (the second). If the worker dies of it, removal waits for the queue for ever.
+    /// uses the freed <c>cdev</c>, and drops the reference (the second).
     /// </summary>
     internal static DeclaredFinding[] DeadFile { get; } =
     [
@@ -61,9 +61,6 @@ internal static class GpioLaterFindings
         Of("GPIO-13", Freed, "lineinfo_changed_func", "gpio_chardev_data.wait"),
         Of("GPIO-13", Freed, "lineinfo_changed_func", "gpio_chardev_data.wait.lock"),
     ];
-
-    /// <summary>See <see cref="DeadFile"/>.</summary>
-    internal static DeclaredFinding[] HungBehindDeadWorker { get; } = [Of("GPIO-13", Hung, "gpiolib_cdev_unregister", "workqueue_struct.pwq")];
 
     /// <summary>The reference on the watcher's file stays: its release never runs, and everything that it would have freed stays.</summary>
     internal static DeclaredFinding[] FileStays { get; } =
