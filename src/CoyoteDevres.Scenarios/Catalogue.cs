@@ -11,10 +11,13 @@ public static class Catalogue
         .. Spi.SpiScenarios.Matrices,
         .. Uart.UartScenarios.Matrices,
         .. Watchdog.WatchdogScenarios.Matrices,
+        .. Drm.DrmScenarios.Matrices,
         .. Media.MediaScenarios.Matrices,
         .. V4l2.V4l2Scenarios.Matrices,
+        .. Dvb.DvbScenarios.Matrices,
         .. Guards.GuardScenarios.Matrices,
         .. Ladder.LadderScenarios.Matrices,
+        .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
     ];
 

@@ -37,6 +37,42 @@ public class IrqTests
         Assert.Equal([0, 1, 2], runs);
     }
 
+    /// <summary>With CONFIG_DEBUG_SHIRQ freeing a shared action calls its handler, disabled or not, and it must not sleep there; no other does.</summary>
+    [Theory]
+    [InlineData(true, true, 1)]
+    [InlineData(true, false, 0)]
+    [InlineData(false, true, 0)]
+    public void Freeing_a_shared_action_calls_it_once_more_with_the_option(bool option, bool shared, int calls)
+    {
+        var ran = new SortedSet<int>();
+        bool atomic = false;
+        Assert.Empty(MachineTest.Findings(async machine =>
+        {
+            int called = 0;
+            var line = new IrqLine(machine, "irq") { DebugsShared = option };
+            var action = new IrqAction(
+                line,
+                "sim",
+                () =>
+                {
+                    called++;
+                    atomic |= machine.Current.IsAtomic;
+                    return Op.From(IrqReturn.Handled);
+                },
+                shared: shared);
+            await action.Request();
+            machine.Run("remover", async () =>
+            {
+                await line.Disable();
+                await action.Free();
+                ran.Add(called);
+                Assert.False(machine.Current.IsAtomic);
+            });
+        }));
+        Assert.Equal([calls], ran);
+        Assert.Equal(calls > 0, atomic);
+    }
+
     /// <summary>On a shared line every action is called, and freeing one waits for the other's handler too.</summary>
     [Fact]
     public void Every_action_of_a_shared_line_is_called()

@@ -54,6 +54,20 @@ public class ListTests
         Assert.Equal("a", await Walk(head));
     }).Findings);
 
+    /// <summary>list_replace in its two halves: a copy has the links, and stands in the old one's place once the neighbours know.</summary>
+    [Fact]
+    public void A_copy_takes_the_place_of_the_old_entry() => Assert.Empty(Run(async (head, entries) =>
+    {
+        await head.AddTail(entries[0].Node);
+        await head.AddTail(entries[1].Node);
+        await entries[2].Node.CopyLinks(entries[0].Node);
+        Assert.Equal("ab", await Walk(head));
+        await entries[2].Node.Relink();
+        Assert.Equal("cb", await Walk(head));
+        await entries[1].Node.Del();
+        Assert.Equal("c", await Walk(head));
+    }).Findings);
+
     [Theory]
     [InlineData("del del", "list_del corruption, a.node->next is LIST_POISON1 (dead000000000100)")]
     [InlineData("del_rcu del", "list_del corruption, a.node->prev is LIST_POISON2 (dead000000000122)")]

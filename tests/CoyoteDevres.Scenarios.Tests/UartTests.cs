@@ -12,7 +12,14 @@ public sealed class UartSubsystem : ISubsystem
 public class UartTests : SubsystemTests<UartSubsystem>
 {
     [Fact]
-    public void The_transmit_page_is_lost_in_U1_only() => Assert.Equal("U1", VersionsOf("U1"));
+    public void The_transmit_page_is_lost_up_to_U1() => Assert.Equal("U0 U1", VersionsOf("U1"));
+
+    [Theory]
+    [InlineData("U0", "U0")]
+    [InlineData("U2", "U2")]
+    [InlineData("U3t", "U3t")]
+    [InlineData("U3l", "U3l")]
+    public void A_bug_is_in_its_version(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
 
     [Fact]
     public void Each_version_has_findings_of_its_own()

@@ -197,9 +197,12 @@ public sealed class OptimalDpor : IStrategy
         races.Restart(CommonPrefix);
         while (races.Events < trace.RaceStart)
             races.Begin();
+        var touched = default(Guard);
+        for (int i = CommonPrefix; i < trace.Count; i++)
+            touched |= Guard.Of(trace[i]);
         foreach (ref var race in races.All)
         {
-            if (race.Witness >= CommonPrefix)
+            if (race.Witness >= CommonPrefix || race.Guards.Meets(touched))
                 DecideAgain(runtime, ref race);
         }
 
@@ -259,6 +262,7 @@ public sealed class OptimalDpor : IStrategy
             ? Plan(trace, race.First, second, position, predecessor, race.IsCut)
             : Plan(trace, race.First, second with { Alternative = race.Alternative }, position, predecessor, false);
         race.Witness = Math.Max(seen, position);
+        race.Guards = sequence.Guards;
     }
 
     private void ReversePending(ExploredRuntime runtime, ModelTask task)

@@ -11,6 +11,9 @@ internal record struct Race(int First, int Second, int Alternative, bool IsCut)
 {
     /// <summary>The last event that the decision depends on.</summary>
     internal int Witness { get; set; }
+
+    /// <summary>The objects all of whose accesses it depends on.</summary>
+    internal Guard Guards { get; set; }
 }
 
 /// <summary>

@@ -12,10 +12,9 @@ namespace CoyoteDevres.Exploration;
 /// more, so that a free exploration covers the rest of v, and never finds that all it could do is asleep. The decision itself
 /// looks at v as far as it needs to.
 /// <para>
-/// Every decision has a witness: a sleeper or planned step of the point that may begin v, or the first step of what was inserted. All
-/// that begins with such a step is or will be explored; what of v is planned below it only makes that optimal (JACM 2017, theorem 6
-/// and section 5: the first steps have to be a source set). So the decision holds as long as the events that show that the step may
-/// begin v are the same; the last of them is what is returned, so that the next executions need not decide again.
+/// Every decision has a witness: a sleeper or planned steps that may begin v, or what was inserted. It holds as long as the events
+/// that show it are the same; the last of them is what is returned, so that the next executions need not decide again. (That the
+/// first planned step may begin v is not enough: below it sleepers may be in the way of the rest of v.)
 /// </para>
 /// </remarks>
 internal sealed class WakeupInsertion(WakeupSequence sequence)
@@ -45,33 +44,52 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
     {
         trace = of;
         sleeping.Clear();
-        sleeping.AddRange(tree.Sleep);
-        // The step being reversed is among the children, and conflicts with the sequence.
         var parent = tree.Root;
-        int witness = -1;
-        for (bool more = tree.TryFirst(parent, out var child); more;)
+        // The step being reversed is among the children, and conflicts with the sequence.
+        TNode child;
+        while (TryFind<TTree, TNode>(tree, parent, out child))
+        {
+            if (tree.IsWhole(child))
+                return sequence.Witness;
+            // Another execution may have something left to plan there.
+            if (sequence.IsEmpty)
+                return WakeupSequence.Everything;
+            AddSleepers<TTree, TNode>(tree, parent, child);
+            Wake(tree.Step(child));
+            parent = child;
+        }
+
+        AddSleepers<TTree, TNode>(tree, parent, child);
+        Append<TTree, TNode>(tree, parent);
+        return sequence.Witness;
+    }
+
+    /// <summary>Finds the first child that may begin what is left of the sequence, and takes it out of that.</summary>
+    private bool TryFind<TTree, TNode>(TTree tree, TNode parent, out TNode child)
+        where TTree : struct, IWakeupTree<TNode>
+    {
+        for (bool more = tree.TryFirst(parent, out child); more; more = tree.TryNext(child, out child))
         {
             int relation = sequence.Relate(tree.Step(child));
             if (relation == WakeupSequence.Conflicting)
-            {
-                sleeping.Add(tree.Step(child));
-                more = tree.TryNext(child, out child);
                 continue;
-            }
-
-            if (witness < 0)
-                witness = sequence.Witness;
             if (relation != WakeupSequence.Independent)
                 sequence.Remove(relation);
-            if (tree.IsWhole(child) || sequence.IsEmpty)
-                return witness;
-            Wake(tree.Step(child));
-            parent = child;
-            more = tree.TryFirst(parent, out child);
+            return true;
         }
 
-        Append<TTree, TNode>(tree, parent);
-        return witness < 0 ? sequence.FirstListed : witness;
+        return false;
+    }
+
+    /// <summary>What is explored at a point before one of its children sleeps there; all, before a new one.</summary>
+    private void AddSleepers<TTree, TNode>(TTree tree, TNode parent, TNode before)
+        where TTree : struct, IWakeupTree<TNode>
+    {
+        if (EqualityComparer<TNode>.Default.Equals(parent, tree.Root))
+            sleeping.AddRange(tree.Sleep);
+        bool more = tree.TryFirst(parent, out var child);
+        for (; more && !EqualityComparer<TNode>.Default.Equals(child, before); more = tree.TryNext(child, out child))
+            sleeping.Add(tree.Step(child));
     }
 
     /// <summary>What depends on a step taken on the way down does not sleep below it.</summary>
@@ -90,7 +108,11 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
         sequence.List();
         int length = Needed();
         for (int i = 0; i < length; i++)
+        {
+            sequence.Planned(i);
             parent = tree.Add(parent, sequence[i]);
+        }
+
         tree.Planned(parent);
     }
 

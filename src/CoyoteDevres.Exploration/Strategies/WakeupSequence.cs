@@ -45,6 +45,9 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     /// <summary>The last event that what has been asked since the beginning depends on.</summary>
     internal int Witness { get; private set; }
 
+    /// <summary>The objects all of whose accesses what has been asked since the beginning depends on.</summary>
+    internal Guard Guards { get; private set; }
+
     /// <summary>How many members have been listed (<see cref="List"/>).</summary>
     internal int Count { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     {
         trace = of;
         Witness = first = e;
+        Guards = default;
         final = q;
         position = at;
         predecessor = before;
@@ -105,7 +109,8 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         if (step.IsBarrier)
             return IsEmpty ? Independent : Conflicting;
         // What depends on e is no member. What depends on the task's next event and came later is none either, since that event is
-        // none. The step is likely to be the one or the other, or like it; if it is not, this execution says nothing about it.
+        // none. The step is likely to be the one or the other, or like it. If it is not (it follows q, or a step that is no member),
+        // this execution does not tell when it would have come: anything may depend on it.
         if (IsLike(first, step))
             return Independent;
         bool isPerformed = next >= 0 && IsLike(next, step);
@@ -113,7 +118,11 @@ internal sealed class WakeupSequence(RaceReversal reversal)
             return Conflicting;
         if (step.Second.Object >= 0 && IsMet(step.Second, isPerformed ? trace.PreviousAccess((next * 2) + 1) : trace.LastAccess(step.Second.Object)))
             return Conflicting;
-        return Seen(isPerformed ? next : Everything, Independent);
+        if (isPerformed)
+            return Seen(next, Independent);
+        // It holds as long as nobody else touches what the step touches.
+        Guards |= Guard.Of(step);
+        return Independent;
     }
 
     /// <summary>Takes out a member that could begin what is left: its step has been found in the tree.</summary>
@@ -175,8 +184,8 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         return false;
     }
 
-    /// <summary>The event that has to stay the same for the first listed member to stay the same.</summary>
-    internal int FirstListed => Math.Max(first, members[0]);
+    /// <summary>A listed member is planned: it is the same as long as its event is.</summary>
+    internal void Planned(int index) => Seen(Math.Max(first, members[index]), 0);
 
     /// <summary>True if an event after e belongs to the sequence.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -102,6 +102,22 @@ public sealed class ListHead : KernelObject
         }
     }
 
+    /// <summary>The structure that <paramref name="old"/> is in is copied to this one's: the links come along, the neighbours do not know.</summary>
+    public async Op CopyLinks(ListHead old, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        await next.Write(await old.next.Read(function, file, line), function, file, line);
+        await prev.Write(await old.prev.Read(function, file, line), function, file, line);
+    }
+
+    /// <summary>The end of <c>list_replace</c>: the neighbours that this one's links lead to are linked to it.</summary>
+    public async Op Relink([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        var site = new Site(function, file, line);
+        await (await Follow(next, site)).prev.Write(ListLink.To(this), function, file, line);
+        await (await Follow(prev, site)).next.Write(ListLink.To(this), function, file, line);
+    }
+
     private async Op<ListHead> Follow(LinkField link, Site site)
     {
         var to = await link.Read(site.Function, site.File, site.Line);

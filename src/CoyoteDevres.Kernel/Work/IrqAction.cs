@@ -55,6 +55,9 @@ public sealed class IrqAction
     public Op<bool> Free([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Line.Free(this, new Site(function, file, line));
 
+    /// <summary><c>__free_irq</c> with CONFIG_DEBUG_SHIRQ: whatever the handler returns.</summary>
+    internal async Op CallHandler() => await handler();
+
     /// <summary><c>__handle_irq_event_percpu</c>, for one of the line's actions.</summary>
     internal async Op Handle()
     {

@@ -19,8 +19,7 @@ namespace CoyoteDevres.Kernel;
 /// except that a one-shot one keeps interrupts out.
 /// </para>
 /// <para>
-/// Left out: several CPUs of one line, interrupts merged while they are pending, the handler that DEBUG_SHIRQ calls once more on
-/// free_irq, spurious interrupts and their report, affinity, and NMIs.
+/// Left out: several CPUs of one line, interrupts merged while they are pending, spurious interrupts and their report, affinity, and NMIs.
 /// </para>
 /// </remarks>
 public sealed class IrqLine : SharedObject
@@ -115,6 +114,12 @@ public sealed class IrqLine : SharedObject
 
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
+
+    /// <summary>
+    /// True with CONFIG_DEBUG_SHIRQ: freeing an action that shares the line calls its handler once more, after those that run have ended, as if
+    /// another device of the line had raised an interrupt.
+    /// </summary>
+    public bool DebugsShared { get; init; }
 
     internal Machine Machine { get; }
 
@@ -307,6 +312,13 @@ public sealed class IrqLine : SharedObject
         if (await Operate(UnhookKind, site, argument: action.Number) == 0)
             return false;
         await Operate(SynchronizeKind, site, OperationTraits.Spinning);
+        if (DebugsShared && (shareable & 1u << action.Number) != 0)
+        {
+            Machine.Cpu.IrqSave();
+            await action.CallHandler();
+            Machine.Cpu.IrqRestore();
+        }
+
         if (action.IsThreaded)
             await Operate(WaitThreadKind, site, OperationTraits.Blocking, action.Number);
         return true;

@@ -22,6 +22,9 @@ public sealed class GpioBench
     /// <summary>The chip's gpiolib side.</summary>
     public GpioDevice Gpio => driver.Gpio;
 
+    /// <summary>The branch that a completed unplug takes.</summary>
+    public const string Unplugged = "unplug -> done";
+
     /// <summary>Binds a provider to a device that outlives it.</summary>
     public static async Op<GpioBench> Plug(Machine machine, GpioVersion version)
     {
@@ -75,6 +78,13 @@ public sealed class GpioBench
     {
         ArgumentNullException.ThrowIfNull(process);
         return process.Unbind(provider, driver);
+    }
+
+    /// <summary>The device goes from its bus: <c>device_del</c>, which unbinds the driver.</summary>
+    public async Op Unplug()
+    {
+        await provider.Del();
+        provider.Machine.Branch(Unplugged);
     }
 
     /// <summary>The device that the provider drives, on a bus of its own.</summary>

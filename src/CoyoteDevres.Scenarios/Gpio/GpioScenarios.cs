@@ -6,7 +6,7 @@ namespace CoyoteDevres.Scenarios.Gpio;
 /// <summary>The GPIO character device against unbinding its provider.</summary>
 public static class GpioScenarios
 {
-    private static readonly (string, string)[] Pairs =
+    private static readonly (string, string)[] FewPairs =
     [
         ("watch-line", "watch-line"),
         ("get-values", "get-values"),
@@ -17,8 +17,27 @@ public static class GpioScenarios
         ("open", "close-line"),
     ];
 
-    /// <summary>Where each change of a line has a work of its own.</summary>
-    private static readonly (string, string)[] FewPairs = [("get-values", "close-line"), ("poll-chip", "close-line"), ("open", "close-line")];
+    /// <summary>Up to v6.5, where an open file is in one chain only.</summary>
+    private static readonly (string, string)[] ManyPairs =
+    [
+        .. FewPairs,
+        ("open", "open"),
+        ("read-chip", "read-chip"),
+        ("poll-chip", "poll-chip"),
+        ("set-values", "set-values"),
+        ("set-config", "set-config"),
+        ("read-line", "read-line"),
+        ("poll-line", "poll-line"),
+        ("close-line", "close-line"),
+        ("close-chip", "close-chip"),
+        ("read-line", "get-values"),
+    ];
+
+    /// <summary>Since v6.13, where each change of a watched line has a work of its own.</summary>
+    private static readonly (string, string)[] LeastPairs = [("get-values", "close-line"), ("poll-chip", "close-line"), ("open", "close-line")];
+
+    /// <summary>Unplugging is the same removal by another task: without the driver's file in sysfs, and from a worker.</summary>
+    private static readonly string[] BesideUnplugging = ["open", "get-values", "close-line"];
 
     private static readonly (string, string)[] Meetings =
     [
@@ -39,12 +58,11 @@ public static class GpioScenarios
         "a process that does not close its files keeps them until nothing else can happen",
     ];
 
-    /// <summary>What scenarios are made of, by version.</summary>
-    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
+    private static readonly VersionMatrix<GpioBench>[] Versions =
     [
-        Matrix(new GpioG0(), "1.1", GpioSteps.G0, GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false) },
-        Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1),
-        Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2),
+        Matrix(new GpioG0(), "1.1", GpioSteps.G0, GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false), Pairs = ManyPairs },
+        Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1) with { Pairs = ManyPairs },
+        Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2) with { Pairs = ManyPairs },
         Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3),
         Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4),
         OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5),
@@ -52,6 +70,9 @@ public static class GpioScenarios
         OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b),
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false) },
     ];
+
+    /// <summary>What scenarios are made of, by version, and by removal where that has operations of its own.</summary>
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } = [.. Versions.SelectMany<VersionMatrix<GpioBench>, IVersionMatrix>(v => [v, UnpluggedFrom(v)])];
 
     /// <summary>The scenarios of every version.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
@@ -70,7 +91,7 @@ public static class GpioScenarios
         Plug = machine => GpioBench.Plug(machine, version),
         Operations = GpioOperations.All(lineTests: true),
         Removals = [new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process))],
-        Pairs = Pairs,
+        Pairs = FewPairs,
         Meetings = Meetings,
         Retain = bench => bench.Retain(),
         Sequences = GpioSequences.All,
@@ -78,10 +99,25 @@ public static class GpioScenarios
         Declared = declared,
     };
 
+    /// <summary>
+    /// Unplugging: <c>device_del</c> from a worker. Its steps are those of unbinding, without what the file in sysfs adds, and so are the
+    /// findings. Unloading the provider's module adds nothing: it is refused while a line is requested, and otherwise unbinds.
+    /// </summary>
+    private static VersionMatrix<GpioBench> UnpluggedFrom(VersionMatrix<GpioBench> version) => version with
+    {
+        Operations = [.. version.Operations.Where(o => BesideUnplugging.Contains(o.Name))],
+        Removals = [new("unplug", "kworker/usb", GpioBench.Unplugged, (bench, _) => bench.Unplug())],
+        Pairs = [],
+        Meetings = [],
+        Sequences = [],
+        Sheet = [],
+        Declared = version.Declared.ToDictionary(d => d.Key.Replace("-vs-unbind@", "-vs-unplug@", StringComparison.Ordinal), d => d.Value),
+    };
+
     private static VersionMatrix<GpioBench> OfEvents(
         GpioVersion version,
         string section,
         IReadOnlyList<SheetOperation> sheet,
         IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> declared) =>
-        Matrix(version, section, sheet, declared) with { Pairs = FewPairs, Sequences = GpioSequences.OfEvents };
+        Matrix(version, section, sheet, declared) with { Pairs = LeastPairs, Sequences = GpioSequences.OfEvents };
 }

@@ -14,7 +14,7 @@ internal static class LadderSteps
         "L5b" or "L5w" => [Checked("down_read toy_device.sem"), Clears("down_write toy_device.sem", "up_write toy_device.sem")],
         "L6" or "L6h" => [Unbind(Step("toy_unregister", "write toy_device.chip"), Step("toy_unregister", "wait for bank 0 of toy_device.srcu"))],
         "L7" => [Unbind(Step("toy_unregister", "WRITE_ONCE toy_device.exit"), Step("toy_unregister", "READ_ONCE toy_device.users"))],
-        "L8" => [new SheetOperation("close", Step("toy_release", "put toy_device.dev"), Step("cdev_put", "use toy_device.cdev"))],
+        "L8" => [new SheetOperation("close", Step("toy_release", "put toy_device.dev"), Step("cdev_put", "use toy_device"))],
         "L9" => [Unbind(Step("toy_remove", "unlock toy_priv.mutex"), Step("toy_remove", "kfree toy_priv"))],
         _ => [],
     };

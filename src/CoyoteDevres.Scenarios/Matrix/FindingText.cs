@@ -18,6 +18,8 @@ internal static class FindingText
         ["missed"] = "missed-wake-up",
         ["hung"] = "hung-task",
         ["double-free"] = "double-free",
+        ["gpf"] = "general-protection-fault",
+        ["corrupt-del"] = "list-del-corruption",
     };
 
     /// <summary>One line of a table: <c>freed wdt_data.wdd: watchdog_open watchdog_start</c>; a leak is in no function.</summary>

@@ -7,7 +7,7 @@ namespace CoyoteDevres.Scenarios.Uart;
 /// functions its schedule runs through and why nothing orders them. Read: drivers/tty and drivers/net/slip of 4.8.15 (U1) and
 /// 6.1.83 (U4), serial_core.c of U4 also at 0017d8e79e25, and the text of 2b5eac0f8c6e.
 /// </summary>
-internal static class UartFindings
+internal static partial class UartFindings
 {
     private const string UseAfterFree = "slab-use-after-free", Null = "null-dereference";
 

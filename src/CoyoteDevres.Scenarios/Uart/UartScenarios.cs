@@ -6,9 +6,6 @@ namespace CoyoteDevres.Scenarios.Uart;
 /// <summary>Serial core and the tty layer: a line against the unbinding of its driver, and against a hangup by another user.</summary>
 public static class UartScenarios
 {
-    private const string U1 = "4.7 (\"Prevent unsafe uart port access\") to 4.17";
-    private const string U4 = "2b5eac0f8c6e (6.17) and later";
-
     private static readonly string[] Bounds =
     [
         "one line, CLOCAL, HUPCL, no controlling terminal, no hardware flow control, not a console",
@@ -20,45 +17,62 @@ public static class UartScenarios
     /// <summary>What scenarios are made of, by version.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
-        Unbind("U1", U1, machine => new SerialCoreU1(machine), [.. UartUsers.DuringUnbind, UartUsers.SlipAndClose]),
-        Hangup("U1", U1, machine => new SerialCoreU1(machine)),
-        Unbind("U4", U4, machine => new SerialCoreU4(machine), UartUsers.DuringUnbind),
-        Hangup("U4", U4, machine => new SerialCoreU4(machine)),
+        .. Of(new UartVersion("U0", "up to 4.6", machine => new SerialCoreU0(machine)) { TtyLayer = "4.8.15" }, UartUsers.SlipAndClose),
+        .. Of(new UartVersion("U1", "4.7 (\"Prevent unsafe uart port access\") to 4.17", machine => new SerialCoreU1(machine)), UartUsers.SlipAndClose),
+        .. Of(new UartVersion("U2", "a5ba1d95e46e (4.18) to 4.20", machine => new SerialCoreU2(machine)) { TtyLayer = "6.1.83" }),
+        .. Of(new UartVersion("U3", "d72402145ace (5.0) to 5.15", machine => new SerialCoreU3(machine)) { TtyLayer = "6.1.83" }),
+        .. DoubleFetch(new UartVersion("U3t", "9bb48c82aced (5.11-rc4, between it and 17749851eb9c)", machine => new SerialCoreU3(machine, readsFopTwice: true)) { TtyLayer = "6.1.83" }),
+        Unbind(new UartVersion("U3l", "liteuart before CVE-2021-47525 was fixed, on 5.11 to 5.15", machine => new SerialCoreU3(machine)) { TtyLayer = "6.1.83", ForgetsPort = true }, UartUsers.WithForgottenPort, [])
+            with { Sequences = UartUsers.SequencesWithForgottenPort },
+        .. Of(new UartVersion("U4", "2b5eac0f8c6e (6.17) and later", machine => new SerialCoreU4(machine))),
     ];
 
     /// <summary>All scenarios of the subsystem.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
 
-    private static VersionMatrix<UartParty> Unbind(string version, string commit, Func<Machine, SerialCore> core, IReadOnlyList<UserOperation<UartParty>> operations) => new()
+    private static IVersionMatrix[] Of(UartVersion version, params UserOperation<UartParty>[] more) =>
+    [
+        Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with { Sequences = UartUsers.Sequences, Sheet = UartSteps.Of(version.Id) },
+        Hangup(version, UartUsers.DuringHangup) with { Pairs = [("open", "write")] },
+    ];
+
+    /// <summary>Only writes are done otherwise.</summary>
+    private static IVersionMatrix[] DoubleFetch(UartVersion version) =>
+    [
+        Unbind(version, [.. UartUsers.DuringUnbind.Where(o => o.Name is "write" or "stalled-write")], [("write", "write")]),
+        Hangup(version, [.. UartUsers.DuringHangup.Where(o => o.Name == "write")]),
+    ];
+
+    private static VersionMatrix<UartParty> Unbind(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations, IReadOnlyList<(string One, string Other)> pairs) => new()
     {
         Subsystem = "uart",
-        Version = version,
-        Commit = commit,
-        Plug = async machine => new UartParty(await UartBench.Plug(machine, core(machine))),
+        Version = version.Id,
+        Commit = version.Commit,
+        Source = "other-subsystems 1",
+        Plug = async machine => new UartParty(await UartBench.Plug(machine, version.Core(machine), version.ForgetsPort)),
         Operations = operations,
         Removals = [UartUsers.Unbind],
-        Pairs = [("write", "write"), ("read", "hangup"), ("close", "hangup")],
-        Sequences = UartUsers.Sequences,
-        Bounds = Bounds,
+        Pairs = pairs,
+        Bounds = version.Bounds(Bounds),
         Declared = UartDeclared.All,
     };
 
-    private static VersionMatrix<UartParty> Hangup(string version, string commit, Func<Machine, SerialCore> core) => new()
+    private static VersionMatrix<UartParty> Hangup(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {
         Subsystem = "uart",
-        Version = version,
-        Commit = commit,
+        Version = version.Id,
+        Commit = version.Commit,
+        Source = "other-subsystems 1",
         Plug = async machine =>
         {
-            var party = new UartParty(await UartBench.Plug(machine, core(machine)));
+            var party = new UartParty(await UartBench.Plug(machine, version.Core(machine)));
             party.Line.StayBound();
             await party.OpenHangupFile();
             return party;
         },
-        Operations = UartUsers.DuringHangup,
+        Operations = operations,
         Removals = [UartUsers.Hangup],
-        Pairs = [("open", "write")],
-        Bounds = Bounds,
+        Bounds = version.Bounds(Bounds),
         Declared = UartDeclared.All,
     };
 }

@@ -37,6 +37,41 @@ public static class UartUsers
         Closing("stalled-close", line => line.Stall()),
     ];
 
+    /// <summary>What one user does with a line that its driver has forgotten to take from serial core.</summary>
+    public static IReadOnlyList<UserOperation<UartParty>> WithForgottenPort { get; } =
+    [
+        new("open-and-close", Comm, null, (party, _) => Race(party.Join(async user =>
+        {
+            if (await user.Open(party.Line.Node) is { } file)
+                await user.Close(file);
+            return null;
+        }))),
+        OnFile("write", null, async (user, file) => await user.Write(file)),
+        OnFile("get-icount", null, async (user, file) => await user.Ioctl(file, TtyIoctls.GetIcount)),
+        Closing("close", _ => Op.Done),
+    ];
+
+    /// <summary>One process by itself, with such a driver.</summary>
+    public static IReadOnlyList<UserOperation<UartParty>> SequencesWithForgottenPort { get; } =
+    [
+        Sequence("open-unbind-close", null, (_, _) => Op.Done),
+        Sequence("open-unbind-write-close", null, async (user, file) => await user.Write(file)),
+        new("unbind-open", Comm, null, (party, _) => Race(async user =>
+        {
+            await user.Unbind(party.Line.Device, party.Line.Driver);
+            await user.Open(party.Line.Node);
+        })),
+    ];
+
+    /// <summary>Two users while the driver is unbound.</summary>
+    public static IReadOnlyList<(string One, string Other)> PairsDuringUnbind { get; } =
+    [
+        ("write", "write"),
+        ("read", "hangup"),
+        ("close", "hangup"),
+        ("write", "hangup"),
+    ];
+
     /// <summary>The last file is closed while the network stack transmits on the line, and meanwhile the driver is unbound.</summary>
     public static UserOperation<UartParty> SlipAndClose { get; } = Closing("slip-and-close", Transmit);
 
@@ -86,6 +121,8 @@ public static class UartUsers
             line.StayBound();
             await Transmit(line);
         }),
+        DuringDebugPrint("odebug-and-hangup", TtyIoctls.VHangup),
+        DuringDebugPrint("odebug-and-set-serial", TtyIoctls.SetSerial),
         Sequence("open-unbind-close", null, (_, _) => Op.Done),
         Sequence("open-unbind-write-close", "write -> -EIO", async (user, file) => await user.Write(file)),
         Sequence("open-unbind-read-close", "read -> ok", async (user, file) => await user.Read(file)),
@@ -125,6 +162,24 @@ public static class UartUsers
             {
                 await user.Close(file);
                 return null;
+            });
+        });
+
+    /// <summary>
+    /// The line is the console, and while a process has the port shut down, which frees the transmit page, object debugging prints.
+    /// </summary>
+    private static UserOperation<UartParty> DuringDebugPrint(string name, IoctlCommand command) =>
+        new(name, Comm, $"{command.Name} -> ok", async (party, process) =>
+        {
+            var core = party.Line.Core;
+            core.UseDebugObjects();
+            var file = (await process.Open(party.Line.Node))!;
+            party.Line.StayBound();
+            core.Machine.StartKernelThread("kworker/0:1", core.DebugPrintObject);
+            return party.Join(async user =>
+            {
+                await user.Ioctl(file, command);
+                return file;
             });
         });
 

@@ -50,7 +50,7 @@ public abstract partial class SerialCore
     /// <c>uart_wait_modem_status</c>: sleeps with a reference held; whatever wakes it, it sleeps again unless a counter has changed
     /// or a signal came. No line changes here.
     /// </summary>
-    private async Op<int> UartWaitModemStatus()
+    private protected async Op<int> UartWaitModemStatus()
     {
         if (await UartPortRef() is not { } port)
             return -Errno.EIO;
@@ -91,7 +91,7 @@ public abstract partial class SerialCore
     /// <summary>How <c>uart_set_info</c> starts the port up again.</summary>
     protected abstract Op<int> StartAgain(TtyStruct tty);
 
-    private async Op<int> UartSetInfo(TtyStruct tty)
+    private protected virtual async Op<int> UartSetInfo(TtyStruct tty)
     {
         if (await UartPortCheck() is not { } port)
             return -Errno.EIO;

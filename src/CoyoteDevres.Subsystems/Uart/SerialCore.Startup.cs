@@ -18,7 +18,7 @@ public abstract partial class SerialCore
     /// <summary><c>uart_port_startup</c>: false if there is no hardware.</summary>
     protected async Op<bool> UartPortStartup()
     {
-        var port = (await UartPortCheck())!;
+        var port = await UartPortHeld("uart_port_startup");
         if (await port.TypeUnknown.Read())
             return false;
         await UartChangePm(port);
@@ -30,7 +30,7 @@ public abstract partial class SerialCore
     }
 
     /// <summary><c>uart_shutdown</c>: under tty_port.mutex.</summary>
-    protected async Op UartShutdown(TtyStruct tty)
+    protected virtual async Op UartShutdown(TtyStruct tty)
     {
         ArgumentNullException.ThrowIfNull(tty);
         var port = await UartPortCheck();
@@ -46,7 +46,7 @@ public abstract partial class SerialCore
     }
 
     /// <summary><c>uart_port_shutdown</c>: wakes who waits for modem lines, and shuts the hardware down.</summary>
-    protected async Op UartPortShutdown()
+    protected virtual async Op UartPortShutdown()
     {
         var port = await UartPortCheck();
         await Port.DeltaMsrWait.WakeUp();
@@ -70,7 +70,7 @@ public abstract partial class SerialCore
         await UartPortDeref(port);
     }
 
-    private async Op UartHangup(TtyStruct tty)
+    private protected virtual async Op UartHangup(TtyStruct tty)
     {
         await Port.Mutex.Lock();
         var port = await UartPortCheck();

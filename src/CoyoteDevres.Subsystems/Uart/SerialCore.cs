@@ -1,11 +1,12 @@
+using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.Uart;
 
 /// <summary>
-/// Serial core (drivers/tty/serial/serial_core.c) since Peter Hurley's series "Prevent unsafe uart port access" (4.7): what its
-/// versions share. Whoever uses the uart_port either holds tty_port.mutex or a reference, which a removal waits for.
+/// Serial core (drivers/tty/serial/serial_core.c): what its versions share. Since Peter Hurley's series "Prevent unsafe uart port
+/// access" (4.7) whoever uses the uart_port either holds tty_port.mutex or a reference, which a removal waits for.
 /// </summary>
 /// <remarks>Not modelled: consoles, RS485, hardware flow control, power management beyond uart_change_pm.</remarks>
 public abstract partial class SerialCore : ITtyOperations
@@ -38,6 +39,31 @@ public abstract partial class SerialCore : ITtyOperations
     /// <summary>Timeouts of waits for the hardware's fifo.</summary>
     public Nap FifoTimeout { get; }
 
+    /// <summary>
+    /// <c>debug_bucket.lock</c> (lib/debugobjects.c), in a kernel that is built with CONFIG_DEBUG_OBJECTS_FREE; else null.
+    /// </summary>
+    public SpinLock? DebugBucketLock { get; private set; }
+
+    /// <summary>A kernel with CONFIG_DEBUG_OBJECTS_FREE whose console is this line.</summary>
+    public void UseDebugObjects() => DebugBucketLock = new SpinLock(Machine, "debug_bucket.lock");
+
+    /// <summary>
+    /// Object debugging finds something to complain about, somewhere else: it prints with the bucket locked, and the console, this
+    /// line, writes under the port's spinlock (<c>serial8250_console_write</c>).
+    /// </summary>
+    public async Op DebugPrintObject()
+    {
+        await DebugBucketLock!.LockIrqsave();
+        if (State.UartPort.Value.Raw is { } port)
+        {
+            await port.Lock.LockIrqsave("serial8250_console_write");
+            await port.Touch("serial8250_console_write");
+            await port.Lock.UnlockIrqrestore("serial8250_console_write");
+        }
+
+        await DebugBucketLock.UnlockIrqrestore();
+    }
+
     /// <summary>The embedded tty_port.</summary>
     protected TtyPort Port => State.Port;
 
@@ -51,7 +77,7 @@ public abstract partial class SerialCore : ITtyOperations
     public abstract Op Close(TtyStruct tty, TtyFile file);
 
     /// <inheritdoc/>
-    public Op Hangup(TtyStruct tty) => UartHangup(tty);
+    public virtual Op Hangup(TtyStruct tty) => UartHangup(tty);
 
     /// <inheritdoc/>
     public abstract Op<int> Write(TtyStruct tty);
@@ -75,7 +101,7 @@ public abstract partial class SerialCore : ITtyOperations
     public Op WaitUntilSent(TtyStruct tty) => UartWaitUntilSent();
 
     /// <inheritdoc/>
-    public Op<int> Tiocmget(TtyStruct tty) => UartTiocmget(tty);
+    public virtual Op<int> Tiocmget(TtyStruct tty) => UartTiocmget(tty);
 
     /// <inheritdoc/>
     public Op<int> GetIcount(TtyStruct tty) => UartGetIcount();
@@ -84,7 +110,7 @@ public abstract partial class SerialCore : ITtyOperations
     public Op<int> SetSerial(TtyStruct tty) => UartSetInfoUser(tty);
 
     /// <inheritdoc/>
-    public Op<int?> Ioctl(TtyStruct tty, IoctlCommand command) => UartIoctl(tty, command);
+    public virtual Op<int?> Ioctl(TtyStruct tty, IoctlCommand command) => UartIoctl(tty, command);
 
     /// <summary><c>uart_add_one_port</c>, in the set-up: links the port and registers the line.</summary>
     public async Op UartAddOnePort(UartPort port)
@@ -99,14 +125,15 @@ public abstract partial class SerialCore : ITtyOperations
     public abstract Op UartRemoveOnePort(UartPort port);
 
     /// <summary><c>uart_port_ref</c>: null if the count is zero, or the port gone.</summary>
-    protected async Op<UartPort?> UartPortRef() =>
-        await State.Refcount.AddUnlessZero(1) ? (await State.UartPort.Load()).Raw : null;
+    /// <param name="function">Who calls it; given by the compiler.</param>
+    protected virtual async Op<UartPort?> UartPortRef([CallerMemberName] string function = "") =>
+        await State.Refcount.AddUnlessZero(1, "uart_port_ref") ? (await State.UartPort.Load("uart_port_ref")).Raw : null;
 
     /// <summary>
     /// <c>uart_port_deref</c>: finds the state through the port for the count, and once more for the wake-up. The count is dropped
     /// with a compiler barrier, so the second is a load of its own. [V 4.8.15 and 6.1.83]
     /// </summary>
-    protected static async Op UartPortDeref(UartPort port)
+    protected virtual async Op UartPortDeref(UartPort port)
     {
         ArgumentNullException.ThrowIfNull(port);
         await port.Touch();
@@ -117,22 +144,34 @@ public abstract partial class SerialCore : ITtyOperations
     }
 
     /// <summary><c>uart_port_ref_lock</c> (a macro <c>uart_port_lock</c> before): a reference, then the spinlock.</summary>
-    protected async Op<UartPort?> UartPortRefLock()
+    /// <param name="function">Who calls it; given by the compiler.</param>
+    protected async Op<UartPort?> UartPortRefLock([CallerMemberName] string function = "")
     {
-        var port = await UartPortRef();
+        var port = await UartPortRef(function);
         if (port is not null)
-            await port.Lock.LockIrqsave();
+            await port.Lock.LockIrqsave(LockFunction(function));
         return port;
     }
 
     /// <summary><c>uart_port_unlock_deref</c> (a macro <c>uart_port_unlock</c> before).</summary>
-    protected static async Op UartPortUnlockDeref(UartPort? port)
+    /// <param name="port">The port, if there is one.</param>
+    /// <param name="function">Who calls it; given by the compiler.</param>
+    protected async Op UartPortUnlockDeref(UartPort? port, [CallerMemberName] string function = "")
     {
         if (port is null)
             return;
-        await port.Lock.UnlockIrqrestore();
+        await port.Lock.UnlockIrqrestore(UnlockFunction(function));
         await UartPortDeref(port);
     }
+
+    /// <summary>The function that reports name for a spinlock taken together with a reference.</summary>
+    private protected virtual string LockFunction(string caller) => "uart_port_ref_lock";
+
+    /// <summary>The function that reports name for its unlock.</summary>
+    private protected virtual string UnlockFunction(string caller) => "uart_port_unlock_deref";
+
+    /// <summary>The port where it must be there: under tty_port.mutex, after a test of it.</summary>
+    private protected virtual async Op<UartPort> UartPortHeld(string function) => (await UartPortCheck())!;
 
     /// <summary><c>uart_port_check</c>: under tty_port.mutex.</summary>
     protected async Op<UartPort?> UartPortCheck() => (await State.UartPort.Load()).Raw;
@@ -143,9 +182,9 @@ public abstract partial class SerialCore : ITtyOperations
     /// <summary><c>uart_write_room</c>, <c>uart_chars_in_buffer</c>: the count is read with or without a port.</summary>
     private async Op<int> Pending(string function)
     {
-        var port = await UartPortRefLock();
+        var port = await UartPortRefLock(function);
         int pending = await State.XmitChars.Read(function);
-        await UartPortUnlockDeref(port);
+        await UartPortUnlockDeref(port, function);
         return pending;
     }
 

@@ -6,7 +6,7 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// <summary>
 /// U1: as of 4.8. The transmit page is allocated and freed under tty_port.mutex only, and tested before the spinlock. [V 4.8.15]
 /// </summary>
-public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
+public class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
 {
     /// <inheritdoc/>
     public override Op Install(TtyStruct tty) => Op.Done;
@@ -23,29 +23,8 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     /// <inheritdoc/>
     public override Op<int> PutChar(TtyStruct tty) => UartPutChar();
 
-    /// <summary><c>uart_remove_one_port</c>: <c>UPF_DEAD</c> under tty_port.mutex; reads <c>port-&gt;tty</c> again for the hangup.</summary>
-    public override async Op UartRemoveOnePort(UartPort port)
-    {
-        ArgumentNullException.ThrowIfNull(port);
-        await PortMutex.Lock();
-        await Port.Mutex.Lock();
-        await UartPortCheck();
-        await port.Dead.Write(true);
-        await Port.Mutex.Unlock();
-        await Io.Driver.TtyUnregisterDevice();
-        if (await Port.TtyPortTtyGet() is { } tty)
-        {
-            await Io.TtyVhangup((await Port.Tty.Load()).Raw);
-            await tty.TtyKrefPut();
-        }
-
-        await port.Touch();
-        await port.TypeUnknown.Write(true);
-        await Port.Mutex.Lock();
-        await Detach();
-        await Port.Mutex.Unlock();
-        await PortMutex.Unlock();
-    }
+    /// <inheritdoc/>
+    public override Op UartRemoveOnePort(UartPort port) => UartRemoveOnePortOf47(port);
 
     /// <inheritdoc/>
     protected override async Op StartTransmitter()
@@ -94,16 +73,8 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     {
         if ((await State.XmitBuf.Load("uart_shutdown")).Raw is not { } page)
             return;
-        await page.Kfree("uart_shutdown");
+        await page.FreePage(DebugBucketLock, "uart_shutdown");
         await State.XmitBuf.Store(null, "uart_shutdown");
-    }
-
-    private async Op Detach()
-    {
-        int left = await State.Refcount.AddReturn(-1, "uart_remove_one_port");
-        Warn.On(Machine, left < 0, "uart_remove_one_port", State.Refcount.Name, "refcount below zero");
-        await State.RemoveWait.WaitEvent(async () => await State.Refcount.Read("uart_remove_one_port") == 0, "uart_remove_one_port");
-        await State.UartPort.Store(null, "uart_remove_one_port");
     }
 
     /// <summary><c>uart_open</c>: driver_data and port.tty are only set if the port is alive.</summary>
@@ -125,7 +96,7 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     }
 
     /// <summary><c>uart_close</c>.</summary>
-    private async Op UartClose(TtyStruct tty, TtyFile file)
+    private protected virtual async Op UartClose(TtyStruct tty, TtyFile file)
     {
         if ((await tty.DriverData.Load()).IsNull)
         {
@@ -166,7 +137,7 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     }
 
     /// <summary><c>uart_put_char</c>: the page is tested outside the spinlock, then used under it.</summary>
-    private async Op<int> UartPutChar()
+    private protected virtual async Op<int> UartPutChar()
     {
         if ((await State.XmitBuf.Load()).IsNull)
             return 0;
@@ -179,7 +150,7 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     }
 
     /// <summary><c>uart_write</c>: likewise.</summary>
-    private async Op<int> UartWrite()
+    private protected virtual async Op<int> UartWrite()
     {
         if ((await State.XmitBuf.Load()).IsNull)
             return 0;
@@ -193,7 +164,7 @@ public sealed class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machi
     }
 
     /// <summary>Stores a character if there is room, through <c>circ-&gt;buf</c> as it is now.</summary>
-    private async Op<int> Store(string function)
+    private protected async Op<int> Store(string function)
     {
         int pending = await State.XmitChars.Read(function);
         if (pending >= UartState.XmitSize)

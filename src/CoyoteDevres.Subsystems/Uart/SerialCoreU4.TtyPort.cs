@@ -4,7 +4,7 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Uart;
 
 /// <content>Open and close as drivers/tty/tty_port.c does them. [V 6.1.83]</content>
-public sealed partial class SerialCoreU4
+public partial class SerialCoreU4
 {
     /// <summary><c>tty_port_open</c>: port.tty is set before the port is found to be dead.</summary>
     private async Op<int> TtyPortOpen(TtyStruct tty, TtyFile file)
@@ -65,14 +65,21 @@ public sealed partial class SerialCoreU4
         await port.Touch();
         await port.Lock.UnlockIrq();
         await UartPortShutdown();
-        await port.Lock.LockIrq();
-        var page = (await State.XmitBuf.Load()).Raw;
-        await State.XmitBuf.Store(null);
-        page?.Retain(owned: false);
-        await port.Lock.UnlockIrq();
-        if (page is not null)
-            await page.Kfree();
+        await FreeXmitAtClose(port);
         await UartChangePm(port);
+    }
+
+    /// <summary>The transmit page goes at the last close (e00164a0f000, 5.16 [R]).</summary>
+    private protected virtual async Op FreeXmitAtClose(UartPort port)
+    {
+        const string function = "uart_tty_port_shutdown";
+        await port.Lock.LockIrq(function);
+        var page = (await State.XmitBuf.Load(function)).Raw;
+        await State.XmitBuf.Store(null, function);
+        page?.Retain(owned: false);
+        await port.Lock.UnlockIrq(function);
+        if (page is not null)
+            await page.FreePage(DebugBucketLock, function);
     }
 
     private async Op TtyPortCloseEnd(TtyStruct tty)

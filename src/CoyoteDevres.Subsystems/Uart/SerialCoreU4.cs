@@ -9,7 +9,9 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// (2b5eac0f8c6e, 6.17). [V 6.1.83; serial_core_remove_one_port, __uart_start and the waits in a tree of 6.9 to 6.16, at
 /// 0017d8e79e25; the hangup in the text of 2b5eac0f8c6e]
 /// </summary>
-public sealed partial class SerialCoreU4(Machine machine) : SerialCore(new TtyIo61(machine))
+/// <param name="machine">Where.</param>
+/// <param name="readsFopTwice">How the VFS writes to a tty, in 5.11-rc.</param>
+public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) : SerialCore(new TtyIo61(machine, readsFopTwice))
 {
     /// <inheritdoc/>
     public override Op Install(TtyStruct tty) => UartInstall(tty);
@@ -118,7 +120,7 @@ public sealed partial class SerialCoreU4(Machine machine) : SerialCore(new TtyIo
         page?.Retain(owned: false);
         await UartPortUnlockDeref(port);
         if (page is not null)
-            await page.Kfree("uart_free_xmit_buf");
+            await page.FreePage(DebugBucketLock, "uart_free_xmit_buf");
     }
 
     private async Op SerialCoreRemoveOnePort(UartPort port)

@@ -13,11 +13,13 @@ namespace CoyoteDevres.Subsystems.Uart;
 public abstract partial class TtyIo
 {
     /// <summary>Creates the layer for one line.</summary>
-    protected TtyIo(Machine machine)
+    /// <param name="machine">Where.</param>
+    /// <param name="readsFopTwice">See <see cref="TtyFops"/>.</param>
+    protected TtyIo(Machine machine, bool readsFopTwice = false)
     {
         Machine = machine;
         Driver = new TtyDriver(machine);
-        Fops = new TtyFops(this);
+        Fops = new TtyFops(this, readsFopTwice);
         DrainTimeout = new Nap(machine);
     }
 

@@ -7,7 +7,9 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// The tty layer under U4. [V 6.1.83] Whoever wants to change the line discipline asks its sleepers to leave
 /// (<c>TTY_LDISC_CHANGING</c>), a hangup says so (<c>TTY_HUPPING</c>), and a reopen takes the semaphore.
 /// </summary>
-public sealed class TtyIo61(Machine machine) : TtyIo(machine)
+/// <param name="machine">Where.</param>
+/// <param name="readsFopTwice">How the VFS writes to a tty, in 5.11-rc.</param>
+public sealed class TtyIo61(Machine machine, bool readsFopTwice = false) : TtyIo(machine, readsFopTwice)
 {
     /// <summary><c>flush_to_ldisc</c>: buf.lock first, then the line discipline, for each buffer.</summary>
     public override async Op FlushToLdisc()

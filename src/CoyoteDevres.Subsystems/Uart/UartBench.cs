@@ -41,12 +41,15 @@ public sealed class UartBench
     public TtyStruct Tty => Core.Io.Driver.Ttys.Value.Raw!;
 
     /// <summary>Binds the driver.</summary>
-    public static async Op<UartBench> Plug(Machine machine, SerialCore core)
+    /// <param name="machine">Where.</param>
+    /// <param name="core">Serial core.</param>
+    /// <param name="forgetsPort">The driver's mistake: see <see cref="UartSim"/>.</param>
+    public static async Op<UartBench> Plug(Machine machine, SerialCore core, bool forgetsPort = false)
     {
         ArgumentNullException.ThrowIfNull(core);
         var device = new Platform(machine).Device;
         await device.Add();
-        var driver = new UartSim(core);
+        var driver = new UartSim(core, forgetsPort);
         await DriverCore.Bind(device, driver);
         return new UartBench(core, device, driver);
     }

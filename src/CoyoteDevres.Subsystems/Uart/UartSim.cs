@@ -7,7 +7,9 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// A hardware driver as serial drivers are (8250, amba-pl011): its port is devres memory, its interrupt is requested at startup
 /// and freed at shutdown, and its remove only takes the port from serial core.
 /// </summary>
-public sealed class UartSim(SerialCore core) : DeviceDriver("uart-sim")
+/// <param name="core">Serial core.</param>
+/// <param name="forgetsPort">Its remove takes nothing from serial core, as liteuart's up to 5.15 (CVE-2021-47525).</param>
+public sealed class UartSim(SerialCore core, bool forgetsPort = false) : DeviceDriver("uart-sim")
 {
     /// <summary>The port, once probed.</summary>
     public UartPort Port { get; private set; } = null!;
@@ -23,7 +25,7 @@ public sealed class UartSim(SerialCore core) : DeviceDriver("uart-sim")
     }
 
     /// <inheritdoc/>
-    public override Op Remove(Device device) => core.UartRemoveOnePort(Port);
+    public override Op Remove(Device device) => forgetsPort ? Op.Done : core.UartRemoveOnePort(Port);
 
     /// <summary>The hardware raises one interrupt, at any time.</summary>
     public void RaiseInterrupt() => Port.Irq.Raise("irq/uart-sim");

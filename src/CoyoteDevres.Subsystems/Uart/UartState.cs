@@ -48,7 +48,24 @@ public sealed class UartState : KernelObject
 }
 
 /// <summary>The transmit page (<c>get_zeroed_page</c>).</summary>
-public sealed class Page(Machine machine) : KernelObject(machine, "xmit page");
+public sealed class Page(Machine machine) : KernelObject(machine, "xmit page")
+{
+    /// <summary>
+    /// <c>free_page</c>: built with CONFIG_DEBUG_OBJECTS_FREE, it looks for objects in it (<c>debug_check_no_obj_freed</c>).
+    /// </summary>
+    /// <param name="bucket">The lock of the hash bucket that it looks in; null without that option.</param>
+    /// <param name="function">Who frees it.</param>
+    internal async Op FreePage(SpinLock? bucket, string function)
+    {
+        if (bucket is not null)
+        {
+            await bucket.LockIrqsave("debug_check_no_obj_freed");
+            await bucket.UnlockIrqrestore("debug_check_no_obj_freed");
+        }
+
+        await Kfree(function);
+    }
+}
 
 /// <summary>
 /// <c>struct uart_port</c>, inside what the hardware driver allocated with devres: gone when the driver is unbound. The hardware's

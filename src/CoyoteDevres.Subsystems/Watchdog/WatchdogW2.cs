@@ -129,7 +129,7 @@ public class WatchdogW2 : WatchdogDev
 }
 
 /// <summary>
-/// W3, 4bcd615fad6a (v4.10): whether the hardware runs is asked once, before the start. From bb292ac1c602 (v4.12) on a driver can have
+/// W3, 4bcd615fad6a (2016): whether the hardware runs is asked once, before the start. Some releases later (which commit was not looked up) a driver can have
 /// the watchdog stopped by the removal, which v4.14 does when the halves are parted already (read in two v4.14.y trees).
 /// </summary>
 public sealed class WatchdogW3(Machine machine) : WatchdogW2(machine)

@@ -5,7 +5,7 @@ namespace CoyoteDevres.Subsystems.Watchdog;
 
 /// <summary>
 /// W4, 72139dfa2464 (v5.5), and W5, today: the core's half is counted by a device, which is the character device's parent, so that both go together.
-/// A timer queues the worker on a kernel thread (1ff688209e2e, v4.17). Read in v5.2.y, v5.10.y and v6.1-era trees, which
+/// A timer queues the worker on a kernel thread (v4.17, from memory). Read in v5.2.y, v5.10.y and v6.1-era trees, which
 /// differ in none of the steps that are modelled.
 /// </summary>
 public sealed class WatchdogW4 : WatchdogDev

@@ -21,6 +21,8 @@ public class GpioBehaviourTests
     [InlineData("G0")]
     [InlineData("G1")]
     [InlineData("G2")]
+    [InlineData("G3")]
+    [InlineData("G4")]
     public void Before_removal(string version)
     {
         var run = GpioLab.Run(version, async lab =>
@@ -65,7 +67,7 @@ public class GpioBehaviourTests
         var run = GpioLab.Run(version, async lab =>
         {
             var chip = await lab.Open();
-            var line = await lab.Request(chip, 0, LineConfig.RisingEdge);
+            var line = await lab.Request(chip, 0, LineConfig.Input);
             chip.NonBlocking = line.NonBlocking = true;
             return async () =>
             {
@@ -161,6 +163,87 @@ public class GpioBehaviourTests
         });
         Assert.False(freedBeforeClose);
         Assert.True(run.Lab.Gpio.Memory.IsFreed);
+        Assert.Empty(run.Findings);
+    }
+
+    /// <summary>Since v6.6 the references go; the label stays. G7 relies on
+    /// <c>cdev_device_del</c> for new opens, which an inode that still knows the device gets past.</summary>
+    [Theory]
+    [InlineData("G3", "no file")]
+    [InlineData("G4", "no file")]
+    [InlineData("G5", "no file")]
+    [InlineData("G5a", "no file")]
+    [InlineData("G5b", "no file")]
+    [InlineData("G7", "file")]
+    public void After_removal_since_v6_6(string version, string reopened)
+    {
+        var run = GpioLab.Run(version, async lab =>
+        {
+            var chip = await lab.Open();
+            var line = await lab.Request(chip, 0, LineConfig.Output);
+            chip.NonBlocking = line.NonBlocking = true;
+            return async () =>
+            {
+                await lab.Unbind();
+                await lab.Reopen();
+                await lab.Ioctl(chip, GpioIoctl.GetLine, new LineRequestArgument(1, LineConfig.Input));
+                await lab.Ioctl(chip, GpioIoctl.GetLineInfoWatch, 0);
+                await lab.Read(chip);
+                await lab.Poll(chip);
+                await lab.Ioctl(line, GpioIoctl.LineGetValues);
+                await lab.Ioctl(line, GpioIoctl.LineSetValues);
+                await lab.Ioctl(line, GpioIoctl.LineSetConfig, LineConfig.Input);
+                await lab.Read(line);
+                await lab.Poll(line);
+            };
+        });
+        Assert.Equal([$"{reopened}, -ENODEV, -ENODEV, -ENODEV, Error, HangUp, -ENODEV, -ENODEV, -ENODEV, -ENODEV, Error, HangUp"], run.Results);
+        Assert.Equal(["memory-leak in  on gpio_desc_label"], run.Findings);
+        Assert.True(run.Lab.Gpio.Memory.IsFreed);
+        Assert.Equal(0, run.Lab.Gpio.Owner.Value);
+    }
+
+    /// <summary>An edge detector that outlives the chip, and one that a line gives up before.</summary>
+    [Theory]
+    [InlineData("G3", true)]
+    [InlineData("G4", true)]
+    [InlineData("G5b", false)]
+    [InlineData("G7", false)]
+    public void An_interrupt_that_is_still_requested(string version, bool staysRequested)
+    {
+        var run = GpioLab.Run(version, async lab =>
+        {
+            var line = await lab.Request(await lab.Open(), 0, LineConfig.BothEdges);
+            return async () =>
+            {
+                await lab.Unbind();
+                await lab.User.Close(line);
+            };
+        });
+        Assert.Equal(staysRequested, run.Findings.Contains("irq-disposed-in-use in irq_dispose_mapping on irq_desc"));
+        Assert.Equal(staysRequested ? 1 : 0, run.Lab.Gpio.Owner.Value);
+    }
+
+    [Theory]
+    [InlineData("G0")]
+    [InlineData("G4")]
+    [InlineData("G7")]
+    public void Reconfiguring_starts_and_stops_the_edge_detector(string version)
+    {
+        var run = GpioLab.Run(version, async lab =>
+        {
+            lab.Gpio.RetainChip();
+            var line = await lab.Request(await lab.Open(), 0, LineConfig.Input);
+            return async () =>
+            {
+                await lab.Ioctl(line, GpioIoctl.LineSetConfig, LineConfig.RisingEdge);
+                await lab.Ioctl(line, GpioIoctl.LineSetConfig, LineConfig.Output);
+                await lab.Ioctl(line, GpioIoctl.LineSetConfig, LineConfig.Debounced);
+                lab.Done();
+                await lab.User.Pause();
+            };
+        });
+        Assert.Equal(["ok, ok, ok"], run.Results);
         Assert.Empty(run.Findings);
     }
 }

@@ -7,10 +7,15 @@ namespace CoyoteDevres.Subsystems.Tests.Gpio;
 /// <summary>Events reach whoever reads or polls, whenever they come.</summary>
 public class GpioEventTests
 {
+    /// <summary>Those that tell watchers in the context of who changes a line.</summary>
+    public static TheoryData<string> WithoutQueue => ["G0", "G1", "G2", "G3", "G4"];
+
+    public static TheoryData<string> WithQueue => ["G5", "G5a", "G5b", "G7"];
+
     public static TheoryData<string> Versions => ["G0", "G1", "G2", "G3", "G4", "G5", "G5a", "G5b", "G7"];
 
     [Theory]
-    [MemberData(nameof(Versions))]
+    [MemberData(nameof(WithoutQueue))]
     public void A_watcher_is_told_of_a_request(string version)
     {
         var run = GpioLab.Run(version, async lab =>
@@ -36,8 +41,33 @@ public class GpioEventTests
         Assert.Empty(run.Findings);
     }
 
+    /// <summary>By a work item, whenever that runs.</summary>
     [Theory]
-    [MemberData(nameof(Versions))]
+    [MemberData(nameof(WithQueue))]
+    public void A_watcher_is_told_by_the_work_queue(string version)
+    {
+        var run = GpioLab.Run(version, async lab =>
+        {
+            lab.Gpio.RetainChip();
+            var chip = await lab.Open();
+            var other = await lab.Open();
+            await lab.Ioctl(chip, GpioIoctl.GetLineInfoWatch, 1);
+            return async () =>
+            {
+                await lab.Request(other, 1, LineConfig.Input);
+                await lab.Poll(chip);
+                await lab.Read(chip);
+                lab.Done();
+                await lab.User.Pause();
+            };
+        });
+        Assert.Equal(["ok, In, 1"], run.Results);
+        Assert.Empty(run.Findings);
+        Assert.True(run.Executions > 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithoutQueue))]
     public void A_file_that_does_not_watch_the_line_is_not_told(string version)
     {
         var run = GpioLab.Run(version, async lab =>

@@ -137,6 +137,11 @@ public class GpioStepTests
         });
         Assert.Equal(
             [
+                "edge_detector_stop cancel and disable linereq.work.work",
+                "edge_detector_stop wait for linereq.work.work",
+                "edge_detector_stop enable_work linereq.work.work",
+                "edge_detector_stop WRITE_ONCE linereq.sw_debounced",
+                "edge_detector_stop WRITE_ONCE linereq.edflags",
                 "gpiod_free_commit lock gpio_lock",
                 "gpiod_free_commit read gpio_device.chip",
                 "gpiod_free_commit read gpio_desc.flags.FLAG_REQUESTED",

@@ -23,7 +23,7 @@ internal sealed class UartRun : IExecutionObserver
         var noted = new UartRun();
         var program = new MachineProgram(async machine =>
         {
-            var bench = await UartBench.Plug(machine, version == "U1" ? new SerialCoreU1(machine) : new SerialCoreU4(machine));
+            var bench = await UartBench.Plug(machine, Core(version, machine));
             var process = machine.CreateProcess(User);
             if (prepare is not null)
                 await prepare(bench, process);
@@ -35,6 +35,17 @@ internal sealed class UartRun : IExecutionObserver
         Assert.Empty(result.Findings.Where(f => !f.Finding.IsBeside).Select(f => $"{f.Finding.Key}"));
         return noted;
     }
+
+    private static SerialCore Core(string version, Machine machine) => version switch
+    {
+        "U0" => new SerialCoreU0(machine),
+        "U1" => new SerialCoreU1(machine),
+        "U2" => new SerialCoreU2(machine),
+        "U3" => new SerialCoreU3(machine),
+        "U3t" => new SerialCoreU3(machine, readsFopTwice: true),
+        "U4" => new SerialCoreU4(machine),
+        _ => throw new ArgumentOutOfRangeException(nameof(version)),
+    };
 
     /// <summary>The operations named appear in this order, others between them.</summary>
     internal void AssertInOrder(params string[] expected)

@@ -1,0 +1,119 @@
+using static CoyoteDevres.Scenarios.FindingText;
+
+namespace CoyoteDevres.Scenarios.Drm;
+
+/// <summary>What the scenarios find. The bugs' names are those of the fact sheet, section 3.3, after the version in which it has them.</summary>
+internal static class DrmFindings
+{
+    /// <summary>A handler without a section: the device was there when the ioctl began, and the registers are unmapped when it uses them.</summary>
+    private static readonly DeclaredFinding[] Toctou = Parse("D1", "freed drm_registers: driver_submit_ioctl");
+
+    /// <summary>A blocking read or poll: only an event or a signal ends it, in every version.</summary>
+    private static readonly DeclaredFinding[] NotWoken = Parse("D4", "missed drm_file.event_wait: drm_read");
+
+    private static readonly DeclaredFinding[] PollNotWoken = Parse("D4", "missed drm_file.event_wait: do_poll");
+
+    /// <summary>
+    /// A section that waits for the driver's remove, which waits for the section. The sheet has it as "deadlock in the gate", inferred.
+    /// </summary>
+    private static readonly DeclaredFinding[] Gate = Parse("D-gate", "hung drm_registers.removed: driver_wait_ioctl", "hung drm_unplug_srcu: drm_dev_unplug");
+
+    /// <summary>
+    /// The last close sees the flag while the unplugging waits for sections, and unregisters and puts for it: then both do so. The last put
+    /// may be either's.
+    /// </summary>
+    private static readonly DeclaredFinding[] TwoPuts = Parse(
+        "D2",
+        "underflow drm_device.ref: drm_dev_unplug drm_minor_release",
+        "freed drm_device.ref: drm_dev_unplug drm_minor_release",
+        "freed drm_device.open_count: drm_dev_unplug",
+        "freed drm_device.registered: drm_dev_unregister",
+        "freed drm_device: drm_modeset_unregister_all",
+        "freed drm_minor: drm_minor_release",
+        "freed drm_minor.kdev.kobj.state_in_sysfs: drm_minor_unregister device_del");
+
+    /// <summary>Unregistering twice, by a driver for which that is not nothing: its <c>unload</c> frees.</summary>
+    private static readonly DeclaredFinding[] UnloadedTwice = Parse("D2", "freed udl_device: udl_driver_unload");
+
+    private static readonly DeclaredFinding[] UnloadedTogether =
+    [
+        .. UnloadedTwice,
+        .. Parse(
+            "D2",
+            "double-free udl_device: udl_driver_unload",
+            "freed drm_device.registered: drm_dev_unregister",
+            "freed drm_device: drm_modeset_unregister_all",
+            "freed drm_device.dev_private: udl_driver_unload"),
+    ];
+
+    private static readonly DeclaredFinding[] Leftover = Parse("D5", "warning drm_device.mode_config.fb_list: drm_mode_config_cleanup");
+
+    /// <summary>
+    /// What D5 set out to mend, and the sheet has under D5: a driver that cleans its mode configuration up in its remove frees the
+    /// framebuffers of open files, and closing one walks its list of them.
+    /// </summary>
+    private static readonly DeclaredFinding[] FreedUnderFile = [.. Leftover, .. Parse("D5", "freed drm_framebuffer.filp_head.next: drm_fb_release")];
+
+    private static readonly DeclaredFinding[] FreedBesideClose =
+    [
+        .. FreedUnderFile,
+        .. Parse(
+            "D5",
+            "double-free drm_framebuffer: drm_framebuffer_free",
+            "gpf drm_framebuffer.head.next: drm_mode_config_cleanup",
+            "corrupt-del drm_framebuffer.head: drm_framebuffer_cleanup",
+            "freed drm_framebuffer: drm_fb_release",
+            "freed drm_framebuffer.filp_head.prev: drm_fb_release",
+            "freed drm_framebuffer.head.next: drm_framebuffer_cleanup drm_mode_config_cleanup",
+            "freed drm_framebuffer.head.prev: drm_framebuffer_cleanup"),
+    ];
+
+    /// <summary>D5: the close after the unplugging leaves its framebuffers, linked to a file that is freed; the clean-up unlinks them.</summary>
+    private static readonly DeclaredFinding[] LeftByFile = [.. Leftover, .. Parse("D5", "freed drm_file.fbs.next: drm_mode_config_cleanup")];
+
+    /// <summary>D1: not yet a section to enter.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D1 { get; } = Of(
+        "D1",
+        (["submit-vs-unplug"], Toctou),
+        (["unload-close-vs-unplug", "unload-open-unplug-close"], UnloadedTwice));
+
+    /// <summary>D2.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D2 { get; } = Of(
+        "D2",
+        (["not-entering-submit-vs-unplug"], Toctou),
+        (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug"], TwoPuts),
+        (["wait-vs-unplug"], Gate),
+        (["unload-close-vs-unplug"], UnloadedTogether),
+        (["unload-open-unplug-close"], UnloadedTwice));
+
+    /// <summary>D3.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D3 { get; } = Of(
+        "D3",
+        (["not-entering-submit-vs-unplug"], Toctou),
+        (["wait-vs-unplug"], Gate));
+
+    /// <summary>D4.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4 { get; } = Of(
+        "D4",
+        (["not-entering-submit-vs-unplug"], Toctou),
+        (["wait-vs-unplug"], Gate),
+        (["early-close-fb-vs-unplug"], FreedBesideClose),
+        (["early-open-addfb-unplug-close"], FreedUnderFile));
+
+    /// <summary>D5.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D5 { get; } = Of(
+        "D5",
+        (["wait-vs-unplug"], Gate),
+        (["addfb-vs-unplug", "close-fb-vs-unplug", "open-addfb-unplug-close"], LeftByFile),
+        (["early-close-fb-vs-unplug"], [.. LeftByFile, .. Parse("D5", "freed drm_file.fbs.prev: drm_mode_config_cleanup")]),
+        (["early-open-addfb-unplug-close"], Leftover));
+
+    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Of(string version, params (string[] Scenarios, DeclaredFinding[] Findings)[] own) => Table(
+        "drm",
+        version,
+        [
+            .. own,
+            (["read-vs-unplug", "open-unplug-read-close"], NotWoken),
+            (["poll-vs-unplug", "open-unplug-poll-close"], PollNotWoken),
+        ]);
+}

@@ -1,0 +1,76 @@
+using CoyoteDevres.Exploration;
+using CoyoteDevres.Kernel;
+using CoyoteDevres.Subsystems.Dvb;
+using File = CoyoteDevres.Kernel.File;
+
+namespace CoyoteDevres.Scenarios.Dvb;
+
+/// <summary>What users do with the functions of a DVB adapter; each lets one user in at a time.</summary>
+internal static class DvbOperations
+{
+    private static readonly IoctlCommand Reset = new("CA_RESET"), GetInterface = new("NET_GET_IF");
+
+    /// <summary>The operations on one function.</summary>
+    internal static IReadOnlyList<UserOperation<DvbBench>> All(DvbKind kind) => kind switch
+    {
+        DvbKind.Ca => [OpenClose("ca"), OnFile("ca-close", (process, file) => process.Close(file)), OnFile("ca-ioctl", Ioctl(Reset)), OnFile("ca-hold", (process, _) => process.Pause())],
+        DvbKind.Net => [OpenClose("net"), OnFile("net-close", (process, file) => process.Close(file)), OnFile("net-ioctl", Ioctl(GetInterface))],
+        _ =>
+        [
+            OpenClose("fe"),
+            OnFile("fe-close", (process, file) => process.Close(file)),
+            new("fe-open-stale", "szap", null, async (bench, process) =>
+            {
+                await ((DvbFrontend)bench.Driver.Function).LeaveThread();
+                return Opening(bench);
+            }),
+        ],
+    };
+
+    /// <summary>One process that opens the node, unbinds the driver itself and closes; and one that opens a node whose registration has failed.</summary>
+    internal static IReadOnlyList<UserOperation<DvbBench>> Sequences(DvbKind kind, bool waits) => kind switch
+    {
+        DvbKind.Ca => waits ? [FailedRegistration] : [Sequence("ca-open-unbind-close"), FailedRegistration],
+        _ => [],
+    };
+
+    private static UserOperation<DvbBench> FailedRegistration { get; } = new("failed-register-open", "udevd", null, async (bench, process) =>
+    {
+        var node = process.Machine.Nodes.CreateNode("/dev/dvb/adapter0/node1");
+        await bench.Driver.RegisterAnother(node);
+        return async other => await other.Open(node);
+    });
+
+    /// <summary>Opens in the race, and closes.</summary>
+    private static UserOperation<DvbBench> OpenClose(string kind) => new($"{kind}-open", "vdr", "open -> -ENODEV", (bench, _) => Op.From(Opening(bench)));
+
+    private static UserOperation<DvbBench> OnFile(string name, Func<UserProcess, File, Op> use) => new(name, "vdr", null, async (bench, process) =>
+    {
+        var file = await MustOpen(bench, process);
+        return async other =>
+        {
+            await use(other, file);
+        };
+    });
+
+    private static UserOperation<DvbBench> Sequence(string name) => new(name, "vdr", null, async (bench, process) =>
+    {
+        var file = await MustOpen(bench, process);
+        return async other =>
+        {
+            await bench.Host.Unbind(other);
+            await other.Close(file);
+        };
+    });
+
+    private static Func<UserProcess, Op> Opening(DvbBench bench) => async process =>
+    {
+        if (await bench.Open(process) is { } file)
+            await process.Close(file);
+    };
+
+    private static Func<UserProcess, File, Op> Ioctl(IoctlCommand command) => async (process, file) => await process.Ioctl(file, command);
+
+    private static async Op<File> MustOpen(DvbBench bench, UserProcess process) =>
+        await bench.Open(process) ?? throw new InvalidOperationException("the node could not be opened in the set-up");
+}

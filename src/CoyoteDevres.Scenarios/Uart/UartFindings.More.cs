@@ -1,0 +1,142 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Scenarios.Uart;
+
+/// <content>
+/// U0, U2 and the two mistakes beside serial core. U0: whoever reads <c>state-&gt;uart_port</c> may read NULL, or a port that the driver
+/// frees before it is used or in the middle of that; neither the reader nor <c>uart_remove_one_port</c>, which clears the pointer under
+/// port_mutex, looks at the other.
+/// </content>
+internal static partial class UartFindings
+{
+    private const string PortPointer = "uart_state.uart_port", Port = "uart_port", PortLock = "uart_port.lock";
+
+    /// <summary>U0: an open that has tty_port.mutex and has found the port.</summary>
+    internal static DeclaredFinding OpenOfFreedPort { get; } = Freed("uart_open", "uart_port.flags[UPF_DEAD]");
+
+    /// <summary>U0: the last close, which had cleared port-&gt;tty before the removal looked for somebody to hang up.</summary>
+    internal static IReadOnlyList<DeclaredFinding> CloseOfFreedPort { get; } =
+        [Freed("uart_close", Port), Freed("uart_change_pm", Port), Cleared("uart_change_pm")];
+
+    internal static IReadOnlyList<DeclaredFinding> CountersOfFreedPort { get; } =
+        [Cleared("uart_get_icount"), Freed("uart_get_icount", Port), Freed("uart_get_icount", PortLock)];
+
+    /// <summary>U0: tcdrain, which a hangup does not wait for.</summary>
+    internal static IReadOnlyList<DeclaredFinding> DrainOfFreedPort { get; } =
+    [
+        Cleared("uart_chars_in_buffer"),
+        Freed("uart_chars_in_buffer", Port),
+        Freed("uart_chars_in_buffer", PortLock),
+        Cleared("uart_wait_until_sent"),
+        Freed("uart_wait_until_sent", Port),
+        Freed("uart_wait_until_sent", "uart_port.type"),
+    ];
+
+    /// <summary>
+    /// U0; and, discovered, who sleeps in it when the line is hung up: as in <see cref="RemovalWaitsForModemWait"/> the loop of
+    /// <c>uart_wait_modem_status</c> (read at 0013eec9827d) tests only the counters and signals, so that the wake-up of
+    /// <c>uart_hangup</c> lets it go to sleep again; here the removal does not wait, and nobody is left to wake it.
+    /// </summary>
+    internal static IReadOnlyList<DeclaredFinding> ModemWaitOfFreedPort { get; } =
+    [
+        Cleared("uart_wait_modem_status"),
+        Freed("uart_wait_modem_status", Port),
+        Freed("uart_wait_modem_status", PortLock),
+        new(new FindingKey("missed-wake-up", "uart_wait_modem_status", "uart_state.port.delta_msr_wait"), null),
+    ];
+
+    /// <summary>U0: another user's hangup, which the removal's found done although it is not: port-&gt;tty is NULL already.</summary>
+    internal static IReadOnlyList<DeclaredFinding> HangupOfFreedPort { get; } =
+        [Cleared("uart_hangup"), Freed("uart_hangup", Port), Freed("uart_change_pm", Port)];
+
+    /// <summary>U0: TIOCSSERIAL uses the port throughout; if it gets to its end, it is what <see cref="StartedUpAfterHangup"/> says.</summary>
+    internal static IReadOnlyList<DeclaredFinding> SetUpOfFreedPort { get; } =
+    [
+        .. StartedUpLate,
+        Cleared("uart_set_info"),
+        Freed("uart_set_info", Port),
+        Freed("uart_set_info", "uart_port.type"),
+        Cleared("uart_port_startup"),
+        Freed("uart_port_startup", Port),
+        Freed("uart_port_startup", "uart_port.type"),
+        Freed("uart_change_pm", Port),
+        Freed("uart_sim_startup", Port),
+        Freed("uart_change_line_settings", Port),
+        Freed("uart_update_mctrl", Port),
+        Freed("uart_update_mctrl", PortLock),
+    ];
+
+    /// <summary>U0: the network stack transmits while nobody is left to hang up.</summary>
+    internal static IReadOnlyList<DeclaredFinding> TransmitOfFreedPort { get; } =
+        [Freed("uart_write", Port), Freed("uart_write", PortLock), Cleared("__uart_start"), Freed("__uart_start", Port)];
+
+    /// <summary>
+    /// U2: <c>uart_shutdown</c> frees the page under the port's spinlock, and freeing takes object debugging's lock, which is held
+    /// while a warning is printed to the console, whose driver takes the port's spinlock.
+    /// </summary>
+    internal static IReadOnlyList<DeclaredFinding> FreedUnderPortLock { get; } =
+    [
+        new(new FindingKey("circular-locking", "debug_check_no_obj_freed", "debug_bucket.lock -> uart_port.lock -> debug_bucket.lock"), "U2"),
+        new(new FindingKey("hard-lockup", "debug_check_no_obj_freed", "debug_bucket.lock"), "U2"),
+        new(new FindingKey("hard-lockup", "serial8250_console_write", PortLock), "U2"),
+    ];
+
+    /// <summary>U3t: between the test for <c>-&gt;write_iter</c> and the call through it a hangup swaps <c>f_op</c>.</summary>
+    internal static DeclaredFinding NoWriteIter { get; } = new(new FindingKey(Null, "new_sync_write", "hung_up_tty_fops.write_iter"), "U3t");
+
+    internal static IReadOnlyList<DeclaredFinding> ForgottenPortAtOpen { get; } =
+    [
+        ForgottenPort("uart_port_activate", "uart_port.flags[UPF_DEAD]"),
+        ForgottenPort("uart_port_startup", "uart_port.type"),
+        ForgottenPort("uart_sim_startup", Port),
+        ForgottenPort("uart_change_line_settings", Port),
+    ];
+
+    /// <summary>U3l; the line's character device is never deleted either.</summary>
+    internal static IReadOnlyList<DeclaredFinding> ForgottenPortAtClose { get; } =
+    [
+        new(new FindingKey("memory-leak", "", "cdev"), "U3l"),
+        ForgottenPort("uart_change_pm", Port),
+        ForgottenPort("uart_port_deref", Port),
+        ForgottenPort("uart_port_ref_lock", PortLock),
+        ForgottenPort("uart_port_unlock_deref", PortLock),
+        ForgottenPort("uart_sim_shutdown", Port),
+        ForgottenPort("uart_tty_port_shutdown", Port),
+        ForgottenPort("uart_tty_port_shutdown", PortLock),
+        ForgottenPort("uart_update_mctrl", Port),
+        ForgottenPort("uart_update_mctrl", PortLock),
+        ForgottenPort("uart_wait_until_sent", Port),
+        ForgottenPort("uart_wait_until_sent", "uart_port.type"),
+    ];
+
+    internal static IReadOnlyList<DeclaredFinding> ForgottenPortAtWrite { get; } =
+    [
+        ForgottenPort("__uart_start", Port),
+        ForgottenPort("__uart_start", "uart_port.flags[UPF_DEAD]"),
+        ForgottenPort("__uart_start", "uart_port.port_dev"),
+        ForgottenPort("uart_port_deref", Port),
+        ForgottenPort("uart_port_ref_lock", PortLock),
+        ForgottenPort("uart_port_unlock_deref", PortLock),
+    ];
+
+    internal static IReadOnlyList<DeclaredFinding> ForgottenPortInIcount { get; } =
+    [
+        ForgottenPort("uart_get_icount", Port),
+        ForgottenPort("uart_get_icount", PortLock),
+        ForgottenPort("uart_port_deref", Port),
+        ForgottenPort("uart_port_ref_lock", PortLock),
+    ];
+
+    /// <summary>U3l, CVE-2021-47525: serial core keeps a port that liteuart has freed.</summary>
+    internal static DeclaredFinding ForgottenPort(string function, string what) => new(new FindingKey(UseAfterFree, function, what), "U3l");
+
+    private static IEnumerable<DeclaredFinding> StartedUpLate =>
+    [
+        new(new FindingKey(UseAfterFree, "uart_sim_interrupt", Port), null),
+        new(new FindingKey(UseAfterFree, "uart_sim_interrupt", PortLock), null),
+    ];
+
+    private static DeclaredFinding Freed(string function, string what) => new(new FindingKey(UseAfterFree, function, what), "U0");
+
+    private static DeclaredFinding Cleared(string function) => new(new FindingKey(Null, function, PortPointer), "U0");
+}

@@ -1,0 +1,36 @@
+using CoyoteDevres.Scenarios.Drm;
+
+namespace CoyoteDevres.Scenarios.Tests;
+
+public sealed class DrmSubsystem : ISubsystem
+{
+    public static IReadOnlyList<Scenario> All => [.. DrmScenarios.All.Where(s => s.Tier == Tier.Main)];
+
+    public static IEnumerable<string> DeclaredNames =>
+        DrmFindings.D1.Keys.Concat(DrmFindings.D2.Keys).Concat(DrmFindings.D3.Keys).Concat(DrmFindings.D4.Keys).Concat(DrmFindings.D5.Keys);
+}
+
+public class DrmTests : SubsystemTests<DrmSubsystem>
+{
+    [Theory]
+    [InlineData("D1", "D1 D2 D3 D4")]
+    [InlineData("D2", "D1 D2")]
+    [InlineData("D4", "D1 D2 D3 D4 D5")]
+    [InlineData("D-gate", "D2 D3 D4 D5")]
+    [InlineData("D5", "D4 D5")]
+    public void Bugs_are_in_the_versions_of_the_matrix(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
+
+    [Fact]
+    public void Everything_found_is_in_the_fact_sheet() => Assert.Empty(Discovered());
+
+    /// <summary>A handler that enters and exits is safe from D2 on; one that does not is not.</summary>
+    [Theory]
+    [InlineData("drm/submit-vs-unplug@D2", true)]
+    [InlineData("drm/submit-vs-unplug@D4", true)]
+    [InlineData("drm/not-entering-submit-vs-unplug@D4", false)]
+    public void Sections_keep_the_registers(string name, bool isVerified) =>
+        Assert.Equal(isVerified, DrmSubsystem.All.Single(s => s.Name == name).Declared.Count == 0);
+
+    [Fact]
+    public void A_bridge_releases_once() => Assert.All(DrmSubsystem.All.Where(s => s.Version == "D6"), s => Assert.Empty(s.Declared));
+}
