@@ -24,7 +24,6 @@ internal static class GpioDeclarations
         "G1",
         [
             .. ChipTested,
-            ("request-line-and-request-line-vs-unbind", [.. RequestLine, .. Leak, .. WatcherCloses]),
             .. LineUntested([], []),
             .. Always,
             .. SequencesTested,
@@ -36,7 +35,6 @@ internal static class GpioDeclarations
         [
             ("request-line-vs-unbind", Leak),
             ("request-edge-vs-unbind", [.. Leak, .. Interrupt]),
-            ("request-line-and-request-line-vs-unbind", [.. Leak, .. WatcherCloses]),
             ("get-values-vs-unbind", Leak),
             ("set-values-vs-unbind", Leak),
             ("set-config-vs-unbind", Leak),

@@ -59,7 +59,7 @@ internal static class GpioFindings
     internal static DeclaredFinding[] WatcherCloses { get; } = [Of("GPIO-10", Freed, "lineinfo_changed_notify", "watched_lines.bit")];
 
     /// <summary>
-    /// Discovered: closing a line while the chip is removed, in all three versions. <c>linereq_release</c> takes no lock;
+    /// Discovered: closing a line while the chip is removed, in G0 to G3. <c>linereq_release</c> takes no lock;
     /// <c>gpiod_free_commit</c> loads the chip under <c>gpio_lock</c>, sees that it is there, drops <c>gpio_lock</c> because <c>gc-&gt;free</c> may
     /// sleep, and calls it. <c>gpiochip_remove</c> clears the chip and its data without <c>gpio_lock</c>, takes that only for a moment to look
     /// at the requested flags, and returns; devres then frees the chip (<c>devm_gpiochip_add_data</c> after <c>devm_kzalloc</c>). G2 puts
@@ -71,7 +71,7 @@ internal static class GpioFindings
     internal static DeclaredFinding[] CloseLine { get; } = [.. Leak, .. Callbacks(null, "gc->free")];
 
     /// <summary>
-    /// Discovered: a line is closed after the removal while a chip's file still watches it, in all three versions, without a race.
+    /// Discovered: a line is closed after the removal while a chip's file still watches it, in G0 to G3, without a race.
     /// <c>gpiod_free_commit</c> calls the line-state chain whether or not the chip is there; <c>lineinfo_changed_notify</c> tests only the
     /// watcher's bit; <c>gpio_desc_to_lineinfo</c> loads the chip and reads <c>gc-&gt;base</c> without a test. Read: the same texts as above.
     /// The chain's semaphore is held for reading, and removal does not know of it.
