@@ -44,6 +44,12 @@ public class VerdictMatrixTests
             string.Join('\n', VerdictMatrix.Render([.. Results.Take(4)], 25)));
 
     [Fact]
+    public void A_line_too_short_for_a_table_has_a_line_for_each_version() =>
+        Assert.Equal(
+            ["lock", "  abba", "    L1: ?", ""],
+            VerdictMatrix.Render([.. Results.Skip(4)], 8));
+
+    [Fact]
     public void Counts_and_what_the_steps_rest_on() =>
         Assert.Equal(
             [

@@ -27,7 +27,7 @@ internal static class VerdictMatrix
                 var table = new TextTable([new TextColumn(subsystem.Key), .. columns.Select(v => new TextColumn(v))]);
                 foreach (var row in rows.Where(r => r.Any(one => columns.Contains(one.Version))))
                     table.AddRow([row.Key, .. columns.Select(v => Cell(row.FirstOrDefault(r => r.Version == v)))]);
-                foreach (string line in table.Render(width, 0) ?? Stacked(rows, columns))
+                foreach (string line in table.Render(width, 0) ?? Stacked(subsystem.Key, rows, columns))
                     yield return line;
                 yield return "";
             }
@@ -101,13 +101,14 @@ internal static class VerdictMatrix
     }
 
     /// <summary>For a line too short even for one version beside a name.</summary>
-    private static List<string> Stacked(IEnumerable<IGrouping<string, ScenarioResult>> rows, List<string> columns)
+    private static List<string> Stacked(string subsystem, IEnumerable<IGrouping<string, ScenarioResult>> rows, List<string> columns)
     {
-        var lines = new List<string>();
+        var lines = new List<string> { subsystem };
         foreach (var row in rows)
         {
-            lines.Add(row.Key);
-            lines.AddRange(row.Where(r => columns.Contains(r.Version)).Select(r => $"  {r.Version}: {Cell(r)}"));
+            var cells = row.Where(r => columns.Contains(r.Version)).Select(r => $"    {r.Version}: {Cell(r)}").ToList();
+            if (cells.Count > 0)
+                lines.AddRange([$"  {row.Key}", .. cells]);
         }
 
         return lines;
