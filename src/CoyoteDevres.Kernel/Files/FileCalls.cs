@@ -33,6 +33,19 @@ internal static class FileCalls
     internal static Op CallRelease(this FileOperations operations, File file) =>
         operations.Owner.Text is null ? operations.Release(file) : ReleaseThrough(operations, file);
 
+    /// <summary>
+    /// <c>fops_get</c>: reads the owner, which is in the module, and takes a reference on it, if there is one to read. False if it is going.
+    /// </summary>
+    internal static async Op<bool> Get(this FileOperations operations, string function)
+    {
+        await operations.Owner.Touch(new Site(function, "", 0));
+        return !operations.HasOwner || await operations.Owner.TryGet(function);
+    }
+
+    /// <summary><c>fops_put</c>.</summary>
+    internal static Op Put(this FileOperations operations, string function) =>
+        operations.HasOwner ? operations.Owner.Put(function) : operations.Owner.Touch(new Site(function, "", 0));
+
     private static Op<int> OpenThrough(FileOperations operations, File file) =>
         Through(operations, "do_dentry_open", "open", () => operations.Open(file));
 

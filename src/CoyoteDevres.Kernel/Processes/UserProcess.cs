@@ -316,20 +316,19 @@ public sealed partial class UserProcess
         if (await machine.Nodes.Find(node) is not { } device)
             return (null, -Errno.ENXIO);
         await device.Touch("chrdev_open");
-        // fops_get: the table is the module's data, so a device that outlives its module faults here.
-        await device.Operations.Owner.Touch(new Site("chrdev_open", "", 0));
-        if (!await device.Operations.Owner.TryGet("chrdev_open"))
+        // The table is the module's data, so a device that outlives its module faults here.
+        if (!await device.Operations.Get("chrdev_open"))
         {
             await device.Put();
             return (null, -Errno.ENXIO);
         }
 
         var file = new File(device.Operations, device, nonBlocking, node);
-        int result = await device.Operations.CallOpen(file);
+        int result = await machine.Nodes.CallOpen(device.Operations, file);
         if (result == 0)
             return (file, 0);
         await device.Put();
-        await device.Operations.Owner.Put("do_dentry_open");
+        await device.Operations.Put("do_dentry_open");
         return (null, result);
     }
 }

@@ -11,7 +11,11 @@ namespace CoyoteDevres.Scenarios;
 /// The branch that removal exists to reach (<c>GPIO_V2_LINE_GET_VALUES_IOCTL -&gt; -ENODEV</c>), or null if this version has none.
 /// </param>
 /// <param name="Prepare">Runs in the set-up, in the process's name; returns what the process then does in the race.</param>
-public sealed record UserOperation<TBench>(string Name, string Comm, string? WhenGone, Func<TBench, UserProcess, Op<Func<UserProcess, Op>>> Prepare);
+public sealed record UserOperation<TBench>(string Name, string Comm, string? WhenGone, Func<TBench, UserProcess, Op<Func<UserProcess, Op>>> Prepare)
+{
+    /// <summary>The rows of tables of bugs by version that its scenarios have a say in.</summary>
+    public IReadOnlyList<BugQuestion> Asks { get; init; } = [];
+}
 
 /// <summary>A way for the device to go.</summary>
 /// <param name="Name">In scenario names: <c>unbind</c>.</param>
@@ -186,6 +190,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             Summary = summary,
             Tier = tier,
             Declared = declared,
+            Asks = [.. users.SelectMany(u => u.Asks).Distinct()],
             MustReach = [.. reach.OfType<string>().Distinct()],
             Bounds = Bounds,
             Program = () => new ScenarioProgram(machine => SetUp(machine, users, removal)),
