@@ -44,9 +44,14 @@ internal sealed class NewCharDevice(NewUnloadKernel kernel, CharacterNode node) 
     {
         cdev = new Cdev(kernel.Machine, operations, operations.HasOwner ? operations.Owner : nobody);
         await cdev.Add(node);
+        cdev.Retain();
     }
 
-    public override Op Unregister() => cdev!.Del();
+    public override Op Unregister()
+    {
+        cdev!.Retain(false);
+        return cdev.Del();
+    }
 
     public override async Op<OpenDevice?> Open(UserProcess process) =>
         await process.Open(node) is { } file ? new NewOpenDevice(file) : null;

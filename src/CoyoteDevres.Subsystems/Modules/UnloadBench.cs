@@ -7,7 +7,7 @@ namespace CoyoteDevres.Subsystems.Modules;
 /// <param name="kernel">The kernel.</param>
 public sealed class UnloadBench(UnloadKernel kernel)
 {
-    private readonly Exit exit = new(kernel.Machine);
+    private readonly Exits exits = new(kernel.Machine);
     private FooModule? foo;
 
     /// <summary>The kernel.</summary>
@@ -15,6 +15,9 @@ public sealed class UnloadBench(UnloadKernel kernel)
 
     /// <summary>The module that goes: chosen by the operation it is about.</summary>
     public Module? Module { get; private set; }
+
+    /// <summary>How the device goes that an operation is about, whatever becomes of its module.</summary>
+    public Func<Op>? Unplug { get; set; }
 
     /// <summary>The foo module, not loaded yet.</summary>
     public FooModule CreateFoo(FooTraits traits)
@@ -45,20 +48,29 @@ public sealed class UnloadBench(UnloadKernel kernel)
     public async Op<Module> Chosen() => Module ?? (await LoadFoo(new FooTraits())).Module;
 
     /// <summary>Whoever removes the module has come back, whatever came of it.</summary>
-    public async Op RemovalEnded() => await exit.Done.CompleteAll("do_exit");
+    public async Op RemovalEnded() => await exits.Removal.CompleteAll("do_exit");
 
-    /// <summary>A process waits in user space until whoever removes the module has come back: what it does then meets nobody.</summary>
-    public async Op WaitForRemoval() => await exit.Done.WaitInterruptible("wait4");
+    /// <summary>A process waits in user space until whoever removes the module has come back: what it does then meets nobody. False if it was killed.</summary>
+    public async Op<bool> WaitForRemoval() => await exits.Removal.WaitInterruptible("wait4") == 0;
 
-    private sealed class Exit : KernelObject
+    /// <summary>The user has done what it does.</summary>
+    public async Op UserEnded() => await exits.User.CompleteAll("do_exit");
+
+    /// <summary>Whoever removes the module waits in user space until the user has done what it does. False if it was killed.</summary>
+    public async Op<bool> WaitForUser() => await exits.User.WaitInterruptible("wait4") == 0;
+
+    private sealed class Exits : KernelObject
     {
-        internal Exit(Machine machine)
-            : base(machine, "rmmod")
+        internal Exits(Machine machine)
+            : base(machine, "shell")
         {
             Retain();
-            Done = new Completion(this, "exit");
+            Removal = new Completion(this, "rmmod");
+            User = new Completion(this, "user");
         }
 
-        internal Completion Done { get; }
+        internal Completion Removal { get; }
+
+        internal Completion User { get; }
     }
 }

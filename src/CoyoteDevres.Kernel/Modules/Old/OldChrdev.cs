@@ -85,7 +85,7 @@ public sealed class OldChrdev
         if (Pins)
             await kernel.Lock("chrdev_open");
         var opened = new File(operations, null, nonBlocking: false);
-        int result = await operations.CallOpen(opened);
+        int result = await operations.CallOpen(opened, "chrdev_open");
         if (Pins)
             await kernel.Unlock("chrdev_open");
         if (result == 0)
@@ -114,7 +114,7 @@ public sealed class OldFile
         bool locks = loader.Version == OldKernel.V22;
         if (locks)
             await loader.Machine.BigKernelLock.Lock("sys_read");
-        int result = await file.Operations.CallRead(file, new UserPointer());
+        int result = await file.Operations.CallRead(file, new UserPointer(), "sys_read");
         if (locks)
             await loader.Machine.BigKernelLock.Unlock("sys_read");
         return result;
@@ -131,7 +131,7 @@ public sealed class OldFile
         await file.Operations.CallFlush(file);
         if (loader.Version == OldKernel.V24)
             await kernel.Unlock("filp_close");
-        await file.Operations.CallRelease(file);
+        await file.Operations.CallRelease(file, "fput");
         if (loader.Version == OldKernel.V24)
             await file.Operations.Put("fops_put");
         else
