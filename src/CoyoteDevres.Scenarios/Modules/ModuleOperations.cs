@@ -16,7 +16,7 @@ internal static class ModuleOperations
     internal static IReadOnlyList<UserOperation<UnloadBench>> ByHand(string busy, string noSocket) =>
     [
         Open("open-late", new FooTraits { Counting = FooCounting.Late }, ModuleRaces.Of(1)),
-        Open("open", new FooTraits(), ModuleRaces.Of(2)),
+        Open("open", new FooTraits(), ModuleRaces.EarlyIncrement),
         Open("open-fail-keeps", new FooTraits { IrqIsTaken = true, Failure = FooFailure.Keeps }, ModuleRaces.Of(3)),
         OpenBeside("open-fail-lowers-twice", busy, new FooTraits { Failure = FooFailure.LowersTwice }, ModuleRaces.Of(4)),
         Open("open-cleanup-sleeps", new FooTraits { CleanupSleeps = true }, ModuleRaces.Of(5)),
@@ -31,7 +31,7 @@ internal static class ModuleOperations
         Open("open-fails", new FooTraits { IrqIsTaken = true }) with { WhenGone = busy },
         OpenBeside("open-fails-beside", busy, new FooTraits()),
         Read(busy, new FooTraits()),
-        Timer("timer-waited", FooTimer.Waited),
+        Timer("timer-waited", FooTimer.Waited, ModuleRaces.WaitedFor),
     ];
 
     /// <summary>What users do while init runs.</summary>
@@ -46,7 +46,7 @@ internal static class ModuleOperations
     /// <summary>The same where the core counts, by the owner of the file operations.</summary>
     internal static IReadOnlyList<UserOperation<UnloadBench>> Owned(string busy) =>
     [
-        Open("open-owned", Owner, ModuleRaces.WithOwner(1), ModuleRaces.WithOwner(2)),
+        Open("open-owned", Owner, ModuleRaces.WithOwner(1), ModuleRaces.EarlyWithOwner),
         OpenBeside("open-fails-beside-owned", busy, Owner, ModuleRaces.WithOwner(3), ModuleRaces.WithOwner(4)),
         Open("open-cleanup-sleeps-owned", Owner with { CleanupSleeps = true }, ModuleRaces.WithOwner(5)),
         Close("close-sleeps-owned", busy, Owner with { ReleaseSleeps = true }, ModuleRaces.WithOwner(7)),

@@ -29,6 +29,17 @@ internal static class ModuleRaces
     /// <summary>The row of the same race where the core counts, by an owner.</summary>
     internal static BugQuestion WithOwner(int number) => new(Title, $"{number} with an owner", $"RACE-{number}");
 
+    /// <summary>The row of the tenth race for a timer that the cleanup takes off and waits for.</summary>
+    internal static BugQuestion WaitedFor { get; } = new(Title, "10 stopped and waited for", "RACE-10");
+
+    /// <summary>
+    /// The row of the second one, which asks for the ninth: raising the count first is right, if the call itself is covered.
+    /// </summary>
+    internal static BugQuestion EarlyIncrement { get; } = new(Title, "2 early increment", "RACE-9");
+
+    /// <summary>The same where the core counts.</summary>
+    internal static BugQuestion EarlyWithOwner { get; } = new(Title, "2 with an owner", "RACE-9");
+
     /// <summary>The row of the last race for a function that sleeps.</summary>
     internal static BugQuestion Sleeping { get; } = new(Title, "12 the function sleeps", "RACE-12");
 

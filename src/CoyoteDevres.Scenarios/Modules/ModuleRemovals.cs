@@ -36,7 +36,7 @@ internal static class ModuleRemovals
     /// <summary>The module is loaded; where its init fails it goes again.</summary>
     internal static Removal<UnloadBench> Insmod { get; } = new("insmod", "insmod", Loaded, async (bench, process) =>
     {
-        await bench.Kernel.Insmod(bench.Module!);
+        await bench.Kernel.Insmod(bench.Module ?? bench.CreateFoo(new FooTraits()).Module);
         process.Machine.Branch(Loaded);
         await bench.RemovalEnded();
     });

@@ -35,9 +35,9 @@ public static class ModuleScenarios
     private static IEnumerable<IVersionMatrix> Old(string version, string commit, string source, Func<Machine, UnloadKernel> boot, Inet6Counting inet6)
     {
         bool hasOwners = version == "2.4";
-        var main = Make(version, commit, source, boot, ModuleRemovals.Rmmod);
-        yield return main with
+        yield return Make(version, commit, source, boot, ModuleRemovals.Rmmod) with
         {
+            Sheet = ModuleSteps.Of(version),
             Operations =
             [
                 .. ModuleOperations.ByHand(OldBusy, OldNoSocket),
@@ -55,6 +55,7 @@ public static class ModuleScenarios
         yield return Make(version, commit, source, boot, ModuleRemovals.Sweep) with { Operations = ModuleSwept.Swept };
         yield return Make(version, commit, source, boot, ModuleRemovals.Insmod) with
         {
+            Sheet = ModuleSteps.OfInsmod(version),
             Operations = [.. ModuleOperations.DuringInit, .. hasOwners ? ModuleOperations.OwnedDuringInit : []],
         };
     }
@@ -63,6 +64,7 @@ public static class ModuleScenarios
     {
         yield return Make(version, commit, source, boot, ModuleRemovals.Rmmod) with
         {
+            Sheet = ModuleSteps.Of(version),
             Operations =
             [
                 .. ModuleOperations.ByHand(NewBusy, noSocket),
@@ -81,6 +83,7 @@ public static class ModuleScenarios
             yield return Make(version, commit, source, boot, ModuleRemovals.Unplug) with { Operations = ModuleKnownBugs.Unplugging };
         yield return Make(version, commit, source, boot, ModuleRemovals.Insmod) with
         {
+            Sheet = ModuleSteps.OfInsmod(version),
             Operations = [.. ModuleOperations.DuringInit, .. ModuleOperations.OwnedDuringInit],
         };
     }
@@ -95,6 +98,6 @@ public static class ModuleScenarios
         Operations = [],
         Removals = [removal],
         Bounds = Bounds,
-        Declared = new Dictionary<string, IReadOnlyList<DeclaredFinding>>(),
+        Declared = ModuleFindings.All,
     };
 }

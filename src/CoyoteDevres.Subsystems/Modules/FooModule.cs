@@ -86,8 +86,6 @@ public sealed class FooModule
         if (Traits.CleanupSleeps)
             await Kernel.Sleep(Function);
         await Device.Unregister();
-        if (Traits.Timer == FooTimer.Deleted)
-            await timer!.Timer.Delete(Function);
         if (Traits.Timer == FooTimer.Waited)
             await timer!.Timer.DeleteSync(Function);
     }

@@ -35,9 +35,6 @@ public enum FooTimer
     /// <summary>Nobody: it is still pending.</summary>
     Forgotten,
 
-    /// <summary>The cleanup takes it off and does not wait for a call that has begun.</summary>
-    Deleted,
-
     /// <summary>The cleanup takes it off and waits.</summary>
     Waited,
 }
