@@ -68,6 +68,7 @@ internal static class ModuleFindings
         "2.4",
         [
             .. UpTo24,
+            KeptOpen,
             (["open-late-vs-rmmod", "open-late-vs-sweep"], [.. Of("RACE-1", InOpen), .. Unlocked24]),
             (["open-vs-rmmod", "open-vs-sweep", "open-predicate-counts-vs-rmmod"], Unlocked24),
             (["open-fail-keeps-vs-rmmod"], [.. Of("RACE-3", Pinned), .. Unlocked24]),
@@ -90,6 +91,8 @@ internal static class ModuleFindings
         [
             .. SinceOwners("RACE-9", "data foo.ref: foo_open", Of("B5-cdev-put", "freed cdev: cdev_put")),
             LowersTwice("data foo.data: do_dentry_open filp_close foo_read vfs_read", "text foo.text: foo_open foo_read"),
+            (["open-and-open-vs-rmmod"], [.. CalledIn26, .. PlainGet]),
+            (["open-and-close-vs-rmmod"], [.. CalledIn26, .. PlainGet, .. Of("RACE-8", Released, "data foo.data: __fput")]),
             (["open-init-fails-owned-vs-insmod"],
                 [.. Of("RACE-11", InOpen, "data foo.data: chrdev_open do_dentry_open filp_close", "data foo.ref: chrdev_open"), .. Of("B5-cdev-put", "freed cdev: cdev_put")]),
         ]);
@@ -115,6 +118,18 @@ internal static class ModuleFindings
             (["pps-close-vs-unplug"], Of("c79a39dc8d06", "freed pps_device: cdev_put", "freed pps_device.cdev.kobj: cdev_put")),
             (["cdev-opens-plain-get-vs-unplug"], Of("68faa679b8be", "from-zero pps_device.cdev.kobj: cdev_get", "underflow pps_device.cdev.kobj: cdev_put")),
         ]);
+
+    private static DeclaredFinding[] CalledIn26 =>
+        [.. Of("RACE-9", InOpen, "data foo.data: chrdev_open do_dentry_open", "data foo.ref: foo_open"), .. Of("B5-cdev-put", "freed cdev: cdev_put")];
+
+    /// <summary>
+    /// An open that finds the device in the inode takes a reference from zero (section B5), and uses and puts what it has then: 2.6.11, too.
+    /// </summary>
+    private static DeclaredFinding[] PlainGet =>
+        Of("68faa679b8be", "from-zero cdev.kobj: cdev_get", "underflow cdev.kobj: cdev_put", "freed cdev.kobj: cdev_put", "freed cdev: chrdev_open");
+
+    /// <summary>A file that is open keeps the module, whoever else opens it meanwhile: the union of what each shows alone would be too much.</summary>
+    private static (string[] Scenarios, DeclaredFinding[] Findings) KeptOpen => (["open-and-read-vs-rmmod"], []);
 
     /// <summary>Through a slot that is empty again: discovered.</summary>
     private static DeclaredFinding[] EmptySlot => FindingText.Parse(null, "null net_families[inet6]: sock_create");
@@ -158,6 +173,7 @@ internal static class ModuleFindings
         string[] called = [InOpen, "data foo.data: chrdev_open do_dentry_open", counts, .. state];
         return
         [
+            KeptOpen,
             (["open-late-vs-rmmod"], [.. Of("RACE-1", InOpen, counts), .. Of(race, called), .. also]),
             (["open-vs-rmmod", "open-cleanup-sleeps-vs-rmmod", "open-fails-vs-rmmod"], [.. Of(race, called), .. also]),
             (["open-fail-keeps-vs-rmmod"], [.. Of("RACE-3", Pinned), .. Of(race, called), .. also]),
