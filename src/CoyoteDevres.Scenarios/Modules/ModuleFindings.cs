@@ -68,7 +68,6 @@ internal static class ModuleFindings
         "2.4",
         [
             .. UpTo24,
-            KeptOpen,
             (["open-late-vs-rmmod", "open-late-vs-sweep"], [.. Of("RACE-1", InOpen), .. Unlocked24]),
             (["open-vs-rmmod", "open-vs-sweep", "open-predicate-counts-vs-rmmod"], Unlocked24),
             (["open-fail-keeps-vs-rmmod"], [.. Of("RACE-3", Pinned), .. Unlocked24]),
@@ -128,9 +127,6 @@ internal static class ModuleFindings
     private static DeclaredFinding[] PlainGet =>
         Of("68faa679b8be", "from-zero cdev.kobj: cdev_get", "underflow cdev.kobj: cdev_put", "freed cdev.kobj: cdev_put", "freed cdev: chrdev_open");
 
-    /// <summary>A file that is open keeps the module, whoever else opens it meanwhile: the union of what each shows alone would be too much.</summary>
-    private static (string[] Scenarios, DeclaredFinding[] Findings) KeptOpen => (["open-and-read-vs-rmmod"], []);
-
     /// <summary>Through a slot that is empty again: discovered.</summary>
     private static DeclaredFinding[] EmptySlot => FindingText.Parse(null, "null net_families[inet6]: sock_create");
 
@@ -173,7 +169,6 @@ internal static class ModuleFindings
         string[] called = [InOpen, "data foo.data: chrdev_open do_dentry_open", counts, .. state];
         return
         [
-            KeptOpen,
             (["open-late-vs-rmmod"], [.. Of("RACE-1", InOpen, counts), .. Of(race, called), .. also]),
             (["open-vs-rmmod", "open-cleanup-sleeps-vs-rmmod", "open-fails-vs-rmmod"], [.. Of(race, called), .. also]),
             (["open-fail-keeps-vs-rmmod"], [.. Of("RACE-3", Pinned), .. Of(race, called), .. also]),

@@ -63,7 +63,7 @@ internal static class ModuleOperations
 
     /// <summary>What two users do at the same time with a module that counts by hand.</summary>
     internal static IReadOnlyList<(string One, string Other)> Pairs { get; } =
-        [("open", "open"), ("open", "close"), ("open", "read"), ("socket", "close-socket")];
+        [("open", "open"), ("open", "close"), ("socket", "close-socket")];
 
     /// <summary>And with one that the core counts for.</summary>
     internal static IReadOnlyList<(string One, string Other)> OwnedPairs { get; } =

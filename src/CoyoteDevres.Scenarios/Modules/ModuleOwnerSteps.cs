@@ -99,11 +99,11 @@ internal static class ModuleOwnerSteps
 
     private static SheetOperation RmmodNow => new(
         "rmmod",
-        Step("delete_module", "lock module_mutex"),
+        Step("delete_module", "lock kernel.module_mutex"),
         Step("delete_module", "read foo.state"),
         Step("try_release_module_ref", "take the base from foo.refcnt"),
         Step("try_stop_module", "write foo.state"),
-        Step("delete_module", "unlock module_mutex"),
+        Step("delete_module", "unlock kernel.module_mutex"),
         Step("foo_exit", "jump into foo.text"),
         Step("free_module", "write foo.state"),
         Step("free_module", "free foo.text"),

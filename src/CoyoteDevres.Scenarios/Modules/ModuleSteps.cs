@@ -8,10 +8,10 @@ internal static class ModuleSteps
     /// <summary>Against rmmod.</summary>
     internal static IReadOnlyList<SheetOperation> Of(string version) => version switch
     {
-        "2.2" => [OldOpen("kernel_flag"), OldClose("kernel_flag"), LockedRead, OldRmmod("kernel_flag"), OldSocket("sys_socket take kernel_flag")],
-        "2.3up" => [OldOpen(null), OldClose(null), OldRmmod(null), OldSocket(null)],
-        "2.3smp" => [OldOpen("kernel_flag"), OldClose("kernel_flag"), OldRmmod("kernel_flag"), OldSocket("sock_create down_read net_family_lock")],
-        "2.4" => [.. ModuleOwnerSteps.In24, OldSocket("sock_create down_read net_family_lock")],
+        "2.2" => [OldOpen("kernel_flag"), OldClose("kernel_flag"), LockedRead, OldImport, OldRmmod("kernel_flag"), OldSocket("sys_socket take kernel_flag")],
+        "2.3up" => [OldOpen(null), OldClose(null), OldImport, OldRmmod(null), OldSocket(null)],
+        "2.3smp" => [OldOpen("kernel_flag"), OldClose("kernel_flag"), OldImport, OldRmmod("kernel_flag"), OldSocket("sock_create down_read net_family_lock")],
+        "2.4" => [.. ModuleOwnerSteps.In24, OldImport, OldSocket("sock_create down_read net_family_lock")],
         "2.6" => ModuleOwnerSteps.In26,
         _ => ModuleOwnerSteps.Now,
     };
@@ -34,7 +34,7 @@ internal static class ModuleSteps
         [
             new SheetOperation(
                 "insmod",
-                Step("add_unformed_module", "lock module_mutex"),
+                Step("add_unformed_module", "lock kernel.module_mutex"),
                 Step("complete_formation", "write foo.state"),
                 Step("foo_init", "jump into foo.text"),
                 Step("do_init_module", "write foo.state"),
@@ -58,7 +58,33 @@ internal static class ModuleSteps
         ],
     };
 
+    /// <summary>Of statfs, and what umount meets: that the dentry pins the superblock the sheet has from memory.</summary>
+    internal static IReadOnlyList<SheetOperation> OfStatfs(string version) =>
+    [
+        new(
+            "statfs",
+            [
+                .. version is "2.2" or "2.3smp" ? new[] { Step("sys_statfs", "take kernel_flag") } : [],
+                new SheetStep("path_lookup", "lock dcache_lock", Mark.Recalled),
+                new SheetStep("path_lookup", "write super_block.s_users", Mark.Recalled),
+                .. version == "2.4" ? new[] { Step("vfs_statfs", "take kernel_flag") } : [],
+                Step("vfs_statfs", "use foofs.data"),
+                Step("foofs_statfs", "jump into foofs.text"),
+                .. version == "2.4" ? new[] { Step("vfs_statfs", "give back kernel_flag") } : [],
+                new SheetStep("path_release", "write super_block.s_users", Mark.Recalled),
+                .. version is "2.2" or "2.3smp" ? new[] { Step("sys_statfs", "give back kernel_flag") } : [],
+            ]),
+    ];
+
     private static SheetOperation LockedRead => new("read", Step("sys_read", "take kernel_flag"), Step("foo_read", "jump into foo.text"), Step("sys_read", "give back kernel_flag"));
+
+    /// <summary>That the check of a dependency does not look at the mark is what the sheet derives.</summary>
+    private static SheetOperation OldImport => new(
+        "insmod-importer",
+        Step("find_module", "read baz.flags & MOD_DELETED"),
+        new SheetStep("init_module", "use foo.data", Mark.Derived),
+        Step("init_module", "set baz.usecount"),
+        Step("baz_init", "jump into baz.text"));
 
     private static SheetOperation OldOpen(string? bkl) => new(
         "open",
