@@ -6,8 +6,12 @@ internal sealed class AblationState(Ablation ablation)
     private readonly Dictionary<(int Task, int Object), int> locks = [];
     private readonly Dictionary<int, int> references = [];
     private readonly List<IStale> stale = [];
+    private readonly HashSet<AblationPoint> loops = [];
     private (int Task, int Object) released = (-1, -1);
     private bool races;
+
+    /// <summary>Loops in the race, of all executions, in which somebody had to sleep.</summary>
+    internal IReadOnlyCollection<AblationPoint> Loops => loops;
 
     internal void Restart()
     {
@@ -27,6 +31,16 @@ internal sealed class AblationState(Ablation ablation)
             cell.Keep();
     }
 
+    /// <summary>True if the loop at <paramref name="site"/>, which waits on <paramref name="queue"/>, does not wait.</summary>
+    internal bool SkipsLoop(SharedObject queue, in Site site) => ablation.Off.Role == ProtocolRole.WaitLoop && Is(ablation.Off, queue, site);
+
+    /// <summary>Somebody is about to sleep in that loop.</summary>
+    internal void Sleeps(SharedObject queue, in Site site)
+    {
+        if (races)
+            loops.Add(new AblationPoint(ProtocolRole.WaitLoop, site, queue.Name, "wait_event"));
+    }
+
     /// <summary>True if the operation that <paramref name="task"/> announces does not happen.</summary>
     /// <param name="task">Whose it is.</param>
     /// <param name="target">On what.</param>
@@ -37,11 +51,11 @@ internal sealed class AblationState(Ablation ablation)
     {
         switch (target.RoleOf(kind, out result))
         {
-            case ProtocolRole.Acquire when Is(ablation.Off, target, site):
+            case ProtocolRole.Acquire when ablation.Off.Role == ProtocolRole.Acquire && Is(ablation.Off, target, site):
                 locks[(task.Id, target.Id)] = locks.GetValueOrDefault((task.Id, target.Id)) + 1;
                 return true;
             case ProtocolRole.AcquireRest:
-                return Is(ablation.Off, target, site);
+                return ablation.Off.Role == ProtocolRole.Acquire && Is(ablation.Off, target, site);
             case ProtocolRole.Release:
                 return Releases((task.Id, target.Id));
             case ProtocolRole.ReleaseRest:
@@ -49,11 +63,11 @@ internal sealed class AblationState(Ablation ablation)
             case ProtocolRole.Get when ablation.Off.Role == ProtocolRole.Get && Is(ablation.Off, target, site):
                 references[target.Id] = references.GetValueOrDefault(target.Id) + 1;
                 return true;
-            case ProtocolRole.Put when ablation.Put is { } put && Is(put, target, site) && references.GetValueOrDefault(target.Id) > 0:
+            case ProtocolRole.Put when references.GetValueOrDefault(target.Id) > 0 && IsPut(target, site):
                 references[target.Id]--;
                 return true;
             case ProtocolRole.Wait:
-                return Is(ablation.Off, target, site);
+                return ablation.Off.Role == ProtocolRole.Wait && Is(ablation.Off, target, site);
             case ProtocolRole.Read:
                 return races && ablation.Off.Role == ProtocolRole.Read && Is(ablation.Off, target, site);
             default:
@@ -69,6 +83,17 @@ internal sealed class AblationState(Ablation ablation)
         locks[held]--;
         released = held;
         return true;
+    }
+
+    private bool IsPut(SharedObject target, in Site site)
+    {
+        foreach (var put in ablation.Puts)
+        {
+            if (Is(put, target, site))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool Is(AblationPoint point, SharedObject target, in Site site) =>
