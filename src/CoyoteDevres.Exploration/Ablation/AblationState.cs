@@ -4,10 +4,10 @@ namespace CoyoteDevres.Exploration;
 internal sealed class AblationState(Ablation ablation)
 {
     private readonly Dictionary<(int Task, int Object), int> locks = [];
-    private readonly Dictionary<int, int> references = [];
+    private readonly Dictionary<(int Task, int Object), int> references = [];
     private readonly List<IStale> stale = [];
     private readonly HashSet<AblationPoint> loops = [];
-    private (int Task, int Object) released = (-1, -1);
+    private readonly HashSet<(int Task, int Object)> released = [];
     private bool races;
 
     /// <summary>Loops in the race, of all executions, in which somebody had to sleep.</summary>
@@ -18,7 +18,7 @@ internal sealed class AblationState(Ablation ablation)
         locks.Clear();
         references.Clear();
         stale.Clear();
-        released = (-1, -1);
+        released.Clear();
         races = false;
     }
 
@@ -59,13 +59,12 @@ internal sealed class AblationState(Ablation ablation)
             case ProtocolRole.Release:
                 return Releases((task.Id, target.Id));
             case ProtocolRole.ReleaseRest:
-                return released == (task.Id, target.Id);
+                return released.Contains((task.Id, target.Id));
             case ProtocolRole.Get when ablation.Off.Role == ProtocolRole.Get && Is(ablation.Off, target, site):
-                references[target.Id] = references.GetValueOrDefault(target.Id) + 1;
+                references[(task.Id, target.Id)] = references.GetValueOrDefault((task.Id, target.Id)) + 1;
                 return true;
-            case ProtocolRole.Put when references.GetValueOrDefault(target.Id) > 0 && IsPut(target, site):
-                references[target.Id]--;
-                return true;
+            case ProtocolRole.Put when references.Count > 0 && IsPut(target, site):
+                return Gives(task, target);
             case ProtocolRole.Wait:
                 return ablation.Off.Role == ProtocolRole.Wait && Is(ablation.Off, target, site);
             case ProtocolRole.Read:
@@ -77,11 +76,25 @@ internal sealed class AblationState(Ablation ablation)
 
     private bool Releases((int Task, int Object) held)
     {
-        released = (-1, -1);
+        released.Remove(held);
         if (locks.GetValueOrDefault(held) == 0)
             return false;
         locks[held]--;
-        released = held;
+        released.Add(held);
+        return true;
+    }
+
+    /// <summary>
+    /// True if a reference that was not taken would be given back: the task's own, else one of the set-up's, else whose it is. The first
+    /// is what nearly always is meant, and keeps what a task skips from depending on what others have done.
+    /// </summary>
+    private bool Gives(ModelTask task, SharedObject target)
+    {
+        var holder = references.Where(r => r.Key.Object == target.Id && r.Value > 0).Select(r => r.Key)
+            .OrderByDescending(r => r.Task == task.Id).ThenBy(r => r.Task).FirstOrDefault((-1, -1));
+        if (holder.Item1 < 0)
+            return false;
+        references[holder]--;
         return true;
     }
 

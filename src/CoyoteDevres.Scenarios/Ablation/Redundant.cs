@@ -8,6 +8,7 @@ public static class Redundant
     private static readonly Dictionary<string, IReadOnlyList<Redundancy>> Lists = new(StringComparer.Ordinal)
     {
         [Guards.GuardScenarios.Subsystem] = Guards.GuardRedundant.All,
+        [I2c.I2cMatrix.Subsystem] = I2c.I2cRedundant.All,
         [Ladder.LadderScenarios.Subsystem] = Ladder.LadderRedundant.All,
         [Talk.TalkScenarios.Subsystem] = Talk.TalkRedundant.All,
     };
