@@ -9,7 +9,7 @@ public sealed record AblationOptions
     public long MaxExecutions { get; init; } = 100_000;
 
     /// <summary>Executions of a scenario that declares findings, of which it is only asked whether it shows others so soon.</summary>
-    public long MaxExecutionsOfOthers { get; init; } = 2_000;
+    public long MaxExecutionsOfOthers { get; init; } = 200;
 
     /// <summary>True to ask every scenario, and not only until one notices.</summary>
     public bool EveryCell { get; init; }

@@ -7,10 +7,13 @@ public static class Redundant
 {
     private static readonly Dictionary<string, IReadOnlyList<Redundancy>> Lists = new(StringComparer.Ordinal)
     {
-        [Guards.GuardScenarios.Subsystem] = Guards.GuardRedundant.All,
-        [I2c.I2cMatrix.Subsystem] = I2c.I2cRedundant.All,
-        [Ladder.LadderScenarios.Subsystem] = Ladder.LadderRedundant.All,
-        [Talk.TalkScenarios.Subsystem] = Talk.TalkRedundant.All,
+        ["drm"] = Drm.DrmRedundant.All,
+        ["media"] = Media.MediaRedundant.All,
+        ["guards"] = Guards.GuardRedundant.All,
+        ["i2c"] = I2c.I2cRedundant.All,
+        ["ladder"] = Ladder.LadderRedundant.All,
+        ["watchdog"] = Watchdog.WatchdogRedundant.All,
+        ["talk"] = Talk.TalkRedundant.All,
     };
 
     /// <summary>Subsystems of whose places any are argued.</summary>

@@ -51,6 +51,7 @@ internal static class GuardRedundant
             "toy_*: enter rcu_read_lock",
             "the section is percpu_ref_put's own around the release function, and this one only completes; that a count is on the CPU is one step with counting here"),
         new("percpu-ref", "toy_read: tryget_live toy_device.users", "a reader that is not counted asks again when it is woken (percpu_ref_is_dying), before it would touch the chip"),
+        new("percpu-ref", "toy_await: tryget_live toy_device.users", "what this call does, waiting for another user's, touches nothing of the chip: it need not be counted"),
         new("percpu-ref", "toy_finish: tryget_live toy_device.users", "what this call does, completing another user's, touches nothing of the chip: it need not be counted"),
     ];
 }
