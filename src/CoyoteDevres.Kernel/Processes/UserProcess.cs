@@ -263,7 +263,24 @@ public sealed partial class UserProcess
     }
 
     /// <summary>Starts it. When its body returns, its files are closed.</summary>
-    public void Start(Func<UserProcess, Op> body) => machine.Start(comm, pid, () => Run(body));
+    public void Start(Func<UserProcess, Op> body)
+    {
+        var task = machine.Start(comm, pid, () => Run(body));
+        foreach (var count in machine.OwnedCounts)
+            count.Grant(this, task.Id);
+    }
+
+    /// <summary>
+    /// What the set-up does in the process's name before it is started: references that it takes meanwhile are the process's.
+    /// </summary>
+    public async Op<T> Prepare<T>(Func<Op<T>> preparation)
+    {
+        ArgumentNullException.ThrowIfNull(preparation);
+        machine.PreparedProcess = this;
+        var prepared = await preparation();
+        machine.PreparedProcess = null;
+        return prepared;
+    }
 
     private async Op Run(Func<UserProcess, Op> body)
     {

@@ -93,6 +93,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public Func<IReadOnlyList<string>, string, IReadOnlyList<DeclaredFinding>, IReadOnlyList<DeclaredFinding>>? Together { get; init; }
 
+    /// <summary>Where what several users declare together is not that union.</summary>
+    internal IReadOnlyList<PairRule> Rules { get; init; } = [];
+
     /// <summary>The section of the fact sheets that the version follows: <c>gpio-spi-i2c 1.2</c>; empty if there is none.</summary>
     public string Source { get; init; } = "";
 
@@ -178,7 +181,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
-        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Select(u => u.WhenGone), removal?.Done];
+        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {
             Name = name,
@@ -203,12 +206,15 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             return named;
         if (users.Count == 1 || removal is null)
             return [];
-        List<DeclaredFinding> union =
-        [
-            .. users.SelectMany(u => Declared.TryGetValue($"{Subsystem}/{u.Name}-vs-{removal.Name}@{Version}", out var alone) ? alone : []).DistinctBy(f => f.Key),
-        ];
-        return Together?.Invoke([.. users.Select(u => u.Name)], removal.Name, union) ?? union;
+        List<string> names = [.. users.Select(u => u.Name)];
+        List<IReadOnlyList<DeclaredFinding>> alone =
+            [.. names.Select(n => Declared.TryGetValue($"{Subsystem}/{n}-vs-{removal.Name}@{Version}", out var own) ? own : [])];
+        var together = PairRules.Declared(Rules, names, removal.Name, alone);
+        return Together?.Invoke(names, removal.Name, together) ?? together;
     }
+
+    private bool SeesItGone(IReadOnlyList<UserOperation<TBench>> users, int place, Removal<TBench>? removal) =>
+        users.Count == 1 || removal is null || PairRules.SeesItGone(Rules, [.. users.Select(u => u.Name)], place, removal.Name);
 
     private async Op SetUp(Machine machine, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
     {
@@ -216,7 +222,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         foreach (var user in users)
         {
             var process = machine.CreateProcess(user.Comm);
-            process.Start(await user.Prepare(bench, process));
+            process.Start(await process.Prepare(() => user.Prepare(bench, process)));
         }
 
         if (removal is null && users.Count > 1)

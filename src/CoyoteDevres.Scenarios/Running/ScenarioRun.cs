@@ -41,6 +41,7 @@ public sealed class ScenarioRun
     {
         MaxExecutions = options.MaxExecutions,
         StopAtFirst = options.StopAtFirst,
+        Expected = options.Expected,
         StepLimit = options.StepLimit,
         Progress = options.Progress,
     };
