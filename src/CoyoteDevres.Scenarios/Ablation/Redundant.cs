@@ -14,6 +14,7 @@ public static class Redundant
         ["i2c"] = I2c.I2cRedundant.All,
         ["ladder"] = Ladder.LadderRedundant.All,
         ["watchdog"] = Watchdog.WatchdogRedundant.All,
+        ["spi"] = Spi.SpiRedundant.All,
         ["talk"] = Talk.TalkRedundant.All,
     };
 
