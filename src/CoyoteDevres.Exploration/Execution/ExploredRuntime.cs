@@ -17,6 +17,7 @@ public sealed partial class ExploredRuntime : IRuntime
     private readonly IProgram program;
     private readonly IStrategy strategy;
     private readonly int stepLimit;
+    private readonly IdentityRegistry registry;
     private readonly TaskTable tasks;
     private readonly ObjectTable objects;
     private readonly FindingLog findings = new();
@@ -48,6 +49,7 @@ public sealed partial class ExploredRuntime : IRuntime
         this.program = program;
         this.strategy = strategy;
         this.stepLimit = stepLimit;
+        this.registry = registry;
         setUp = () => program.SetUp(this);
         ablation = program.Ablation is { } off ? new AblationState(off) : null;
         var identities = new IdentityTable(registry);
