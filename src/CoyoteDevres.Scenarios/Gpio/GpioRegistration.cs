@@ -23,7 +23,7 @@ internal static class GpioRegistration
         Removals = [],
         Meetings = [("probe", "probe")],
         Bounds = ["two chips of two lines, which come at the same time and stay"],
-        Declared = isFixed ? [] : GpioDeclarations.For(version.Id, [("probe-and-probe", ListedTooEarly)]),
+        Declared = GpioDeclarations.For(version.Id, isFixed ? [] : [("probe-and-probe", ListedTooEarly)]),
     };
 
     private static UserOperation<GpioProviders> Probe { get; } =
