@@ -19,6 +19,7 @@ public static class Catalogue
         .. Ladder.LadderScenarios.Matrices,
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
+        .. Lifetime.LifetimeScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

@@ -50,6 +50,15 @@ public sealed class Devres
     public async Op RemoveAction(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         await Remove(action, "devm_remove_action", new Site(function, file, line));
 
+    /// <summary>
+    /// <c>devm_remove_action_nowarn</c> (v6.12, for Rust): false if it is not there, which is no mistake of a caller who races with the release.
+    /// </summary>
+    public async Op<bool> RemoveActionNowarn(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        int number = Find(action);
+        return await list.Remove(number, new Site(function, file, line)) && nodes.Remove(number);
+    }
+
     /// <summary><c>devm_release_action</c>: it is done now and not again. Warns if it is not there.</summary>
     public async Op ReleaseAction(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
