@@ -17,6 +17,9 @@ public sealed class Devres
     // What stands behind the numbers on the list.
     private readonly Dictionary<int, Node> nodes = [];
 
+    // The latest number of each, for who may ask while it is being released: whether it is still there is for the list to say.
+    private readonly Dictionary<object, int> latest = [];
+
     internal Devres(Device device)
     {
         this.device = device;
@@ -55,7 +58,8 @@ public sealed class Devres
     /// </summary>
     public async Op<bool> RemoveActionNowarn(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        int number = Find(action);
+        ArgumentNullException.ThrowIfNull(action);
+        int number = latest.GetValueOrDefault(action, DevresList.NotFound);
         return await list.Remove(number, new Site(function, file, line)) && nodes.Remove(number);
     }
 
@@ -162,7 +166,9 @@ public sealed class Devres
     internal async Op<int> Add(Node node, Site site)
     {
         WasUsed = true;
-        nodes[await list.Add(site)] = node;
+        int number = await list.Add(site);
+        nodes[number] = node;
+        latest[node.Identity] = number;
         return 0;
     }
 

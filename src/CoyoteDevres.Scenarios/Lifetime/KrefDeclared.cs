@@ -5,7 +5,7 @@ namespace CoyoteDevres.Scenarios.Lifetime;
 /// <summary>
 /// What the uses of a kref let happen. KREF-1 (a get from zero), KREF-2 (a lookup, and the get after its lock was dropped) and KREF-7 (release frees what
 /// the core still uses) are section 7.1's; KREF-3 (a count in memory that nothing keeps), KREF-4 and KREF-5 (release runs where the last put is:
-/// under a lock that it takes, or where it may not sleep) B3's; KREF-6 (the mutex in what is freed) B1's.
+/// under a lock that it takes, or where it may not sleep) B3's; KREF-6 (the mutex in what is freed) B1's; KREF-8 (callbacks of a module that is unloaded) B7's.
 /// </summary>
 internal static class KrefDeclared
 {
@@ -56,5 +56,8 @@ internal static class KrefDeclared
         .. In(Kref, "K7", "open-vs-unbind", PutsCdev, Of("KREF-7", $"slab-use-after-free chrdev_open {Object}")),
         .. In(Kref, "K7", "short-vs-unbind sleeping-vs-unbind close-vs-unbind close-and-close-vs-unbind", PutsCdev),
         .. In(Kref, "K7", "open-unbind-short-close", PutsCdev[..1]),
+
+        // The callback's text goes with the module, before it is called or while it runs.
+        .. In(Kref, "K8", "open-vs-rmmod close-vs-rmmod close-and-close-vs-rmmod", Of("KREF-8", "freed-module-text toy_object_free_rcu toy.text")),
     ]);
 }

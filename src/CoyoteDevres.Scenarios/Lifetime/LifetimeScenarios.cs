@@ -12,6 +12,9 @@ public static class LifetimeScenarios
     /// <summary><c>struct kref</c>.</summary>
     public static IReadOnlyList<VersionMatrix<LifetimeBench>> Krefs { get; } = [.. KrefVersions.All.Select(v => Kref(v))];
 
+    /// <summary>A kref whose release is left to a callback.</summary>
+    public static IReadOnlyList<VersionMatrix<CallbackModule>> Callbacks { get; } = [.. CallbackVersion.All.Select(CallbackScenarios.Matrix)];
+
     /// <summary>Scope-based cleanup.</summary>
     public static IReadOnlyList<VersionMatrix<LifetimeBench>> Cleanups { get; } = [.. CleanupVersions.All.Select(v => Cleanup(v))];
 
@@ -31,7 +34,7 @@ public static class LifetimeScenarios
     public static IReadOnlyList<VersionMatrix<ToyBench>> DrmEnters { get; } = [.. DrmEnterVersions.All.Select(DrmEnterScenarios.Matrix)];
 
     /// <summary>What scenarios are made of, by tool.</summary>
-    public static IReadOnlyList<IVersionMatrix> Matrices { get; } = [.. Krefs, .. Cleanups, .. Rusts, .. Revocables, .. CdevShutdowns, .. PercpuRefs, .. DrmEnters];
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } = [.. Krefs, .. Callbacks, .. Cleanups, .. Rusts, .. Revocables, .. CdevShutdowns, .. PercpuRefs, .. DrmEnters];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];

@@ -62,6 +62,8 @@ internal static class LifetimeSteps
         "K5" => [Close("lock toy_files_lock", "put toy_object.kref", "unlock toy_files_lock")],
         "K5f" => [Close("lock toy_files_lock", "unlock toy_files_lock", "put toy_object.kref")],
         "K6" => [Close("lock toy_object.mutex", "put toy_object.kref", "unlock toy_object.mutex")],
+        "K8" => [Recalled("rmmod", ("toy_exit", "put toy_object.kref"), ("toy_object_release", "queue toy_object.rcu"), ("free_module", ""))],
+        "K8f" => [Recalled("rmmod", ("toy_exit", "put toy_object.kref"), ("toy_object_release", "queue toy_object.rcu"), ("toy_exit", "wait in rcu_barrier"), ("free_module", ""))],
         "K6f" => [Close("lock toy_object.mutex", "unlock toy_object.mutex", "put toy_object.kref")],
         _ => [],
     };
