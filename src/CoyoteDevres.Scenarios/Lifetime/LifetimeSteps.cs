@@ -16,7 +16,7 @@ internal static class LifetimeSteps
         "RD1" => [new("unbind", Emptied, new("devres::drop", "xchg rust_device.data.is_available"), UsesWindow, TakesBack)],
         "RD2" => [new("unbind", Emptied, Swap, UsesWindow, TakesBack, new("devres_callback", "xchg devres_inner.is_available"))],
         ['R', 'V', ..] => RevocableSteps(version),
-        "QC0" => [new("unbind", new SheetStep("device_del"), new SheetStep("cdev_del"))],
+        "QC0" => [new("unbind", new SheetStep("bus_remove_device"), new SheetStep("cdev_del"))],
         "QC1" or "QC1w" =>
         [
             new(

@@ -6,7 +6,7 @@ namespace CoyoteDevres.Subsystems.Lifetime;
 
 /// <summary>
 /// PCf: a <c>percpu_ref</c> around the uses of the generic device, as it should be: uses are refused once it has been killed, sleepers woken after that, and
-/// the driver goes on when the last use has put its reference (include/linux/percpu-refcount.h, section B7's neighbourhood and 0.5).
+/// the driver goes on when the last use has put its reference (include/linux/percpu-refcount.h; section 0.5 of the facts on other subsystems).
 /// </summary>
 internal class PercpuUses : PointerGuard
 {
