@@ -20,6 +20,7 @@ public static class Catalogue
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
         .. Modules.ModuleScenarios.Matrices,
+        .. Lifetime.LifetimeScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>
