@@ -19,6 +19,7 @@ public static class Catalogue
         .. Ladder.LadderScenarios.Matrices,
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
+        .. Chrdev.ChrdevScenarios.Matrices, .. Misc.MiscScenarios.Matrices, .. Ptp.PtpScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>
