@@ -19,7 +19,7 @@ public static class Catalogue
         .. Ladder.LadderScenarios.Matrices,
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
-        .. Chrdev.ChrdevScenarios.Matrices, .. Misc.MiscScenarios.Matrices, .. Ptp.PtpScenarios.Matrices,
+        .. Chrdev.ChrdevScenarios.Matrices, .. Misc.MiscScenarios.Matrices, .. Ptp.PtpScenarios.Matrices, .. Pps.PpsScenarios.Matrices, .. Uio.UioScenarios.Matrices, .. Tpm.TpmScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

@@ -26,13 +26,13 @@ public static class ChrdevScenarios
     /// <summary>The scenarios of every version.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
 
-    private static Removal<ChrdevBench> LastClose { get; } = new("last-close", "holder", "close -> ok", async (bench, process) =>
+    private static Removal<ChrdevBench> LastClose => new("last-close", "holder", "close -> ok", async (bench, process) =>
     {
         process.Install(bench.Last!);
         await process.Close(bench.Last!);
     });
 
-    private static Removal<ChrdevBench> Rmmod { get; } = new("rmmod", "rmmod", "delete_module -> ok", async (bench, process) => await bench.Rmmod(process));
+    private static Removal<ChrdevBench> Rmmod => new("rmmod", "rmmod", "delete_module -> ok", async (bench, process) => await bench.Rmmod(process));
 
     private static IEnumerable<IVersionMatrix> Of(string version, string commit, ChardevVersion chardev)
     {
@@ -62,7 +62,7 @@ public static class ChrdevScenarios
         };
     }
 
-    private static UserOperation<ChrdevBench> UnbindOpen { get; } = new("unbind-open", "sh", "open -> -ENXIO", (bench, _) =>
+    private static UserOperation<ChrdevBench> UnbindOpen => new("unbind-open", "sh", "open -> -ENXIO", (bench, _) =>
         Exploration.Op.From<Func<UserProcess, Exploration.Op>>(async process =>
         {
             await bench.Unbind(process);

@@ -27,7 +27,7 @@ public static class MiscScenarios
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
 
     /// <summary>Opens another driver's device: the mutex is everybody's.</summary>
-    private static UserOperation<MiscBench> OpenOther { get; } = new("open-other", "otherd", null, (bench, _) =>
+    private static UserOperation<MiscBench> OpenOther => new("open-other", "otherd", null, (bench, _) =>
         Op.From<Func<UserProcess, Op>>(async process => await bench.OpenOther(process)));
 
     private static VersionMatrix<MiscBench> Matrix(MiscVersion version)

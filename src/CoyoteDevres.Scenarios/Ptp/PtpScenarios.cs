@@ -31,9 +31,9 @@ public static class PtpScenarios
     /// <summary>The scenarios of every version.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
 
-    private static UserOperation<PtpBench> Read { get; } = Users.OnFile("read", "read -> -ENODEV", async (process, file) => await process.Read(file));
+    private static UserOperation<PtpBench> Read => Users.OnFile("read", "read -> -ENODEV", async (process, file) => await process.Read(file));
 
-    private static UserOperation<PtpBench> GetTime { get; } = Users.Ioctl("clock-gettime", PtpIoctl.ClockGetTime, "-ENODEV");
+    private static UserOperation<PtpBench> GetTime => Users.Ioctl("clock-gettime", PtpIoctl.ClockGetTime, "-ENODEV");
 
     /// <summary>The posix clock of PC2 is registered while somebody opens and closes it.</summary>
     private static VersionMatrix<PtpBench> Registration => Base("PC2", "a33121e5487b and later") with
