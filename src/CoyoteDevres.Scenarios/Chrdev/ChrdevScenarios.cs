@@ -8,6 +8,8 @@ public static class ChrdevScenarios
 {
     internal const string Subsystem = "chrdev";
 
+    private const string Tried = "delete_module -> tried";
+
     private static readonly CharacterUsers<ChrdevBench> Users = new("chrd");
 
     private static readonly string[] Bounds =
@@ -32,17 +34,23 @@ public static class ChrdevScenarios
         await process.Close(bench.Last!);
     });
 
-    private static Removal<ChrdevBench> Rmmod => new("rmmod", "rmmod", "delete_module -> ok", async (bench, process) => await bench.Rmmod(process));
+    private static Removal<ChrdevBench> Rmmod => new("rmmod", "rmmod", Tried, async (bench, process) =>
+    {
+        await bench.Rmmod(process);
+        process.Machine.Branch(Tried);
+    });
 
     private static IEnumerable<IVersionMatrix> Of(string version, string commit, ChardevVersion chardev)
     {
         UserOperation<ChrdevBench> open = Users.Open("open -> -ENXIO"), openClose = Users.OpenClose("open -> -ENXIO");
+        // What two users could break that one cannot is asked of the design that is right.
+        bool isRight = chardev == ChardevVersion.Today;
         var read = Users.OnFile("read", null, async (process, file) => await process.Read(file));
         yield return Matrix(version, commit) with
         {
             Plug = machine => ChrdevBench.Bound(machine, chardev),
             Operations = [open, openClose, read, Users.Close],
-            AllPairs = true,
+            AllPairs = isRight,
             Sequences = [Users.OpenUnbindClose, Users.OpenUnbindOpenClose(null), UnbindOpen],
             Sheet = ChrdevSteps.Of(version),
         };
@@ -51,14 +59,14 @@ public static class ChrdevScenarios
             Plug = machine => ChrdevBench.Unbound(machine, chardev),
             Operations = [open, openClose],
             Removals = [LastClose],
-            AllPairs = true,
+            AllPairs = isRight,
         };
         yield return Matrix(version, commit) with
         {
             Plug = machine => ChrdevBench.Loaded(machine, chardev),
             Operations = [open, openClose, read, Users.Close],
             Removals = [Rmmod],
-            AllPairs = true,
+            AllPairs = isRight,
         };
     }
 

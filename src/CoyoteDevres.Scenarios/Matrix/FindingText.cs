@@ -20,6 +20,10 @@ internal static class FindingText
         ["double-free"] = "double-free",
         ["gpf"] = "general-protection-fault",
         ["corrupt-del"] = "list-del-corruption",
+        ["circular"] = "circular-locking",
+        ["asleep"] = "sleeping-in-atomic",
+        ["scheduling"] = "scheduling-while-atomic",
+        ["not-running"] = "blocking-while-not-running",
     };
 
     /// <summary>One line of a table: <c>freed wdt_data.wdd: watchdog_open watchdog_start</c>; a leak is in no function.</summary>

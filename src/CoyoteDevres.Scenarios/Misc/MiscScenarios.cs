@@ -52,8 +52,8 @@ public static class MiscScenarios
             Partners = [OpenOther],
             Removals = [CharacterUsers<MiscBench>.Unbind],
             Pairs = [("open-close", "open-other")],
-            AllPairs = true,
-            Trios = opens ? [("open-close", "ioctl", "open-other")] : [],
+            AllPairs = version is MiscMI3,
+            Trios = version is MiscMI3 ? [("open-close", "ioctl", "open-other")] : [],
             Sequences = opens
                 ?
                 [

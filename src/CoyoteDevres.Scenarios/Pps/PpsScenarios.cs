@@ -52,10 +52,11 @@ public static class PpsScenarios
                 Users.Close,
                 WithPulse("fetch-pulse", async (process, file) => await process.Ioctl(file, PpsIoctl.Fetch)),
                 WithPulse("pulse", (_, _) => Op.Done),
+                UnheardPulse,
                 .. pollSleeps ? [WithPulse("poll-pulse", async (process, file) => await process.Poll(file, PollMask.In))] : Array.Empty<UserOperation<PpsBench>>(),
             ],
             Removals = [CharacterUsers<PpsBench>.Unbind],
-            AllPairs = true,
+            AllPairs = version == "PP2",
             Sequences =
             [
                 Users.OpenUnbindClose,
@@ -68,6 +69,13 @@ public static class PpsScenarios
             Declared = PpsFindings.All,
         };
     }
+
+    /// <summary>Nobody has the source open.</summary>
+    private static UserOperation<PpsBench> UnheardPulse => new("unheard-pulse", "ntpd", null, (bench, _) =>
+    {
+        bench.Pulse();
+        return Op.From<Func<UserProcess, Op>>(process => process.Pause());
+    });
 
     /// <summary>While the interrupt of one pulse is on its way.</summary>
     private static UserOperation<PpsBench> WithPulse(string name, Func<UserProcess, File, Op> use) => new(name, "ntpd", null, async (bench, process) =>

@@ -70,9 +70,9 @@ public static class PtpScenarios
                     Op.From<Func<UserProcess, Op>>(async process => await process.ReadAttribute(bench.ClockName))),
             ],
             Pairs = [("read", "clock-gettime"), ("read", "read")],
-            AllPairs = true,
-            Trios = [("read", "clock-gettime", "clock-gettime")],
-            Meetings = [("read", "clock-gettime"), ("read", "getcaps"), ("read", "read"), ("clock-gettime", "extts")],
+            AllPairs = version == "PC2",
+            Trios = version == "PC2" ? [("open-close", "clock-gettime", "close")] : [],
+            Meetings = [("read", "clock-gettime"), ("read", "getcaps"), ("clock-gettime", "extts"), .. version == "PC0" ? [] : new[] { ("read", "read") }],
             Retain = bench => bench.Retain(),
             Sequences =
             [
@@ -80,7 +80,7 @@ public static class PtpScenarios
                 Users.OpenUnbind("open-unbind-read-close", "read -> -ENODEV", async (_, process, file) => await process.Read(file)),
                 Users.OpenUnbind("open-unbind-ioctl-close", $"{PtpIoctl.GetCaps} -> -ENODEV", async (_, process, file) => await process.Ioctl(file, PtpIoctl.GetCaps)),
                 Users.OpenUnbind("open-unbind-gettime-close", $"{PtpIoctl.ClockGetTime} -> -ENODEV", async (_, process, file) => await process.Ioctl(file, PtpIoctl.ClockGetTime)),
-                Users.OpenUnbindOpenClose("open -> -ENXIO"),
+                Users.OpenUnbindOpenClose("open -> -ENODEV"),
             ],
             Sheet = PtpSteps.Of(version),
         };

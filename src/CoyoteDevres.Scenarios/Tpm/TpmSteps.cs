@@ -7,7 +7,7 @@ internal static class TpmSteps
 
     internal static IReadOnlyList<SheetOperation> Of(string version) => version switch
     {
-        "TP0" => [new("write", new("tpm_tis_send", "use tpm_tis_data")), new("unbind", [new("devm_kmalloc_release", "kfree tpm_tis_data")])],
+        "TP0" => [new("write", [new("tpm_tis_send", "use tpm_tis_data")]), new("unbind", [new("devm_kmalloc_release", "kfree tpm_tis_data")])],
         "TP1" => [new("write", Use), new("unbind", Remove)],
         _ => [new("write", Use), new("unbind", [new("cdev_del", "write cdev_map[/dev/tpmrm0]"), .. Remove])],
     };

@@ -41,7 +41,6 @@ public static class UioScenarios
         Source = "other-subsystems 8.4",
         Plug = machine => UioBench.Plug(machine, load),
         Operations = UioUsers.All(read, write, poll, mmap),
-        Partners = [UioUsers.MmapBesideWrite],
         Removals = [CharacterUsers<UioBench>.Unbind],
         Pairs = [("write", "mmap")],
         Sequences = [.. UioUsers.Sequences(read, write, poll, mmap), UioUsers.MapWhileWriting],

@@ -38,10 +38,16 @@ public static class ChrModule
         var cdev = new Cdev(machine, new ChrOperations(module), module);
         module.Init = async () =>
         {
+            // Until it is unloaded the module has it.
+            cdev.Retain();
             await cdev.Add(node);
             return 0;
         };
-        module.Exit = cdev.Del;
+        module.Exit = () =>
+        {
+            cdev.Retain(owned: false);
+            return cdev.Del();
+        };
         return module;
     }
 }

@@ -64,6 +64,9 @@ public sealed class PtpClock : KernelObject
     /// <summary>Up to PC1: what <c>device_create</c> made. In PC2 its own device.</summary>
     internal Device Dev { get; set; } = null!;
 
+    /// <summary>What else was allocated for it: the class device, or in PC2 its own queue.</summary>
+    internal KernelObject Companion { get; set; } = null!;
+
     /// <summary>For the check at the end: its removal has begun.</summary>
     internal bool IsGone { get; set; }
 

@@ -29,6 +29,7 @@ public sealed class PtpDriver(Machine machine, PtpVersion version, bool wakesFir
     public void Retain()
     {
         Ptp.Retain();
-        Ptp.Info.Value.Raw?.Retain();
+        Ptp.Info.Value.Raw!.Retain();
+        Ptp.Companion.Retain();
     }
 }

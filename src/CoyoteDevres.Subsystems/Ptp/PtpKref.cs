@@ -55,7 +55,9 @@ public abstract class PtpKref(Machine machine, CharacterNode node) : PtpVersion(
 
     private protected sealed override async Op Register(PtpClock ptp, Device parent, CharacterNode node)
     {
-        ptp.Dev = new PtpClassDevice(ptp, parent).Dev;
+        var classDevice = new PtpClassDevice(ptp, parent);
+        ptp.Companion = classDevice;
+        ptp.Dev = classDevice.Dev;
         await ptp.Dev.Add();
         ptp.Clock.Kref = new Kref(ptp.Clock, "kref", () => DeletePtpClock(ptp));
         ptp.Clock.Cdev = new Cdev(ptp.Clock, "cdev", new PosixClockOperations(this, ptp.Clock), Core, parent: null);

@@ -80,7 +80,9 @@ public sealed class PtpPC2(Machine machine, CharacterNode node) : PtpVersion(mac
     private protected override async Op Register(PtpClock ptp, Device parent, CharacterNode node)
     {
         var clk = ptp.Clock;
-        await ptp.Tsevqs.AddTail(new TimestampEventQueue(ptp.Machine).Link, "ptp_clock_register");
+        var queue = new TimestampEventQueue(ptp.Machine);
+        ptp.Companion = queue;
+        await ptp.Tsevqs.AddTail(queue.Link, "ptp_clock_register");
         ptp.Dev = new Device(ptp, "dev", () => PtpClockRelease(ptp), parent);
         ptp.Dev.AddAttribute(ptp.ClockName);
         clk.Cdev = new Cdev(clk, "cdev", new PosixClockOperations(this, clk), Core, ptp.Dev);

@@ -54,6 +54,9 @@ public sealed class UioDevice : KernelObject
     /// <summary>Up to UI0 what <c>device_create</c> made, from UI1 on a member.</summary>
     internal Device Dev { get; set; } = null!;
 
+    /// <summary>Up to UI0: what that is in.</summary>
+    internal UioClassDevice? ClassDevice { get; set; }
+
     /// <summary><c>idev-&gt;minor</c>.</summary>
     internal int Minor { get; set; }
 

@@ -39,8 +39,8 @@ public sealed class UioDriver(Machine machine, UioVersion version) : DeviceDrive
     /// <summary>The device stays: what it has is no leak.</summary>
     public void Retain()
     {
-        var idev = Device;
         Info.Retain();
-        idev.Retain();
+        Device.Retain();
+        Device.ClassDevice?.Retain();
     }
 }

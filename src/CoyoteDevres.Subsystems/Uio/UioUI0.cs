@@ -71,7 +71,8 @@ public sealed class UioUI0(Machine machine) : UioVersion(machine)
 
     private protected override async Op AddDevice(UioDevice idev, Device parent)
     {
-        idev.Dev = new UioClassDevice(idev, parent).Dev;
+        idev.ClassDevice = new UioClassDevice(idev, parent);
+        idev.Dev = idev.ClassDevice.Dev;
         await idev.Dev.Add();
     }
 
