@@ -8,8 +8,8 @@ internal static class ChrdevFindings
     internal const string Bug = "CHRDEV";
 
     /// <summary>
-    /// The count is taken from zero between the last put and <c>cdev_purge</c>, and the structure goes under the open. Who unloads the module of the character device is kept out by
-    /// <c>cdev_get</c>, which tries for that first.
+    /// The count is taken from zero between the last put and <c>cdev_purge</c>, and the structure goes under the open. Who unloads the module of the
+    /// character device is kept out by <c>cdev_get</c>, which tries for that first.
     /// </summary>
     private static readonly DeclaredFinding[] Opened = Parse(Bug, "from-zero chr_device.cdev.kobj: cdev_get", "freed chr_device: cdev_put chrdev_open");
 

@@ -86,6 +86,7 @@ public static class ChrdevScenarios
         Plug = null!,
         Operations = [],
         Removals = [CharacterUsers<ChrdevBench>.Unbind],
+        WhenGoneBeside = CharacterUsers<ChrdevBench>.OpensBesideFile(null, "close"),
         Bounds = Bounds,
         Declared = ChrdevFindings.All,
     };

@@ -23,16 +23,18 @@ internal interface ICharacterBench
 internal sealed class CharacterUsers<TBench>(string comm)
     where TBench : ICharacterBench
 {
+    private const string OpenName = "open", OpenCloseName = "open-close";
+
     /// <summary>Unbinding through sysfs.</summary>
     internal static Removal<TBench> Unbind { get; } = new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process));
 
     /// <summary>Opens the node, and keeps the file.</summary>
     internal UserOperation<TBench> Open(string? whenGone) =>
-        new("open", comm, whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process))));
+        new(OpenName, comm, whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process))));
 
     /// <summary>Opens the node and closes the file.</summary>
     internal UserOperation<TBench> OpenClose(string? whenGone) =>
-        new("open-close", comm, whenGone, (bench, _) => Op.From<Func<UserProcess, Op>>(process => OpenAndClose(bench, process)));
+        new(OpenCloseName, comm, whenGone, (bench, _) => Op.From<Func<UserProcess, Op>>(process => OpenAndClose(bench, process)));
 
     /// <summary>Closes a file that was opened in the set-up.</summary>
     internal UserOperation<TBench> Close { get; } = OnFile("close", comm, null, (process, file) => process.Close(file));
@@ -69,6 +71,14 @@ internal sealed class CharacterUsers<TBench>(string comm)
 
     /// <summary>The same operation for another kind of bench, named after it.</summary>
     internal static UserOperation<TBench> For(string kind, UserOperation<TBench> operation) => operation with { Name = $"{kind}-{operation.Name}" };
+
+    /// <summary>
+    /// What an open reaches when another user keeps a file: the inode then still has a character device, and it is the driver's open that answers.
+    /// </summary>
+    /// <param name="answer">The branch of that answer; null if it tells nothing.</param>
+    /// <param name="withoutFile">The operations, by name, that keep no file to the end.</param>
+    internal static Func<UserOperation<TBench>, IReadOnlyList<UserOperation<TBench>>, string?> OpensBesideFile(string? answer, params string[] withoutFile) => (operation, users) =>
+        operation.Name is OpenName or OpenCloseName && users.Any(u => u.Name is not (OpenName or OpenCloseName) && !withoutFile.Contains(u.Name)) ? answer : operation.WhenGone;
 
     /// <summary>Opens the node in the set-up.</summary>
     internal static async Op<File> MustOpen(TBench bench, UserProcess process) =>

@@ -89,6 +89,11 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public Func<IReadOnlyList<string>, string, IReadOnlyList<DeclaredFinding>, IReadOnlyList<DeclaredFinding>>? Together { get; init; }
 
+    /// <summary>
+    /// The branch that removal exists to reach for an operation that another user does something beside: its own, unless what the other one holds changes that.
+    /// </summary>
+    public Func<UserOperation<TBench>, IReadOnlyList<UserOperation<TBench>>, string?> WhenGoneBeside { get; init; } = (operation, _) => operation.WhenGone;
+
     /// <summary>The section of the fact sheets that the version follows: <c>gpio-spi-i2c 1.2</c>; empty if there is none.</summary>
     public string Source { get; init; } = "";
 
@@ -174,7 +179,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
-        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Select(u => u.WhenGone), removal?.Done];
+        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Select(u => users.Count > 1 ? WhenGoneBeside(u, users) : u.WhenGone), removal?.Done];
         return new Scenario
         {
             Name = name,

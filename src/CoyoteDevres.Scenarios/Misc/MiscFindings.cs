@@ -3,8 +3,8 @@ using static CoyoteDevres.Scenarios.FindingText;
 namespace CoyoteDevres.Scenarios.Misc;
 
 /// <summary>
-/// What the scenarios find: the three things that the fact sheet, section 0.3, says of the layer. MISC-drain: nobody waits for open files. MISC-ABBA and MISC-wait: an open, which runs with
-/// <c>misc_mtx</c> held, waits for what needs <c>misc_deregister</c>; for a lock, or for a word.
+/// What the scenarios find: the three things that the fact sheet, section 0.3, says of the layer. MISC-drain: nobody waits for open files. MISC-ABBA and
+/// MISC-wait: an open, which runs with <c>misc_mtx</c> held, waits for what needs <c>misc_deregister</c>; for a lock, or for a word.
 /// </summary>
 internal static class MiscFindings
 {

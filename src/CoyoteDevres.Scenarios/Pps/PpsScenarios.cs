@@ -57,6 +57,7 @@ public static class PpsScenarios
             ],
             Removals = [CharacterUsers<PpsBench>.Unbind],
             AllPairs = version == "PP2",
+            Together = PpsFindings.Together,
             Sequences =
             [
                 Users.OpenUnbindClose,

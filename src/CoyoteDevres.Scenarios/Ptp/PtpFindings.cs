@@ -3,9 +3,9 @@ using static CoyoteDevres.Scenarios.FindingText;
 namespace CoyoteDevres.Scenarios.Ptp;
 
 /// <summary>
-/// What the scenarios find. The bugs are those of the fact sheet, section 8.2: PC0-hang (an operation that sleeps holds the mutex of all), PC0-UAF (an open waits for the lock, or comes to
-/// it, with a reference on the character device only), PC0-cdev_put (release drops the last count, and <c>__fput</c> then puts the character device), and PC-wake, what its rule of the order
-/// of a removal prevents.
+/// What the scenarios find. The bugs are those of the fact sheet, section 8.2: PC0-hang (an operation that sleeps holds the mutex of all), PC0-UAF (an open
+/// waits for the lock, or comes to it, with a reference on the character device only), PC0-cdev_put (release drops the last count, and <c>__fput</c> then
+/// puts the character device), and PC-wake, what its rule of the order of a removal prevents.
 /// </summary>
 internal static class PtpFindings
 {
@@ -21,19 +21,21 @@ internal static class PtpFindings
     private static readonly DeclaredFinding[] Closing = [.. CdevPut, .. Parse("PC0-cdev_put", $"freed {Clock}.cdev.kobj: cdev_put")];
 
     /// <summary>
-    /// Discovered, in all versions: a poll that sleeps is not told that the clock is gone. <c>ptp_clock_unregister</c> wakes <c>tsev_wq</c> before it makes the clock a zombie, as it must,
-    /// for readers; a poll that is woken then gets the clock (<c>get_posix_clock</c>: not a zombie yet), finds no timestamp (<c>ptp_poll</c> looks at the queue alone, <c>defunct</c> is
-    /// read by <c>ptp_read</c> only) and sleeps again, or it comes only after the wake-up and before the zombie; <c>posix_clock_unregister</c> wakes nobody. The lock does not order the
-    /// two: a poll does not hold it while it sleeps, and the wake-up comes before it is taken. Read: ptp_chardev.c, ptp_clock.c and posix-clock.c of about v3.4 and v6.16.
+    /// Discovered, in all versions: a poll that sleeps is not told that the clock is gone. <c>ptp_clock_unregister</c> wakes <c>tsev_wq</c> before it makes
+    /// the clock a zombie, as it must, for readers; a poll that is woken then gets the clock (<c>get_posix_clock</c>: not a zombie yet), finds no timestamp
+    /// (<c>ptp_poll</c> looks at the queue alone, <c>defunct</c> is read by <c>ptp_read</c> only) and sleeps again, or it comes only after the wake-up and
+    /// before the zombie; <c>posix_clock_unregister</c> wakes nobody. The lock does not order the two: a poll does not hold it while it sleeps, and the
+    /// wake-up comes before it is taken. Read: ptp_chardev.c, ptp_clock.c and posix-clock.c of about v3.4 and v6.16.
     /// </summary>
     private static readonly DeclaredFinding[] PollMissed = Parse(null, "missed ptp_clock.tsev_wq: do_poll");
 
     /// <summary>
-    /// Discovered, PC2: <c>posix_clock_register</c> calls <c>cdev_device_add</c>, from which on the clock can be opened (udev does, when <c>device_add</c> in it tells user space), and writes
-    /// <c>clk-&gt;dev</c> only after that (posix-clock.c of about v6.16). An open in between takes no reference, <c>get_device(NULL)</c>, and its close, after the write, drops one: the
-    /// registration's, or the character device's. Nothing orders the two: open holds <c>clk-&gt;rwsem</c>, which registering does not take, and <c>device_lock</c> is the binding's alone.
-    /// The device then goes with a put too few left: while it is still registered, or under its unbinding. (<c>clk-&gt;cdev.owner</c> is written as late, and the module's count with it; that is
-    /// not modelled.)
+    /// Discovered, PC2: <c>posix_clock_register</c> calls <c>cdev_device_add</c>, from which on the clock can be opened (udev does, when <c>device_add</c> in
+    /// it tells user space), and writes <c>clk-&gt;dev</c> only after that (posix-clock.c of about v6.16). An open in between takes no reference,
+    /// <c>get_device(NULL)</c>, and its close, after the write, drops one: the registration's, or the character device's. Nothing orders the two: open holds
+    /// <c>clk-&gt;rwsem</c>, which registering does not take, and <c>device_lock</c> is the binding's alone. The device then goes with a put too few left:
+    /// while it is still registered, or under its unbinding. (<c>clk-&gt;cdev.owner</c> is written as late, and the module's count with it; that is not
+    /// modelled.)
     /// </summary>
     private static readonly DeclaredFinding[] EarlyOpen = Parse(
         null,

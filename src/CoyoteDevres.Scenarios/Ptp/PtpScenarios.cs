@@ -102,6 +102,7 @@ public static class PtpScenarios
         Plug = null!,
         Operations = [],
         Removals = [CharacterUsers<PtpBench>.Unbind],
+        WhenGoneBeside = CharacterUsers<PtpBench>.OpensBesideFile("open -> -ENODEV", "close", "read-name"),
         Bounds = Bounds,
         Declared = PtpFindings.All,
     };

@@ -3,8 +3,8 @@ using static CoyoteDevres.Scenarios.FindingText;
 namespace CoyoteDevres.Scenarios.Tpm;
 
 /// <summary>
-/// What the scenarios find. The bugs are those of the fact sheet, section 8.7: TP0 (a use has a reference on the driver's module, and not on what the driver works on, or on the chip) and TP2
-/// (CVE-2022-2977: <c>/dev/tpmrm0</c> does not keep the chip).
+/// What the scenarios find. The bugs are those of the fact sheet, section 8.7: TP0 (a use has a reference on the driver's module, and not on what the driver
+/// works on, or on the chip) and TP2 (CVE-2022-2977: <c>/dev/tpmrm0</c> does not keep the chip).
 /// </summary>
 internal static class TpmFindings
 {
@@ -27,10 +27,12 @@ internal static class TpmFindings
     ];
 
     /// <summary>
-    /// Discovered, TP2 and TP3: closing <c>/dev/tpmrm0</c> against, or after, the unbinding. <c>tpm2_del_space</c> takes <c>tpm_mutex</c> and calls <c>tpm_chip_start</c>, which follows
-    /// <c>chip-&gt;ops</c>; <c>tpm_del_char_device</c> sets that to NULL, with <c>ops_sem</c> held for writing, which closing does not take, and without <c>tpm_mutex</c>. So <c>ops</c> is NULL at once if
-    /// the driver has been unbound, and from some callback on if it is being; or the driver's memory goes under a callback. <c>__fput</c> comes whenever the file is closed, the chip itself is kept by
-    /// the second device from TP3 on. tpm-chip.c of about v5.2, and the patch that changed <c>tpm2_del_space</c> to <c>tpm_try_get_ops</c> (fb5abce6b2bb, from memory), whose old side is this.
+    /// Discovered, TP2 and TP3: closing <c>/dev/tpmrm0</c> against, or after, the unbinding. <c>tpm2_del_space</c> takes <c>tpm_mutex</c> and calls
+    /// <c>tpm_chip_start</c>, which follows <c>chip-&gt;ops</c>; <c>tpm_del_char_device</c> sets that to NULL, with <c>ops_sem</c> held for writing, which
+    /// closing does not take, and without <c>tpm_mutex</c>. So <c>ops</c> is NULL at once if the driver has been unbound, and from some callback on if it is
+    /// being; or the driver's memory goes under a callback. <c>__fput</c> comes whenever the file is closed, the chip itself is kept by the second device
+    /// from TP3 on. tpm-chip.c of about v5.2, and the patch that changed <c>tpm2_del_space</c> to <c>tpm_try_get_ops</c> (fb5abce6b2bb, from memory), whose
+    /// old side is this.
     /// </summary>
     private static readonly DeclaredFinding[] ClosedLate = Parse(null, $"null {Chip}.ops: tpm_chip_start");
 

@@ -4,9 +4,10 @@ using static CoyoteDevres.Scenarios.Uio.UioDiscovered;
 namespace CoyoteDevres.Scenarios.Uio;
 
 /// <summary>
-/// What the scenarios find. The bugs are those of the fact sheet, section 8.4: UI0 (no reference, no lock), UI2-irq (the removal waits with <c>info_lock</c> held for a thread that wants it),
-/// UI2-ABBA (write copies with <c>info_lock</c> held, mmap takes it with <c>mmap_lock</c> held) and UI3 (an open takes its reference when it has let <c>minor_lock</c> go, in all versions from
-/// UI1 on). UI1-atomic and UI1-crash are what the commits that the sheet names there were made for: 543af5861f41 (write copied under a spinlock) and 57c5f4df0a5a (nothing tested <c>info</c>).
+/// What the scenarios find. The bugs are those of the fact sheet, section 8.4: UI0 (no reference, no lock), UI2-irq (the removal waits with <c>info_lock</c>
+/// held for a thread that wants it), UI2-ABBA (write copies with <c>info_lock</c> held, mmap takes it with <c>mmap_lock</c> held) and UI3 (an open takes its
+/// reference when it has let <c>minor_lock</c> go, in all versions from UI1 on). UI1-atomic and UI1-crash are what the commits that the sheet names there
+/// were made for: 543af5861f41 (write copied under a spinlock) and 57c5f4df0a5a (nothing tested <c>info</c>).
 /// </summary>
 internal static class UioFindings
 {

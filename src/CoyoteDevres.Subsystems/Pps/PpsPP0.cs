@@ -5,8 +5,8 @@ using File = CoyoteDevres.Kernel.File;
 namespace CoyoteDevres.Subsystems.Pps;
 
 /// <summary>
-/// PP0, the sheet's "old": the character device is a member, an open takes no reference, and the device's release frees both, before <c>pps_unregister_cdev</c> deletes the
-/// character device.
+/// PP0, the sheet's "old": the character device is a member, an open takes no reference, and the device's release frees both, before
+/// <c>pps_unregister_cdev</c> deletes the character device.
 /// </summary>
 /// <remarks>The sheet's 083e58666ff5 [V]; pps.c read in a tree of about v3.8 [V].</remarks>
 public sealed class PpsPP0(Machine machine, CharacterNode node) : PpsVersion(machine, node)

@@ -5,8 +5,8 @@ using File = CoyoteDevres.Kernel.File;
 namespace CoyoteDevres.Subsystems.Pps;
 
 /// <summary>
-/// PP1, the sheet's "later" [R]: an open takes a reference on the device, whose release deletes the character device and frees the memory that it is in; <c>__fput</c> puts it
-/// after that (CVE-2024-57979).
+/// PP1, the sheet's "later" [R]: an open takes a reference on the device, whose release deletes the character device and frees the memory that it is in;
+/// <c>__fput</c> puts it after that (CVE-2024-57979).
 /// </summary>
 /// <remarks>pps.c read in a tree of about v3.14 [V].</remarks>
 public sealed class PpsPP1(Machine machine, CharacterNode node) : PpsVersion(machine, node)

@@ -6,8 +6,8 @@ using Mutex = CoyoteDevres.Kernel.Mutex;
 namespace CoyoteDevres.Subsystems.Pps;
 
 /// <summary>
-/// A version of the PPS core (drivers/pps/pps.c, kapi.c). Left out: the kernel's own consumer (<c>PPS_KC_BIND</c>, <c>pps_kc_remove</c>), the lookup by cookie that the line
-/// discipline does, and <c>SIGIO</c>.
+/// A version of the PPS core (drivers/pps/pps.c, kapi.c). Left out: the kernel's own consumer (<c>PPS_KC_BIND</c>, <c>pps_kc_remove</c>), the lookup by
+/// cookie that the line discipline does, and <c>SIGIO</c>.
 /// </summary>
 public abstract class PpsVersion
 {

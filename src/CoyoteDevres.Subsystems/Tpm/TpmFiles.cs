@@ -4,7 +4,9 @@ using File = CoyoteDevres.Kernel.File;
 
 namespace CoyoteDevres.Subsystems.Tpm;
 
-/// <summary>What <c>/dev/tpm0</c> and <c>/dev/tpmrm0</c> share (tpm-dev-common.c; before v4.12 in tpm-dev.c, with <c>data_pending</c> for the response's length).</summary>
+/// <summary>
+/// What <c>/dev/tpm0</c> and <c>/dev/tpmrm0</c> share (tpm-dev-common.c; before v4.12 in tpm-dev.c, with <c>data_pending</c> for the response's length).
+/// </summary>
 internal abstract class TpmCommonOperations(TpmVersion version) : FileOperations
 {
     public override Module Owner => Version.CdevOwner;

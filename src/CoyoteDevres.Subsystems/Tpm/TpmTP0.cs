@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Tpm;
 
 /// <summary>
-/// TP0, before 4e26195f240d (4.7): whoever uses a chip holds a reference on the driver's module, which keeps the callbacks' code and not what they work on. Nothing is told that the
-/// driver has been unbound.
+/// TP0, before 4e26195f240d (4.7): whoever uses a chip holds a reference on the driver's module, which keeps the callbacks' code and not what they work on.
+/// Nothing is told that the driver has been unbound.
 /// </summary>
 /// <remarks>
 /// tpm-chip.c read in a tree of about v4.1 [V]; tpm-dev.c and tpm-interface.c of that time from memory [R]: open takes a reference on the parent device, and

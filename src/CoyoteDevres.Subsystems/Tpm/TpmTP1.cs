@@ -5,8 +5,8 @@ using Mutex = CoyoteDevres.Kernel.Mutex;
 namespace CoyoteDevres.Subsystems.Tpm;
 
 /// <summary>
-/// TP1, 4e26195f240d (4.7): a use takes a reference on the chip and <c>ops_sem</c> for reading, and tests whether the driver is still there; the removal takes it for writing, and so
-/// waits for a command that runs.
+/// TP1, 4e26195f240d (4.7): a use takes a reference on the chip and <c>ops_sem</c> for reading, and tests whether the driver is still there; the removal
+/// takes it for writing, and so waits for a command that runs.
 /// </summary>
 /// <remarks>The sheet's steps [V]; tpm-chip.c read in trees of about v4.19, v5.2 and v6.16 [V], tpm-dev.c of v4.8 [V].</remarks>
 public class TpmTP1 : TpmVersion

@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Tpm;
 
 /// <summary>
-/// TP2, v4.12 to v5.16: a TPM 2.0 chip has a second device in the same structure, <c>/dev/tpmrm0</c>, and what was to keep the structure for it is never taken: the flag that it
-/// depends on is set after <c>tpm_chip_alloc</c>.
+/// TP2, v4.12 to v5.16: a TPM 2.0 chip has a second device in the same structure, <c>/dev/tpmrm0</c>, and what was to keep the structure for it is never
+/// taken: the flag that it depends on is set after <c>tpm_chip_alloc</c>.
 /// </summary>
 /// <remarks>tpm-chip.c read in trees of about v4.19 and v5.2 [V]; closing as in the patch that changes it, fb5abce6b2bb [R id] [V].</remarks>
 public sealed class TpmTP2(Machine machine) : TpmTP1(machine)

@@ -3,7 +3,9 @@ using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.Tpm;
 
-/// <summary>TP3, 8979b02aaf1d (5.17 [R], CVE-2022-2977): the second device has a reference on the first one from its registration on, and drops it with its last one.</summary>
+/// <summary>
+/// TP3, 8979b02aaf1d (5.17 [R], CVE-2022-2977): the second device has a reference on the first one from its registration on, and drops it with its last one.
+/// </summary>
 /// <remarks><c>tpm_devs_add</c>, <c>tpm_devs_remove</c> read in a tree of about v6.16 [V].</remarks>
 public class TpmTP3(Machine machine) : TpmTP1(machine)
 {

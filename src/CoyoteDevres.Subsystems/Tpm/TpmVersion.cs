@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Tpm;
 
 /// <summary>
-/// A version of the TPM core (drivers/char/tpm). Left out: the random number source (no <c>CONFIG_HW_RANDOM_TPM</c>), the event log and the links in sysfs, commands in the
-/// background (<c>O_NONBLOCK</c>), and the timer that drops a response that nobody reads: what it touches is the open file's.
+/// A version of the TPM core (drivers/char/tpm). Left out: the random number source (no <c>CONFIG_HW_RANDOM_TPM</c>), the event log and the links in sysfs,
+/// commands in the background (<c>O_NONBLOCK</c>), and the timer that drops a response that nobody reads: what it touches is the open file's.
 /// </summary>
 public abstract class TpmVersion
 {

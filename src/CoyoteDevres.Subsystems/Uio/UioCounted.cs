@@ -5,8 +5,8 @@ using File = CoyoteDevres.Kernel.File;
 namespace CoyoteDevres.Subsystems.Uio;
 
 /// <summary>
-/// What the versions since a93e7b331568 (4.18) agree on: the device is a member, whose last put frees the memory; an open file has a reference on it; and the removal sets
-/// <c>info</c> to NULL under <c>info_lock</c>.
+/// What the versions since a93e7b331568 (4.18) agree on: the device is a member, whose last put frees the memory; an open file has a reference on it; and the
+/// removal sets <c>info</c> to NULL under <c>info_lock</c>.
 /// </summary>
 public abstract class UioCounted(Machine machine) : UioVersion(machine)
 {

@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Uio;
 
 /// <summary>
-/// What the versions since 543af5861f41 and 57c5f4df0a5a (4.19) agree on: <c>info_lock</c> is a mutex, and whoever uses <c>info</c> tests it with the mutex held over the use; the
-/// removal holds it over <c>free_irq</c>.
+/// What the versions since 543af5861f41 and 57c5f4df0a5a (4.19) agree on: <c>info_lock</c> is a mutex, and whoever uses <c>info</c> tests it with the mutex
+/// held over the use; the removal holds it over <c>free_irq</c>.
 /// </summary>
 public abstract class UioMutex(Machine machine) : UioCounted(machine)
 {

@@ -4,10 +4,12 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Uio;
 
 /// <summary>
-/// UI1, a93e7b331568 (4.18): <c>info_lock</c> is a spinlock, which write holds over copying from user space; open goes on without <c>info</c>, and mapping does not test it.
+/// UI1, a93e7b331568 (4.18): <c>info_lock</c> is a spinlock, which write holds over copying from user space; open goes on without <c>info</c>, and mapping
+/// does not test it.
 /// </summary>
 /// <remarks>
-/// From memory [R], but for <c>uio_poll</c> [V]. The sheet's UI1 is 57c5f4df0a5a, which added the tests that are missing here; it came after the mutex of UI2. Nothing wakes readers.
+/// From memory [R], but for <c>uio_poll</c> [V]. The sheet's UI1 is 57c5f4df0a5a, which added the tests that are missing here; it came after the mutex of
+/// UI2. Nothing wakes readers.
 /// </remarks>
 public sealed class UioUI1(Machine machine) : UioCounted(machine)
 {

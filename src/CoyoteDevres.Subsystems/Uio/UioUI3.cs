@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Uio;
 
 /// <summary>
-/// UI3, 5.11 to 6.7: readers are woken and test in each round; the number is free only when the device has gone (8fd0e2a6df26 and the fix of its own use after free), and an open
-/// takes its reference after it has let <c>minor_lock</c> go (CVE-2023-52439).
+/// UI3, 5.11 to 6.7: readers are woken and test in each round; the number is free only when the device has gone (8fd0e2a6df26 and the fix of its own use
+/// after free), and an open takes its reference after it has let <c>minor_lock</c> go (CVE-2023-52439).
 /// </summary>
 /// <remarks>The sheet's 8.4 and the patch that moves <c>uio_free_minor</c> [V]; since when readers are woken is from memory [R].</remarks>
 public class UioUI3(Machine machine) : UioMutex(machine)

@@ -4,8 +4,8 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Uio;
 
 /// <summary>
-/// UI4, 0c9ae0b86050 (6.8) and later: an open takes its reference with <c>minor_lock</c> held, and the number is free before the device goes. The interrupt's handler wakes a thread
-/// that takes no lock.
+/// UI4, 0c9ae0b86050 (6.8) and later: an open takes its reference with <c>minor_lock</c> held, and the number is free before the device goes. The interrupt's
+/// handler wakes a thread that takes no lock.
 /// </summary>
 /// <remarks>uio.c read in a tree of about v6.16 [V].</remarks>
 public sealed class UioUI4(Machine machine) : UioUI3(machine)

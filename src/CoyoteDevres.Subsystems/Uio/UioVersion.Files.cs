@@ -59,8 +59,8 @@ public abstract partial class UioVersion
     }
 
     /// <summary>
-    /// <c>copy_from_user</c> of a page that is not there: the fault takes <c>mmap_lock</c> for reading (<c>do_user_addr_fault</c>; with lockdep, <c>might_fault</c> says so in
-    /// any case).
+    /// <c>copy_from_user</c> of a page that is not there: the fault takes <c>mmap_lock</c> for reading (<c>do_user_addr_fault</c>; with lockdep,
+    /// <c>might_fault</c> says so in any case).
     /// </summary>
     private protected async Op CopyFromUser(UserPointer buffer)
     {

@@ -6,8 +6,9 @@ using Mutex = CoyoteDevres.Kernel.Mutex;
 namespace CoyoteDevres.Subsystems.Uio;
 
 /// <summary>
-/// A version of the UIO core (drivers/uio/uio.c): one character device for all of its devices, which stays; an open finds the device by number. Left out: the map and port
-/// directories in sysfs (removing them is a touch of <c>uio_info</c>), <c>SIGIO</c>, mappings of physical memory beyond what <c>uio_mmap</c> looks up.
+/// A version of the UIO core (drivers/uio/uio.c): one character device for all of its devices, which stays; an open finds the device by number. Left out: the
+/// map and port directories in sysfs (removing them is a touch of <c>uio_info</c>), <c>SIGIO</c>, mappings of physical memory beyond what <c>uio_mmap</c>
+/// looks up.
 /// </summary>
 public abstract partial class UioVersion
 {
