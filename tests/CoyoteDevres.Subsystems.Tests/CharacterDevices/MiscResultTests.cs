@@ -12,7 +12,7 @@ public class MiscResultTests
 
     [Theory]
     [InlineData("MI0", "ok", "slab-use-after-free in toy_ioctl on toy_misc")]
-    [InlineData("MI1", "ok, -ENODEV, -ENODEV, no file", "")]
+    [InlineData("MI1", "ok, -ENODEV, -ENODEV, no file", "circular-locking in misc_deregister on misc_mtx -> toy_misc.lock -> misc_mtx")]
     [InlineData("MI3", "ok, -ENODEV, -ENODEV, no file", "")]
     public void Across_an_unbind(string version, string results, string finding)
     {
@@ -22,6 +22,7 @@ public class MiscResultTests
             machine => driver = new MiscDriver(version switch { "MI0" => new MiscMI0(), "MI1" => new MiscMI1(), _ => new MiscMI3() }, new Module(machine, "toy")),
             async lab =>
             {
+                log.Clear(); // A finding's execution runs again, for its story.
                 var file = (await lab.User.Open(driver.Toy.Misc))!;
                 return async () =>
                 {

@@ -41,6 +41,7 @@ public class PtpResultTests
         var log = new List<string>();
         var run = Run(version, async (lab, node) =>
         {
+            log.Clear(); // A finding's execution runs again, for its story.
             var file = await lab.MustOpen(node);
             return async () =>
             {

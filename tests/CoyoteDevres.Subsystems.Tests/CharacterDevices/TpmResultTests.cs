@@ -32,18 +32,22 @@ public class TpmResultTests
         Assert.Empty(run.Findings);
     }
 
-    /// <summary>From TP1 on a command is refused; closing the resource manager's file asks only from TP4 on.</summary>
+    /// <summary>
+    /// From TP1 on a command is refused; closing the resource manager's file asks only from TP4 on. That can be opened as long as another file keeps its
+    /// character device.
+    /// </summary>
     [Theory]
     [InlineData("TP0", "", "slab-use-after-free in tpm_tis_send on tpm_tis_data")]
     [InlineData("TP1", "-EPIPE, -19, no file", "")]
     [InlineData("TP2", "", "slab-use-after-free in tpm_try_get_ops on tpm_chip.dev.kobj")]
-    [InlineData("TP3", "-EPIPE, -19, no file", "null-dereference in tpm_chip_start on tpm_chip.ops")]
-    [InlineData("TP4", "-EPIPE, -19, no file", "")]
+    [InlineData("TP3", "-EPIPE, -19, file", "null-dereference in tpm_chip_start on tpm_chip.ops")]
+    [InlineData("TP4", "-EPIPE, -19, file", "")]
     public void After_unbind(string version, string results, string finding)
     {
         var log = new List<string>();
         var run = Run(version, async (lab, tpm) =>
         {
+            log.Clear(); // A finding's execution runs again, for its story.
             var file = await lab.MustOpen(NodeOf(tpm));
             return async () =>
             {
