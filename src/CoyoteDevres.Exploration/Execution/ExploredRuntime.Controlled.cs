@@ -14,7 +14,13 @@ namespace CoyoteDevres.Exploration;
 /// </remarks>
 public sealed partial class ExploredRuntime
 {
+    // Enough to have seen nearly all that tasks share; the rest is seen while running.
+    private const int FirstLooks = 200;
+
     private ControllerGuard? control;
+
+    // Before which operations it matters who goes on; null until something has run.
+    private Contention? contention;
 
     // Tasks whose starters wait until they have announced something: until then nothing else happens.
     private int starting;
@@ -43,9 +49,10 @@ public sealed partial class ExploredRuntime
     /// <exception cref="InvalidOperationException">A controller gave up an execution before: its threads may still run.</exception>
     public void Run(IController controller)
     {
-        if (control is { HasGivenUp: true })
+        if (WasGivenUp)
             throw new InvalidOperationException("an execution was given up in its middle: another one needs a runtime of its own");
         control = new ControllerGuard(controller);
+        contention ??= Look();
         starting = threads = 0;
         over = released = false;
         try
@@ -59,6 +66,26 @@ public sealed partial class ExploredRuntime
         }
 
         control.PauseUntil(() => threads == 0);
+    }
+
+    /// <summary>True once a controller gave up an execution in its middle: another one needs a runtime of its own.</summary>
+    public bool WasGivenUp => control is { HasGivenUp: true };
+
+    /// <summary>What tasks share: seen before the first execution, in the same way each time, so that it can be replayed by itself.</summary>
+    private Contention Look()
+    {
+        var looked = new Contention(registry);
+        var walk = new RandomWalk(0, FirstLooks);
+        var runtime = new ExploredRuntime(program, walk, stepLimit, registry);
+        do
+        {
+            runtime.Run();
+            looked.Add(runtime);
+            // Nothing to choose; but a controller may take who does not call it for stuck.
+            control!.Interleave();
+        }
+        while (runtime.Fault is null && walk.Next(runtime));
+        return looked;
     }
 
     private void RunControlled()
@@ -129,8 +156,8 @@ public sealed partial class ExploredRuntime
     /// <returns>The alternative, if it is a choice.</returns>
     private int AwaitTurn(ModelTask task)
     {
-        // What has to wait lets others go first anyway: not twice, or the controller would have a choice that makes no difference.
-        if (CanPerform(task))
+        // The controller is to have no choice that makes no difference. What has to wait lets others go first anyway: not twice.
+        if (CanPerform(task) && MattersWhoGoesOn(task))
             control!.Interleave();
         control!.PauseUntil(() => released || CanPerform(task));
         if (released)
@@ -140,6 +167,19 @@ public sealed partial class ExploredRuntime
     }
 
     private bool CanPerform(ModelTask task) => !over && starting == 0 && IsEnabled(task);
+
+    private bool MattersWhoGoesOn(ModelTask task) => contention!.Add(EventOf(task, 0)) && IsAnotherEnabled(task);
+
+    private bool IsAnotherEnabled(ModelTask task)
+    {
+        foreach (var other in tasks.Started)
+        {
+            if (other != task && IsEnabled(other))
+                return true;
+        }
+
+        return false;
+    }
 
     private void EndIfNothingCanHappen()
     {

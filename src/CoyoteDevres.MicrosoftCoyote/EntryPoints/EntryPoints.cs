@@ -13,6 +13,9 @@ public static partial class EntryPoints
 {
     private static readonly Dictionary<string, Scenario> Scenarios = Catalogue.All.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
+    // What the executions of this process leave behind for the next one; they come one after another.
+    private static (Scenario Scenario, ExploredRuntime Runtime)? last;
+
     /// <summary>Makes the catalogue before Coyote's timer looks for deadlocks in the first execution.</summary>
     [TestInit]
     public static void Prepare() => System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(EntryPoints).TypeHandle);
@@ -21,8 +24,7 @@ public static partial class EntryPoints
     /// <exception cref="InvalidOperationException">The model did something that a model must not do.</exception>
     private static void Check(string name)
     {
-        var scenario = Scenarios[name];
-        var runtime = new ExploredRuntime(scenario.Program(), new RunOptions().StepLimit);
+        var (scenario, runtime) = RuntimeOf(name);
         runtime.Run(new CoyoteController());
         if (runtime.Fault is { } fault)
             throw new InvalidOperationException($"model error: {fault}");
@@ -30,6 +32,17 @@ public static partial class EntryPoints
         var declared = scenario.Declared.Select(d => d.Key).ToHashSet();
         var findings = runtime.Findings.Select(f => f.Finding).DistinctBy(f => f.Key).Where(f => !f.IsBeside || declared.Contains(f.Key)).ToList();
         Specification.Assert(findings.Count == 0, "{0}", string.Join("\n\n", findings.Select(f => Text(f, declared.Contains(f.Key)))));
+    }
+
+    private static (Scenario Scenario, ExploredRuntime Runtime) RuntimeOf(string name)
+    {
+        if (last is not { } known || known.Scenario.Name != name || known.Runtime.WasGivenUp)
+        {
+            var scenario = Scenarios[name];
+            last = known = (scenario, new ExploredRuntime(scenario.Program(), new RunOptions().StepLimit));
+        }
+
+        return known;
     }
 
     private static string Text(Finding finding, bool isDeclared)

@@ -86,7 +86,7 @@ public static class ChrdevScenarios
         Plug = null!,
         Operations = [],
         Removals = [CharacterUsers<ChrdevBench>.Unbind],
-        WhenGoneBeside = CharacterUsers<ChrdevBench>.OpensBesideFile(null, "close"),
+        Rules = CharacterUsers<ChrdevBench>.OpensBesideFile("read"),
         Bounds = Bounds,
         Declared = ChrdevFindings.All,
     };

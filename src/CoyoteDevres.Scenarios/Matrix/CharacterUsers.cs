@@ -72,13 +72,9 @@ internal sealed class CharacterUsers<TBench>(string comm)
     /// <summary>The same operation for another kind of bench, named after it.</summary>
     internal static UserOperation<TBench> For(string kind, UserOperation<TBench> operation) => operation with { Name = $"{kind}-{operation.Name}" };
 
-    /// <summary>
-    /// What an open reaches when another user keeps a file: the inode then still has a character device, and it is the driver's open that answers.
-    /// </summary>
-    /// <param name="answer">The branch of that answer; null if it tells nothing.</param>
-    /// <param name="withoutFile">The operations, by name, that keep no file to the end.</param>
-    internal static Func<UserOperation<TBench>, IReadOnlyList<UserOperation<TBench>>, string?> OpensBesideFile(string? answer, params string[] withoutFile) => (operation, users) =>
-        operation.Name is OpenName or OpenCloseName && users.Any(u => u.Name is not (OpenName or OpenCloseName) && !withoutFile.Contains(u.Name)) ? answer : operation.WhenGone;
+    /// <summary>Where another user keeps a file, the inode still has a character device, and an open is not told the same as alone.</summary>
+    /// <param name="holders">The operations, by name, that keep a file to the end.</param>
+    internal static IReadOnlyList<PairRule> OpensBesideFile(params string[] holders) => [new([OpenName, OpenCloseName], holders) { NeverGone = true }];
 
     /// <summary>Opens the node in the set-up.</summary>
     internal static async Op<File> MustOpen(TBench bench, UserProcess process) =>

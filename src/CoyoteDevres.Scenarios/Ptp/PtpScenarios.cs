@@ -102,7 +102,7 @@ public static class PtpScenarios
         Plug = null!,
         Operations = [],
         Removals = [CharacterUsers<PtpBench>.Unbind],
-        WhenGoneBeside = CharacterUsers<PtpBench>.OpensBesideFile("open -> -ENODEV", "close", "read-name"),
+        Rules = CharacterUsers<PtpBench>.OpensBesideFile("read", "clock-gettime", "getcaps", "extts", "poll"),
         Bounds = Bounds,
         Declared = PtpFindings.All,
     };

@@ -68,7 +68,7 @@ public static class TpmScenarios
             Users.OpenUnbindOpenClose(spaces ? null : "open -> -EBUSY"),
         ],
         AllPairs = version is "TP1" or "TP4",
-        WhenGoneBeside = CharacterUsers<TpmBench>.OpensBesideFile(spaces ? null : "open -> -EBUSY", "close", "in-kernel"),
+        Rules = CharacterUsers<TpmBench>.OpensBesideFile("write", "write-read"),
         Bounds = Bounds,
         Sheet = TpmSteps.Of(version),
         Declared = TpmFindings.All,
