@@ -19,6 +19,13 @@ public static class Catalogue
         .. Ladder.LadderScenarios.Matrices,
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
+        .. Hiddev.HiddevScenarios.Matrices,
+        .. Iowarrior.IowarriorScenarios.Matrices,
+        .. Iio.IioScenarios.Matrices,
+        .. Ipmi.IpmiScenarios.Matrices,
+        .. Cec.CecScenarios.Matrices,
+        .. Evdev.EvdevScenarios.Matrices,
+        .. Hwrng.HwrngScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

@@ -1,0 +1,7 @@
+namespace CoyoteDevres.Scenarios.Cec;
+
+/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone.</summary>
+internal static class CecDeclared
+{
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = new Dictionary<string, IReadOnlyList<DeclaredFinding>>();
+}
