@@ -55,6 +55,8 @@ public static class CecScenarios
     {
         Sheet = [],
         Operations = CecOperations.Plugged,
+        // The longest ones: unplugging ends in the same remove.
+        Removals = [HostDevice.Removals<CecBench>(bench => bench.Host)[0]],
         Sequences = [],
         Bounds = [.. Bounds, "a cable is plugged in: the adapter has a physical address"],
     };

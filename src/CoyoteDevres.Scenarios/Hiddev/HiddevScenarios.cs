@@ -55,7 +55,7 @@ public static class HiddevScenarios
         Partners = HiddevOperations.Stalled,
         Removals = [],
         Pairs = [],
-        Meetings = [("stalled-open", "stalled-reopen")],
+        LongMeetings = [("stalled-open", "stalled-reopen")],
         Sequences = [],
         Retain = bench => bench.Driver.Retain(),
         Bounds = [.. Bounds, "the device stops answering once it is connected: powering it up fails"],

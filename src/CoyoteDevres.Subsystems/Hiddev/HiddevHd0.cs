@@ -15,7 +15,7 @@ public sealed class HiddevHd0(Machine machine) : HiddevDriver(machine)
     {
         if ((await table.Load()).IsNull)
             return -Errno.ENODEV;
-        var hiddev = (await table.Load()).Raw!;
+        var hiddev = await (await table.Load()).Deref();
         var list = new HiddevList(Machine, hiddev);
         if (!await hiddev.Exist.Read())
         {
@@ -70,6 +70,7 @@ public sealed class HiddevHd0(Machine machine) : HiddevDriver(machine)
         await Usb.UsbDeregisterDev();
         if (await hiddev.Open.Read() != 0)
         {
+            await hiddev.Touch(); // hid
             await hiddev.Hid.HidHwClose();
             await hiddev.Wait.WakeUpInterruptible();
         }

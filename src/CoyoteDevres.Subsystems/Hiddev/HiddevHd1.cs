@@ -65,6 +65,7 @@ public class HiddevHd1(Machine machine) : HiddevDriver(machine)
     /// <summary>Closes the hardware, and wakes readers.</summary>
     private protected static async Op Stop(HiddevData hiddev)
     {
+        await hiddev.Touch("hiddev_disconnect"); // hid
         await hiddev.Hid.HidHwClose();
         await hiddev.Wait.WakeUpInterruptible("hiddev_disconnect");
     }

@@ -18,6 +18,7 @@ public sealed class HwrngDevice : KernelObject
         CleanupDone = new Completion(this, "hwrng.cleanup_done");
         Dying = new Completion(this, "hwrng.dying");
         CleanupWork = new WorkItem(this, "hwrng.cleanup_work");
+        Dropped = new Latch(machine, "current_rng is another one");
         HaveData = new Completion(this, "have_data");
         HwrngRemoved = new Field<bool>(this, "hwrng_removed", false);
     }
@@ -34,6 +35,9 @@ public sealed class HwrngDevice : KernelObject
 
     /// <summary>Since the patch of 2026.</summary>
     internal WorkItem CleanupWork { get; }
+
+    /// <summary>It is no longer the current one: what a loop of the thread's waits for, since the patch of 2026.</summary>
+    internal Latch Dropped { get; }
 
     /// <summary>True if the host always has answered; else it never does.</summary>
     private bool HasData { get; }

@@ -81,6 +81,16 @@ public abstract class HwrngCore
     /// <summary><c>add_hwgenerator_randomness</c>: sleeps until the pool wants more, or the thread is told to stop.</summary>
     private protected static async Op AddHwgeneratorRandomness(Kthread self) => await self.SleepUntilStopped();
 
+    /// <summary>
+    /// <c>hwrng_msleep</c> (v6.1): a nap that the device's end ends. A thread that nothing else ever wakes (no signal ends a kernel thread's wait) sleeps
+    /// until it is told to stop.
+    /// </summary>
+    private protected static async Op HwrngMsleep(HwrngDevice rng, Kthread self)
+    {
+        if (await rng.Dying.WaitInterruptible() != 0)
+            await self.SleepUntilStopped();
+    }
+
     /// <summary>Copies to the reader; if it reads into its own mapping of the node, the fault reads the node first.</summary>
     private protected async Op<int> CopyToReader(RngFile file, UserPointer buffer)
     {

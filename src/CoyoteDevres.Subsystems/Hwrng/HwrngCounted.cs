@@ -5,7 +5,7 @@ namespace CoyoteDevres.Subsystems.Hwrng;
 
 /// <summary>
 /// HW1: 3a2c0ba5ad00 (v3.19) to v5.4. The current device is counted, users of it hold a reference, reading has a mutex of its own, and who unregisters
-/// waits for the last one. A device that becomes the current one is read at once, with <c>rng_mutex</c> held. [R]; the later ones read [V].
+/// waits for the last one. A device that comes second is read at once, with <c>rng_mutex</c> held. [R]
 /// </summary>
 public class HwrngHw1(Machine machine) : HwrngCore(machine)
 {
@@ -85,7 +85,7 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
             await rng.Touch(); // quality
             await ReadingMutex.Unlock();
             if (bytes <= 0)
-                await NapBeforePut(rng);
+                await NapBeforePut(rng, self);
             await PutRng(rng);
             if (bytes > 0)
                 await AddHwgeneratorRandomness(self);
@@ -98,7 +98,7 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
     }
 
     /// <summary>Reading a new device, with <c>rng_mutex</c> held.</summary>
-    private protected virtual Op EarlyLocked(HwrngDevice rng) => AddEarlyRandomness(rng);
+    private protected virtual Op EarlyLocked(HwrngDevice rng) => AddEarlyRandomness(rng, waits: true);
 
     /// <summary>Or without it.</summary>
     private protected virtual Op EarlyUnlocked(HwrngDevice rng) => Op.Done;
@@ -110,7 +110,7 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
     private protected virtual async Op NapAfterPut(Kthread self) => await self.SleepUntilStopped("hwrng_fillfn");
 
     /// <summary>Or the nap with a reference held, which the device's end ends.</summary>
-    private protected virtual Op NapBeforePut(HwrngDevice rng) => Op.Done;
+    private protected virtual Op NapBeforePut(HwrngDevice rng, Kthread self) => Op.Done;
 
     /// <summary>The copy to the reader, with <c>reading_mutex</c> held.</summary>
     private protected virtual Op<int> CopyLocked(RngFile file, UserPointer buffer) => CopyToReader(file, buffer);
@@ -119,10 +119,10 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
     private protected virtual Op<int> AfterRead(RngFile file, UserPointer buffer, int bytes) => Op.From(bytes);
 
     /// <summary><c>add_early_randomness</c>.</summary>
-    private protected async Op AddEarlyRandomness(HwrngDevice rng)
+    private protected async Op AddEarlyRandomness(HwrngDevice rng, bool waits)
     {
         await ReadingMutex.Lock();
-        await RngGetData(rng, waits: true);
+        await RngGetData(rng, waits);
         await ReadingMutex.Unlock();
     }
 
@@ -196,12 +196,14 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
     }
 }
 
-/// <summary>HW2: 74f6bc58df8d (v5.5). A new device is read after <c>rng_mutex</c> has been dropped. [R]</summary>
+/// <summary>
+/// HW2: 74f6bc58df8d (v5.5). A new device is read after <c>rng_mutex</c> has been dropped, and without waiting for it (78887832e765). [R]
+/// </summary>
 public class HwrngHw2(Machine machine) : HwrngHw1(machine)
 {
     private protected override Op EarlyLocked(HwrngDevice rng) => Op.Done;
 
-    private protected override Op EarlyUnlocked(HwrngDevice rng) => AddEarlyRandomness(rng);
+    private protected override Op EarlyUnlocked(HwrngDevice rng) => AddEarlyRandomness(rng, waits: false);
 }
 
 /// <summary>
@@ -214,7 +216,7 @@ public class HwrngHw3(Machine machine) : HwrngHw2(machine)
 
     private protected override async Op Die(HwrngDevice rng) => await rng.Dying.CompleteAll("hwrng_unregister");
 
-    private protected override async Op NapBeforePut(HwrngDevice rng) => await rng.Dying.WaitInterruptible("hwrng_msleep");
+    private protected override Op NapBeforePut(HwrngDevice rng, Kthread self) => HwrngMsleep(rng, self);
 
     private protected override Op NapAfterPut(Kthread self) => Op.Done;
 

@@ -5,7 +5,7 @@ namespace CoyoteDevres.Subsystems.Hwrng;
 
 /// <summary>
 /// HW0: be4000bc4644 (v3.17), before 3a2c0ba5ad00. One mutex over everything, a read's wait and its copy included; but the thread follows
-/// <c>current_rng</c> without it. [R]
+/// <c>current_rng</c> without it. A device that does not become the current one is read at once. [R]
 /// </summary>
 public sealed class HwrngHw0(Machine machine) : HwrngCore(machine)
 {
@@ -15,10 +15,13 @@ public sealed class HwrngHw0(Machine machine) : HwrngCore(machine)
     {
         await RngMutex.Lock();
         await RngList.AddTail(rng.List);
-        if ((await currentRng.Load()).IsNull)
+        bool isFirst = (await currentRng.Load()).IsNull;
+        if (isFirst)
             await currentRng.Store(rng);
         if ((await HwrngFill.Load()).IsNull)
             await StartKhwrngd();
+        if (!isFirst)
+            await RngGetData(rng, waits: true);
         await RngMutex.Unlock();
     }
 

@@ -80,10 +80,12 @@ public sealed class HwrngHw4(Machine machine) : HwrngCore(machine)
             await rng.Touch(); // quality
             await ReadingMutex.Unlock();
             if (bytes <= 0)
-                await rng.Dying.WaitInterruptible("hwrng_msleep");
+                await HwrngMsleep(rng, self);
             await PutRng(rng);
             if (bytes > 0)
                 await AddHwgeneratorRandomness(self);
+            else
+                await rng.Dropped.Wait(); // It goes round until then: a device that dies is read in vain.
         }
 
         return 0;
@@ -119,6 +121,7 @@ public sealed class HwrngHw4(Machine machine) : HwrngCore(machine)
         await currentRng.Assign(rng);
         if (!old.IsNull)
         {
+            await old.Raw!.Dropped.Set();
             await Machine.Rcu.Synchronize();
             await Put(old.Raw!, "set_current_rng");
         }
@@ -133,6 +136,7 @@ public sealed class HwrngHw4(Machine machine) : HwrngCore(machine)
         if (rng is null)
             return;
         await currentRng.Assign(null);
+        await rng.Dropped.Set();
         await Machine.Rcu.Synchronize();
         if ((await HwrngFill.Load()) is { IsNull: false } fill)
         {

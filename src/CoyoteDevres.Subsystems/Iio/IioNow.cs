@@ -14,7 +14,8 @@ public sealed class IioLockedDel(Machine machine) : IioDriver(machine)
     {
         if ((await indioDev.Info.Load()).IsNull)
             return PollMask.Error | PollMask.HangUp | PollMask.In | PollMask.Out;
-        return await base.IioEventPoll(indioDev, table);
+        await table.Wait(indioDev.EventInterface.Wait);
+        return await indioDev.EventInterface.Events.Read() != 0 ? PollMask.In : PollMask.None;
     }
 
     private protected override async Op IioDeviceUnregister(IioDev indioDev)

@@ -17,14 +17,15 @@ public class IioBefore(Machine machine) : IioDriver(machine)
 
     internal override Op<int> IioIoctl(IioDev indioDev, UserPointer argument) => IioEventGetfd(indioDev, argument);
 
+    /// <summary>The queue's own lock, whose taking also keeps interrupts out: there are none here.</summary>
     internal override async Op<int> IioEventChrdevRead(IioDev indioDev)
     {
         var events = indioDev.EventInterface;
-        await events.WaitLock.LockIrq();
+        await events.WaitLock.Lock();
         int result = 0;
         if (await events.Events.Read() == 0)
             result = await events.Wait.WaitEventInterruptibleLocked(events.WaitLock, async () => await events.Events.Read("iio_event_chrdev_read") != 0);
-        await events.WaitLock.UnlockIrq();
+        await events.WaitLock.Unlock();
         return result != 0 ? result : 1;
     }
 
@@ -37,9 +38,9 @@ public class IioBefore(Machine machine) : IioDriver(machine)
     private protected override async Op<int> IioEventGetfd(IioDev indioDev, UserPointer argument)
     {
         var events = indioDev.EventInterface;
-        await events.WaitLock.LockIrq();
+        await events.WaitLock.Lock();
         bool isBusy = await events.TestAndSetBusy("iio_event_getfd");
-        await events.WaitLock.UnlockIrq();
+        await events.WaitLock.Unlock();
         if (isBusy)
             return -Errno.EBUSY;
         await Get(indioDev, "iio_event_getfd");

@@ -60,7 +60,7 @@ public abstract class IpmiMsghandler : DeviceDriver
         var index = await Intf.UsersSrcu.ReadLock(Function);
         while (!await Intf.Users.IsEmpty(Function))
         {
-            var user = (IpmiUser)(await Intf.Users.Next(Function)).Container;
+            var user = await (await Intf.Users.Next(Function)).Entry<IpmiUser>(Function);
             // Who comes second goes round and round until the first one has taken the user off the list.
             if (!await IpmiDestroyUser(user))
                 await user.Unlinked.Wait(Function);
