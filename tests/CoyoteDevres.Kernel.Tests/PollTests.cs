@@ -30,7 +30,7 @@ public class PollTests
     /// <summary>Nobody can wake it: found at once, unless it does not sleep; a timeout or a signal ends it all the same.</summary>
     [Theory]
     [InlineData(PollWait.ForEver, false, new[] { "" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
-    [InlineData(PollWait.ForEver, true, new[] { "poll=None" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
+    [InlineData(PollWait.ForEver, true, new[] { "", "poll=None" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
     [InlineData(PollWait.Timeout, false, new[] { "poll=None" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
     [InlineData(PollWait.DoNotSleep, false, new[] { "poll=None" }, new string[0])]
     public void A_poll_that_waits_on_nothing(PollWait wait, bool isSignalled, string[] expected, string[] found)

@@ -22,6 +22,7 @@ public class IioTests : SubsystemTests<IioSubsystem>
     [Fact]
     public void A_poll_that_reports_nothing_was_discovered() => Assert.Equal(
         [
+            "IIO2 missed-wake-up in do_poll on iio_event_interface.wait",
             "IIO3 missed-wake-up in do_poll on iio_event_interface.wait",
             "IIO3 missed-wake-up in do_poll on poll_wqueues",
             "IIO4 missed-wake-up in do_poll on iio_event_interface.wait",

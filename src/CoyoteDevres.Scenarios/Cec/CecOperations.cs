@@ -20,7 +20,17 @@ internal static class CecOperations
     /// <summary>With a cable: what the adapter's going tells the files, and the last close.</summary>
     internal static IReadOnlyList<UserOperation<CecBench>> Plugged { get; } =
     [
-        OnFile("plugged-dqevent", $"{CecCommand.DequeueEvent} -> -ENODEV", DequeueTwice),
+        // The first event is the opening's own; it is taken in the set-up.
+        new("plugged-dqevent", "cec-ctl", $"{CecCommand.DequeueEvent} -> -ENODEV", async (bench, process) =>
+        {
+            var file = await bench.MustOpen(process);
+            await process.Ioctl(file, CecCommand.DequeueEvent);
+            return async user =>
+            {
+                await user.Ioctl(file, CecCommand.DequeueEvent);
+                await user.Close(file);
+            };
+        }),
         OnFile("plugged-close", null, (_, _) => Op.Done),
     ];
 
@@ -40,13 +50,6 @@ internal static class CecOperations
     {
         if (await bench.Open(process) is { } file)
             await process.Close(file);
-    }
-
-    /// <summary>The first event is the opening's own.</summary>
-    private static async Op DequeueTwice(UserProcess process, File file)
-    {
-        await process.Ioctl(file, CecCommand.DequeueEvent);
-        await process.Ioctl(file, CecCommand.DequeueEvent);
     }
 
     private static UserOperation<CecBench> OnFile(string name, string? whenGone, Func<UserProcess, File, Op> use) => new(name, "cec-ctl", whenGone, async (bench, process) =>

@@ -25,7 +25,7 @@ public static class CecScenarios
         Plugged("CEC0", "before a9e6107616bb", m => new CecBefore(m) { IsPlugged = true }),
         Make("CEC1", "a9e6107616bb", m => new CecAfter(m)),
         Plugged("CEC1", "a9e6107616bb", m => new CecAfter(m) { IsPlugged = true }),
-        Make("CEC2", "v6.15", m => new CecToday(m)) with { AllPairs = true },
+        Make("CEC2", "v6.15", m => new CecToday(m)),
         Plugged("CEC2", "v6.15", m => new CecToday(m) { IsPlugged = true }),
     ];
 

@@ -39,7 +39,6 @@ public static class HwrngScenarios
             Operations = HwrngOperations.WithData,
             Sequences = HwrngOperations.Sequences,
             Pairs = [("plug-slow", "show-current")],
-            AllPairs = version == "HW4",
         };
         yield return Make(version, commit, core, hasData: false) with { Operations = HwrngOperations.Waiting };
     }

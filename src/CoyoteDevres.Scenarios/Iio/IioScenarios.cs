@@ -26,7 +26,7 @@ public static class IioScenarios
         Make("IIO2", "f18e7a068a0a, d2f0a48f36ae", m => new IioLockedDel(m)),
         Make("IIO3", "as of v5.10", m => new IioUnlockedDel(m)),
         Make("IIO4", "8dedcc3eee3a", m => new IioTwiceDeleted(m)),
-        Make("IIO5", "v5.13 and later", m => new IioHandlers(m)) with { AllPairs = true },
+        Make("IIO5", "v5.13 and later", m => new IioHandlers(m)),
     ];
 
     /// <summary>The scenarios of every version.</summary>

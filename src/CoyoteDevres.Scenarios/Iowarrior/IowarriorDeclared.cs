@@ -62,7 +62,14 @@ internal static class IowarriorDeclared
             (Against("poll"), Unlocking[..1]),
             (Against("read"), [.. Unlocking, .. ReadKeepsMutex]),
             (Against("read-and-write"), [.. Unlocking, .. WriteWaits])),
-        FindingText.Table(IowarriorScenarios.Subsystem, "IW3f", (Against("read"), ReadKeepsMutex), (Against("read-and-write"), WriteWaits)));
+        FindingText.Table(
+            IowarriorScenarios.Subsystem,
+            "IW3f",
+            (Against("read"), ReadKeepsMutex),
+            (Against("read-and-write"), WriteWaits),
+            (Against("read-and-ioctl"), [.. ReadKeepsMutex, .. Hung(null, Lock, "iowarrior_ioctl")]),
+            // An open waits with minor_rwsem held, and the disconnect for that.
+            (Against("open-close-and-read"), [.. ReadKeepsMutex, .. Hung(null, Lock, "iowarrior_open"), .. Hung(null, "minor_rwsem", "usb_deregister_dev")])));
 
     /// <summary>IW3: who comes second deletes what the first one is still unlocking.</summary>
     private static DeclaredFinding[] Unlocking => Freed("IW3", Lock, Disconnect, Release);

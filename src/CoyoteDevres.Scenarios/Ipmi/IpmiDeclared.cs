@@ -30,8 +30,8 @@ internal static class IpmiDeclared
     /// Discovered, in all versions: <c>ipmi_unregister_smi</c> takes users off its list from the head, under <c>users_srcu</c>, with no reference on them and no lock. A
     /// client that closes at the same time destroys its user, unlinks it (<c>list_del_rcu</c> under <c>seq_lock</c>), waits for <c>synchronize_rcu</c>, which is not for readers of
     /// <c>users_srcu</c>, and puts the last reference. So the interface uses a user that is freed, or whose barrier is cleaned up; its own read section or grace
-    /// period in that barrier is what a clean-up meets; and where the list has become empty between the test and the look, it takes the list's
-    /// head for a user. Creating, destroying and freeing read in a stable tree of v4.18, unregistering in quotations of v5.x [V]. In 2025 a mutex
+    /// period in that barrier is what a clean-up meets; where the list has become empty between the test and the look, it takes the list's
+    /// head for a user; and where both have acquired the user before one of them has set <c>self</c> to NULL, both unlink it. Creating, destroying and freeing read in a stable tree of v4.18, unregistering in quotations of v5.x [V]. In 2025 a mutex
     /// replaced <c>users_srcu</c> (read in the posting [V]).
     /// </summary>
     private static DeclaredFinding[] Unregistered(string cleaner) =>
@@ -39,6 +39,9 @@ internal static class IpmiDeclared
         .. Freed(null, User, Destroy),
         .. Freed(null, Barrier, Destroy, Acquire),
         .. Freed(null, "ipmi_user.self", Acquire),
+        .. Freed(null, "ipmi_user.link.next", Destroy),
+        .. Freed(null, "ipmi_user.link.prev", Destroy),
+        .. Of(null, "list-del-corruption", "ipmi_user.link", Destroy),
         .. Of(null, "null-dereference", Barrier, Destroy, Acquire),
         .. Of(null, "srcu-cleanup", Barrier, cleaner),
         .. Leaked(null, "srcu_data"),

@@ -38,7 +38,9 @@ public class ChardevResultTests
             };
         });
         Assert.Equal(["no file, -EBUSY, 1, 1, -ENODEV, -ENODEV"], run.Results);
-        Assert.Empty(run.Findings);
+        // One execution is enough for lockdep.
+        Assert.Equal(version == "IIO2", run.Findings.Any(f => f.StartsWith("circular-locking", StringComparison.Ordinal)));
+        Assert.Equal(version == "IIO2" ? 1 : 0, run.Findings.Count);
     }
 
     [Theory]
@@ -109,15 +111,16 @@ public class ChardevResultTests
     [Fact]
     public void A_random_number_generator_today()
     {
+        HwrngCore? made = null;
         var run = DriverLab.Run(
-            m =>
+            machine =>
             {
-                var core = new HwrngHw4(m);
-                return new HwrngDriver(core, hasData: true);
+                made = new HwrngHw4(machine);
+                return new HwrngDriver(made, hasData: true);
             },
             async lab =>
             {
-                var core = ((HwrngDriver)lab.Driver).Core;
+                var core = made!;
                 await core.Load();
                 var file = (await lab.User.Open(core.Misc))!;
                 return async () =>
