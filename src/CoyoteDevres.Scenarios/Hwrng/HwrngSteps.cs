@@ -21,7 +21,7 @@ internal static class HwrngSteps
             new(
                 "unbind",
                 new("hwrng_unregister", "lock rng_mutex"),
-                new("drop_current_rng", "rcu_assign_pointer current_rng"),
+                new("drop_current_rng", "write current_rng"),
                 new("drop_current_rng", "kthread_stop"),
                 new("cleanup_rng", "queue_work virtrng_info.hwrng.cleanup_work"),
                 new("hwrng_unregister", "unlock rng_mutex")),

@@ -15,7 +15,7 @@ internal static class IpmiSteps
     private static SheetOperation Close(params IReadOnlyList<SheetStep> then) => new(
         "close",
         [
-            new SheetStep("_ipmi_destroy_user", "rcu_assign_pointer ipmi_user.self", Mark.Recalled),
+            new SheetStep("_ipmi_destroy_user", "write ipmi_user.self", Mark.Recalled),
             new SheetStep("_ipmi_destroy_user", $"wait for bank 0 of {Barrier}", Mark.Recalled),
             .. then,
         ]);
