@@ -27,6 +27,13 @@ public static class Catalogue
         .. Pps.PpsScenarios.Matrices,
         .. Uio.UioScenarios.Matrices,
         .. Tpm.TpmScenarios.Matrices,
+        .. Hiddev.HiddevScenarios.Matrices,
+        .. Iowarrior.IowarriorScenarios.Matrices,
+        .. Iio.IioScenarios.Matrices,
+        .. Ipmi.IpmiScenarios.Matrices,
+        .. Cec.CecScenarios.Matrices,
+        .. Evdev.EvdevScenarios.Matrices,
+        .. Hwrng.HwrngScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

@@ -55,6 +55,33 @@ public class KthreadTests
             return Op.Done;
         }));
 
+    /// <summary>Whoever stops a thread that has died waits for it: a consequence, as is whoever waits for him.</summary>
+    [Fact]
+    public void Waiting_for_a_dead_one_is_a_consequence() => Assert.Equal(
+        ["null-dereference sim box.next"],
+        MachineTest.Findings(machine =>
+        {
+            var box = new Box(machine);
+            var thread = Kthread.Run(machine, "sim", async self =>
+            {
+                await (await box.Next.Load("sim")).Deref("sim");
+                await self.SleepUntilStopped();
+                return 0;
+            });
+            machine.Run("owner", async () =>
+            {
+                await box.Mutex.Lock("owner");
+                await thread.Stop("owner");
+                await box.Mutex.Unlock("owner");
+            });
+            machine.Run("other", async () =>
+            {
+                await box.Mutex.Lock("other");
+                await box.Mutex.Unlock("other");
+            });
+            return Op.Done;
+        }));
+
     /// <summary>A thread that sleeps for something else is not woken.</summary>
     [Fact]
     public void One_that_does_not_look_is_waited_for_in_vain() => Assert.Equal(

@@ -36,6 +36,18 @@ public class ListTests
         return Op.Done;
     });
 
+    /// <summary>The head of a list that has become empty is in no entry; an entry is one.</summary>
+    [Theory]
+    [InlineData(true, new[] { "general-protection-fault walker box.list" })]
+    [InlineData(false, new string[0])]
+    public void The_head_taken_for_an_entry_faults(bool empties, string[] findings) => Assert.Equal(findings, MachineTest.Keys(Run(async (head, entries) =>
+    {
+        await head.AddTail(entries[0].Node);
+        if (empties)
+            await entries[0].Node.Del();
+        await (await head.Next("walker")).Entry<Entry>("walker");
+    })));
+
     [Fact]
     public void Entries_stand_where_they_were_added() => Assert.Empty(Run(async (head, entries) =>
     {

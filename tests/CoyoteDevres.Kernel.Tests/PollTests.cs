@@ -19,6 +19,35 @@ public class PollTests
         }
     }
 
+    /// <summary>Reports nothing, and joins no queue.</summary>
+    private sealed class SilentOperations(Module module) : FileOperations
+    {
+        public override Module Owner => module;
+
+        public override Op<PollMask> Poll(File file, PollTable table) => Op.From(PollMask.None);
+    }
+
+    /// <summary>Nobody can wake it: found at once, unless it does not sleep; a timeout or a signal ends it all the same.</summary>
+    [Theory]
+    [InlineData(PollWait.ForEver, false, new[] { "" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
+    [InlineData(PollWait.ForEver, true, new[] { "", "poll=None" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
+    [InlineData(PollWait.Timeout, false, new[] { "poll=None" }, new[] { "missed-wake-up do_poll poll_wqueues" })]
+    [InlineData(PollWait.DoNotSleep, false, new[] { "poll=None" }, new string[0])]
+    public void A_poll_that_waits_on_nothing(PollWait wait, bool isSignalled, string[] expected, string[] found)
+    {
+        var (outcomes, findings) = LitmusTest.Run(async (machine, registers) =>
+        {
+            var user = machine.CreateProcess("user");
+            var file = await File.Anonymous(new SilentOperations(new Module(machine, "box")), machine);
+            user.Install(file);
+            if (isSignalled)
+                user.SendSignal(Signal.Handled);
+            user.Start(async process => registers["poll"] = await process.Poll(file, wait: wait));
+        });
+        Assert.Equal(expected, outcomes);
+        Assert.Equal(found, findings);
+    }
+
     private static async Op<(Box, UserProcess)> Poller(Machine machine, Registers registers, PollWait wait)
     {
         var box = new Box(machine);

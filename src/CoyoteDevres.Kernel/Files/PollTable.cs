@@ -22,6 +22,9 @@ public enum PollWait
 /// <remarks>One queue: a wake-up sets <c>triggered</c>, which is kept with the entry. epoll is left out.</remarks>
 public sealed class PollTable
 {
+    /// <summary>What reports say that such a poll waits on.</summary>
+    private const string Nothing = "poll_wqueues";
+
     private readonly Machine machine;
     private readonly PollWait wait;
     private WaitQueueHead? queue;
@@ -58,13 +61,34 @@ public sealed class PollTable
     {
         joins = false;
         if (queue is null)
-            throw new InvalidOperationException("poll reported nothing and joined no queue: it would sleep for ever");
+        {
+            await SleepOnNothing();
+            return;
+        }
+
         machine.Current.SetState(SleepState.Interruptible, "poll_schedule_timeout");
         if (wait == PollWait.Timeout)
             IsTimeOver = !await queue.WaitWokenTimeout("do_poll");
         else
             // The trigger is cleared before the next pass, so that a wake-up during it counts.
             await queue.WaitWoken("do_poll");
+    }
+
+    /// <summary>It reported nothing and joined no queue: nobody can wake it, ever. Only a signal or the timeout ends that.</summary>
+    private async Op SleepOnNothing()
+    {
+        machine.Report(
+            "missed-wake-up",
+            "do_poll",
+            Nothing,
+            $"missed wake-up: {machine.Current} polls a file that reports nothing and waits on nothing",
+            machine.Current,
+            "An interruptible sleeper: the kernel prints nothing.");
+        if (wait == PollWait.Timeout)
+            await new Nap(machine).Sleep("do_poll");
+        else
+            await new Idle(machine).Sleep();
+        IsTimeOver = wait == PollWait.Timeout;
     }
 
     /// <summary><c>poll_freewait</c>.</summary>

@@ -79,6 +79,18 @@ public sealed class ListHead : KernelObject
         await Follow(next, new Site(function, file, line));
 
     /// <summary>
+    /// <c>container_of</c> this link, as what the caller takes it for, which he follows. The head of a list that has become empty is in no
+    /// entry: what is read there is something else's, and following that is a fault.
+    /// </summary>
+    public async Op<T> Entry<T>([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        where T : KernelObject
+    {
+        if (Container is not T)
+            await new NoEntry(Machine, Type).Follow(new Site(function, file, line));
+        return (T)Container;
+    }
+
+    /// <summary>
     /// <c>list_for_each_entry</c> (and <c>_rcu</c>): the link to the next entry is read after the body, from the entry, which must still
     /// be there.
     /// </summary>

@@ -26,8 +26,11 @@ internal static class HungTasks
             return true;
         if (task.State != TaskState.Announced || !asked.Add(task))
             return false;
-        return tasks.Any(other => other != task && task.Pending.Target.IsHeldBy(other.Id) && IsConsequence(other, tasks, asked));
+        return tasks.Any(other => other != task && IsWaitedFor(task.Pending.Target, other) && IsConsequence(other, tasks, asked));
     }
+
+    private static bool IsWaitedFor(SharedObject target, ModelTask other) =>
+        target.IsHeldBy(other.Id) || (target is KthreadState thread && thread.IsThread(other.Id));
 
     private static void Report(Machine machine, ModelTask task, IReadOnlyList<ModelTask> tasks)
     {

@@ -28,7 +28,11 @@ public sealed class Kthread : KernelObject
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(body);
         var thread = new Kthread(machine);
-        machine.StartKernelThread(comm, async () => await thread.Exit(await body(thread), new Site("kthread_exit", "", 0)));
+        machine.StartKernelThread(comm, async () =>
+        {
+            thread.state.RunBy(machine.CurrentTask);
+            await thread.Exit(await body(thread), new Site("kthread_exit", "", 0));
+        });
         return thread;
     }
 

@@ -54,6 +54,8 @@ internal sealed class KthreadState : SharedObject
         (ExitKind, UnparkKind));
 
     private readonly Machine machine;
+    // The thread itself, once it has run.
+    private int thread = -1;
     private bool stop;
     private bool park;
     private bool parked;
@@ -148,6 +150,12 @@ internal sealed class KthreadState : SharedObject
         ResumeKind => "stay parked in",
         _ => "kthread_should_park",
     };
+
+    /// <summary>Said by the thread when it begins to run.</summary>
+    internal void RunBy(ModelTask task) => thread = task.Id;
+
+    /// <summary>True for the thread: whoever waits for its exit waits for it.</summary>
+    internal bool IsThread(int task) => task == thread;
 
     internal Test ShouldStop(in Site site) => Ask(ShouldStopKind, site);
 

@@ -78,6 +78,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// <summary>Pairs of operations (by name) that two users do at the same time while the device stays.</summary>
     public IReadOnlyList<(string One, string Other)> Meetings { get; init; } = [];
 
+    /// <summary>The same in the tier that only a run of everything explores.</summary>
+    public IReadOnlyList<(string One, string Other)> LongMeetings { get; init; } = [];
+
     /// <summary>
     /// True if two users also do every other pair of <see cref="Operations"/> at the same time against each removal, in the tier
     /// that only a run of everything explores.
@@ -134,6 +137,8 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             yield return Make(Tier.Main, [Named(one), Named(other)], null);
         foreach (var sequence in Sequences)
             yield return Make(sequence.Name, $"one process: {sequence.Name.Replace("-", ", ", StringComparison.Ordinal)}", Tier.Main, [sequence], null);
+        foreach (var (one, other) in LongMeetings)
+            yield return Make(Tier.Everything, [Named(one), Named(other)], null);
         foreach (var removal in Removals)
         {
             foreach (var (one, other) in OtherPairs())

@@ -21,6 +21,8 @@ internal sealed class DriverLab
 
     public UserProcess User { get; }
 
+    public DeviceDriver Driver => driver;
+
     /// <summary>Runs a process against a driver; what it starts with is prepared in the set-up.</summary>
     public static LabRun Run(Func<Machine, DeviceDriver> create, Func<DriverLab, Op<Func<Op>>> prepare)
     {
