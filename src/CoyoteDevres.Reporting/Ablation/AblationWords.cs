@@ -21,7 +21,9 @@ internal static class AblationWords
 
         if (place.Standing == Standing.Noticed)
             yield break;
-        yield return $"not noticed by {Cells(place.Outcomes.Where(o => o.Notice == Notice.Unnoticed))}{Alone(place)}";
+        var quiet = place.Outcomes.Where(o => o.Notice == Notice.Unnoticed).ToList();
+        if (quiet.Count > 0)
+            yield return $"not noticed by {Cells(quiet)}{Alone(place)}";
         if (place.Argument is { } argument)
             yield return $"because {argument}";
     }

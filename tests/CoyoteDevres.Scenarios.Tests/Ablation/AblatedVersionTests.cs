@@ -11,8 +11,13 @@ public class AblatedVersionTests
     private static readonly string[] Subsystems = ["guards", "ladder", "talk"];
 
     /// <summary>The versions.</summary>
-    public static TheoryData<string, string> Versions { get; } = [.. Catalogue.Main
-        .Where(s => Subsystems.Contains(s.Subsystem) && s.Declared.Count == 0).Select(s => (s.Subsystem, s.Version)).Distinct()];
+    public static TheoryData<string, string> Versions()
+    {
+        var versions = new TheoryData<string, string>();
+        foreach (var (subsystem, version) in Catalogue.Main.Where(s => Subsystems.Contains(s.Subsystem) && s.Declared.Count == 0).Select(s => (s.Subsystem, s.Version)).Distinct())
+            versions.Add(subsystem, version);
+        return versions;
+    }
 
     [Theory]
     [MemberData(nameof(Versions))]
