@@ -20,6 +20,7 @@ public static class Catalogue
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
         .. Modules.ModuleScenarios.Matrices,
+        .. Lifetime.LifetimeScenarios.Matrices,
         .. Chrdev.ChrdevScenarios.Matrices, .. Misc.MiscScenarios.Matrices, .. Ptp.PtpScenarios.Matrices, .. Pps.PpsScenarios.Matrices, .. Uio.UioScenarios.Matrices, .. Tpm.TpmScenarios.Matrices,
     ];
 

@@ -15,11 +15,11 @@ namespace CoyoteDevres.Exploration;
 public sealed partial class ExploredRuntime
 {
     // Enough to have seen nearly all that tasks share; the rest is seen while running.
-    private const int FirstLooks = 200;
+    private const int FirstLooks = 100;
 
     private ControllerGuard? control;
 
-    // Before which operations it matters who goes on; null until something has run.
+    // Before which operations it matters who goes on; null until some have been looked at.
     private Contention? contention;
 
     // Tasks whose starters wait until they have announced something: until then nothing else happens.
@@ -49,10 +49,10 @@ public sealed partial class ExploredRuntime
     /// <exception cref="InvalidOperationException">A controller gave up an execution before: its threads may still run.</exception>
     public void Run(IController controller)
     {
-        if (WasGivenUp)
+        if (control is { HasGivenUp: true })
             throw new InvalidOperationException("an execution was given up in its middle: another one needs a runtime of its own");
+        Look();
         control = new ControllerGuard(controller);
-        contention ??= Look();
         starting = threads = 0;
         over = released = false;
         try
@@ -68,24 +68,23 @@ public sealed partial class ExploredRuntime
         control.PauseUntil(() => threads == 0);
     }
 
-    /// <summary>True once a controller gave up an execution in its middle: another one needs a runtime of its own.</summary>
-    public bool WasGivenUp => control is { HasGivenUp: true };
-
-    /// <summary>What tasks share: seen before the first execution, in the same way each time, so that it can be replayed by itself.</summary>
-    private Contention Look()
+    /// <summary>
+    /// Learns what tasks share before the first execution, from a few of its own: always the same ones, so that an execution can be
+    /// replayed by itself.
+    /// </summary>
+    public void Look()
     {
-        var looked = new Contention(registry);
+        if (contention is not null)
+            return;
+        contention = new Contention(registry);
         var walk = new RandomWalk(0, FirstLooks);
         var runtime = new ExploredRuntime(program, walk, stepLimit, registry);
         do
         {
             runtime.Run();
-            looked.Add(runtime);
-            // Nothing to choose; but a controller may take who does not call it for stuck.
-            control!.Interleave();
+            contention.Add(runtime);
         }
         while (runtime.Fault is null && walk.Next(runtime));
-        return looked;
     }
 
     private void RunControlled()

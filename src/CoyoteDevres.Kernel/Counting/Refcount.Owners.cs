@@ -45,10 +45,10 @@ public partial class Refcount
         (PoolIncrementKind, IncrementKind),
         (PoolIncrementKind, PoolIncrementKind));
 
-    private ReferenceOwners? owners;
+    private ReferenceOwners owners;
     private Dictionary<UserProcess, int>? inSetUp;
 
-    private int Own => owners?.OwnedBy(machine.CurrentTask.Id) ?? 0;
+    private int Own => owners.AreTracked ? owners.OwnedBy(machine.CurrentTask.Id) : 0;
 
     /// <summary>
     /// From now on references have owners. To be called before there is a second one, and only where every put is of a reference
@@ -65,13 +65,13 @@ public partial class Refcount
 
     /// <summary><c>refcount_inc</c> for a reference that somebody else is going to put: a work item, a structure that others empty.</summary>
     public Step IncForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(owners is null ? IncrementKind : PoolIncrementKind, new Site(function, file, line), argument: 1);
+        Operate(owners.AreTracked ? PoolIncrementKind : IncrementKind, new Site(function, file, line), argument: 1);
 
     /// <summary>What the set-up took for a process is its task's.</summary>
     internal void Grant(UserProcess process, int task)
     {
         if (inSetUp!.Remove(process, out int count) && count > 0)
-            owners!.Grant(task, count);
+            owners.Grant(task, count);
     }
 
     private int Applied(int kind, int task)
@@ -80,19 +80,19 @@ public partial class Refcount
         switch (kind)
         {
             case OwnIncrementKind:
-                owners!.Take(task);
+                owners.Take(task);
                 value++;
                 return 1;
             case PoolIncrementKind:
                 if (old > 0)
-                    owners!.Pool(1);
+                    owners.Pool(1);
                 if (old == 0 || fromZero.Count > 0)
                     NoteFromZero(task);
                 value = old > 0 ? old + 1 : SaturatedValue;
                 return 0;
             default:
                 fromZero.Clear();
-                owners!.Put(task);
+                owners.Put(task);
                 value--;
                 return value == 0 ? 1 : 0;
         }
@@ -105,13 +105,13 @@ public partial class Refcount
         {
             case IncrementKind when old > 0 && argument == 1:
             case IncrementUnlessZeroKind when old > 0:
-                owners!.Take(task);
+                owners.Take(task);
                 break;
             case SetKind:
-                owners!.Pool(argument - old);
+                owners.Pool(argument - old);
                 break;
             default:
-                owners!.Pool(Math.Max(value, 0) - Math.Max(old, 0));
+                owners.Pool(Math.Max(value, 0) - Math.Max(old, 0));
                 break;
         }
     }
@@ -126,7 +126,7 @@ public partial class Refcount
     private bool TakesFromTask(in Operation operation)
     {
         bool takes = operation.Kind is DecrementKind or PlainDecrementKind or DecrementIfOneKind or DecrementUnlessOneKind or SetKind;
-        if (!takes || !owners!.IsPoolEmpty)
+        if (!takes || !owners.IsPoolEmpty)
             return false;
         machine.Explored.Fail($"{operation.Site.Spelling} puts a reference of {Name} that a task owns: this count has to do without owners");
         return true;

@@ -28,7 +28,8 @@ public partial class Refcount : SharedObject
     {
         fromZero.Clear();
         value = initial;
-        owners?.Reset(initial);
+        if (owners.AreTracked)
+            owners.Reset(initial);
     }
 
     /// <inheritdoc/>
@@ -38,7 +39,7 @@ public partial class Refcount : SharedObject
             return Applied(kind, task);
         int old = value;
         int result = Counted(kind, task, argument);
-        if (owners is not null && kind != ReadKind)
+        if (owners.AreTracked && kind != ReadKind)
             Account(kind, task, argument, old);
         return result;
     }
@@ -83,7 +84,7 @@ public partial class Refcount : SharedObject
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (owners is not null && TakesFromTask(operation))
+        if (owners.AreTracked && TakesFromTask(operation))
             return true;
         switch (operation.Kind)
         {
@@ -112,7 +113,7 @@ public partial class Refcount : SharedObject
         bool last = operation.Kind is DecrementKind or LastOwnDecrementKind && result != 0;
         if (last)
             machine.Ordering.Acquire(this, task);
-        if (owners is not null && task.Id == 0)
+        if (owners.AreTracked && task.Id == 0)
             NoteSetUp(operation.Kind is IncrementKind or IncrementUnlessZeroKind ? 1 : operation.Kind == DecrementKind ? -1 : 0);
         // A put that keeps one is ordered before whatever its task does with the last one.
         if (operation.Kind is DecrementKind or LastOwnDecrementKind or PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))

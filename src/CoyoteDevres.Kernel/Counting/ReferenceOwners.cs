@@ -13,16 +13,23 @@ namespace CoyoteDevres.Kernel;
 /// one another and on what comes into it, so that what it has at each of them is the same in every order of a trace: one that would
 /// take what a task owns is seen in each, and ends the execution as a fault of the model.
 /// </remarks>
-internal sealed class ReferenceOwners
+internal struct ReferenceOwners
 {
-    private int[] granted = [];
-    private int[] owned = [];
+    private int[] granted;
+    private int[] owned;
     private int pool;
 
-    internal ReferenceOwners(int references) => pool = references;
+    internal ReferenceOwners(int references)
+    {
+        granted = owned = [];
+        pool = references;
+    }
+
+    /// <summary>False for a count whose references have no owners.</summary>
+    internal readonly bool AreTracked => owned is not null;
 
     /// <summary>True if the pool has nothing and a task has something: whoever puts now puts a task's.</summary>
-    internal bool IsPoolEmpty
+    internal readonly bool IsPoolEmpty
     {
         get
         {
@@ -38,7 +45,7 @@ internal sealed class ReferenceOwners
         }
     }
 
-    internal int OwnedBy(int task) => task < owned.Length ? owned[task] : 0;
+    internal readonly int OwnedBy(int task) => AreTracked && task < owned.Length ? owned[task] : 0;
 
     /// <summary>Back to the beginning: what was granted in the set-up stays so.</summary>
     internal void Reset(int references)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoyoteDevres.Exploration;
 
 namespace CoyoteDevres.Reporting;
@@ -46,7 +47,7 @@ internal sealed record BugRow(string Name, string Bug, IReadOnlyList<BugCell> Ce
 /// Which bugs exist in which versions, told from the results of the scenarios that have a say in it (<see cref="ScenarioResult.Asks"/>).
 /// </summary>
 /// <param name="Title">The table's title.</param>
-/// <param name="Rows">Its rows, in the order in which the scenarios come.</param>
+/// <param name="Rows">Its rows, in the order of the numbers that their names begin with, else in that in which the scenarios come.</param>
 internal sealed record BugTable(string Title, IReadOnlyList<BugRow> Rows)
 {
     /// <summary>Explains the cells.</summary>
@@ -74,8 +75,10 @@ internal sealed record BugTable(string Title, IReadOnlyList<BugRow> Rows)
             row.Key.Row,
             row.Key.Bug,
             [.. versions.Select(v => Cell(row.Key.Bug, v, [.. row.Select(a => a.Result).Where(r => r.Version == v)]))]));
-        return new BugTable(title, [.. rows]);
+        return new BugTable(title, [.. rows.OrderBy(r => Number(r.Name))]);
     }
+
+    private static int Number(string name) => int.TryParse(name.Split(' ')[0], CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue;
 
     private static BugCell Cell(string bug, string version, IReadOnlyList<ScenarioResult> results)
     {

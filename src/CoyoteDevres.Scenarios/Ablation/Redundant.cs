@@ -9,10 +9,12 @@ public static class Redundant
     {
         ["drm"] = Drm.DrmRedundant.All,
         ["media"] = Media.MediaRedundant.All,
+        ["gpio"] = Gpio.GpioRedundant.All,
         ["guards"] = Guards.GuardRedundant.All,
         ["i2c"] = I2c.I2cRedundant.All,
         ["ladder"] = Ladder.LadderRedundant.All,
         ["watchdog"] = Watchdog.WatchdogRedundant.All,
+        ["spi"] = Spi.SpiRedundant.All,
         ["talk"] = Talk.TalkRedundant.All,
     };
 

@@ -84,6 +84,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public bool AllPairs { get; init; }
 
+    /// <summary>Other pairs of operations (by name) of two users against each removal, in that tier, where not all are.</summary>
+    public IReadOnlyList<(string One, string Other)> MorePairs { get; init; } = [];
+
     /// <summary>Three operations (by name) of three users against each removal: where a hang spreads. In the same tier.</summary>
     public IReadOnlyList<(string One, string Other, string Third)> Trios { get; init; } = [];
 
@@ -150,6 +153,8 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
 
     private IEnumerable<(UserOperation<TBench> One, UserOperation<TBench> Other)> OtherPairs()
     {
+        foreach (var (one, other) in MorePairs)
+            yield return (Named(one), Named(other));
         if (!AllPairs)
             yield break;
         for (int i = 0; i < Operations.Count; i++)

@@ -90,6 +90,8 @@ internal static class ModuleFindings
         [
             .. SinceOwners("RACE-9", "data foo.ref: foo_open", Of("B5-cdev-put", "freed cdev: cdev_put")),
             LowersTwice("data foo.data: do_dentry_open filp_close foo_read vfs_read", "text foo.text: foo_open foo_read"),
+            (["open-and-open-vs-rmmod"], [.. CalledIn26, .. PlainGet]),
+            (["open-and-close-vs-rmmod"], [.. CalledIn26, .. PlainGet, .. Of("RACE-8", Released, "data foo.data: __fput")]),
             (["open-init-fails-owned-vs-insmod"],
                 [.. Of("RACE-11", InOpen, "data foo.data: chrdev_open do_dentry_open filp_close", "data foo.ref: chrdev_open"), .. Of("B5-cdev-put", "freed cdev: cdev_put")]),
         ]);
@@ -115,6 +117,15 @@ internal static class ModuleFindings
             (["pps-close-vs-unplug"], Of("c79a39dc8d06", "freed pps_device: cdev_put", "freed pps_device.cdev.kobj: cdev_put")),
             (["cdev-opens-plain-get-vs-unplug"], Of("68faa679b8be", "from-zero pps_device.cdev.kobj: cdev_get", "underflow pps_device.cdev.kobj: cdev_put")),
         ]);
+
+    private static DeclaredFinding[] CalledIn26 =>
+        [.. Of("RACE-9", InOpen, "data foo.data: chrdev_open do_dentry_open", "data foo.ref: foo_open"), .. Of("B5-cdev-put", "freed cdev: cdev_put")];
+
+    /// <summary>
+    /// An open that finds the device in the inode takes a reference from zero (section B5), and uses and puts what it has then: 2.6.11, too.
+    /// </summary>
+    private static DeclaredFinding[] PlainGet =>
+        Of("68faa679b8be", "from-zero cdev.kobj: cdev_get", "underflow cdev.kobj: cdev_put", "freed cdev.kobj: cdev_put", "freed cdev: chrdev_open");
 
     /// <summary>Through a slot that is empty again: discovered.</summary>
     private static DeclaredFinding[] EmptySlot => FindingText.Parse(null, "null net_families[inet6]: sock_create");

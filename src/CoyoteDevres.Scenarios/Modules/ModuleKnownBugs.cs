@@ -46,14 +46,14 @@ internal static class ModuleKnownBugs
         return async _ => await foofs.Statfs();
     });
 
-    /// <summary><c>umount</c>, and then rmmod; both once more when the user is done.</summary>
+    /// <summary><c>umount</c>, and then rmmod; both once more when the users are done.</summary>
     internal static Removal<UnloadBench> Umount { get; } = new("umount-rmmod", "umount", "delete_module -> ok", async (bench, _) =>
     {
         var module = bench.Module!;
         await bench.Unplug!();
         bool busy = await bench.Kernel.Rmmod(module) != 0;
         await bench.RemovalEnded();
-        if (!busy || !await bench.WaitForUser())
+        if (!busy || !await bench.WaitForUsers())
             return;
         await bench.Unplug!();
         await bench.Kernel.Rmmod(module);

@@ -23,7 +23,7 @@ internal static class ModuleOperations
         InsmodImporter,
         Close("close-sleeps", busy, new FooTraits { ReleaseSleeps = true }, ModuleRaces.Of(7)),
         Close("close", busy, new FooTraits(), ModuleRaces.Of(8)),
-        Socket("socket-counted-first", Inet6Counting.First, noSocket, ModuleRaces.Of(9)),
+        ModuleSockets.Socket("socket-counted-first", Inet6Counting.First, noSocket, ModuleRaces.Of(9)),
         Timer("timer-forgotten", FooTimer.Forgotten, ModuleRaces.Of(10)),
         Hook("hook", sleeps: false, ModuleRaces.Of(12)),
         Hook("hook-sleeps", sleeps: true, ModuleRaces.Sleeping),
@@ -61,6 +61,14 @@ internal static class ModuleOperations
         OpenEarly("open-registered-last-owned", Owner),
     ];
 
+    /// <summary>What two users do at the same time with a module that counts by hand.</summary>
+    internal static IReadOnlyList<(string One, string Other)> Pairs { get; } =
+        [("open", "open"), ("open", "close"), ("socket", "close-socket")];
+
+    /// <summary>And with one that the core counts for.</summary>
+    internal static IReadOnlyList<(string One, string Other)> OwnedPairs { get; } =
+        [("open-owned", "open-owned"), ("open-owned", "close-owned")];
+
     private static FooTraits Owner => new() { Counting = FooCounting.Owner };
 
     /// <summary>Opens; closes once the removal has come back.</summary>
@@ -68,44 +76,6 @@ internal static class ModuleOperations
     {
         var foo = await bench.LoadFoo(traits);
         return process => OpenAndHold(bench, foo, process);
-    });
-
-    /// <summary>Makes a socket; closes it once the removal has come back.</summary>
-    internal static UserOperation<UnloadBench> Socket(string name, Inet6Counting counting, string whenGone, params BugQuestion[] asks) => On(name, whenGone, asks, async (bench, _) =>
-    {
-        var ipv6 = new Inet6Module(bench.Kernel, counting);
-        await bench.Load(ipv6.Module);
-        return async _ =>
-        {
-            if (await ipv6.Socket() != 0)
-                return;
-            if (await bench.WaitForRemoval())
-                await ipv6.Close();
-        };
-    });
-
-    /// <summary>Closes a socket that was made before.</summary>
-    internal static UserOperation<UnloadBench> CloseSocket(string busy, Inet6Counting counting, params BugQuestion[] asks) => On("close-socket", busy, asks, async (bench, _) =>
-    {
-        var ipv6 = new Inet6Module(bench.Kernel, counting);
-        await bench.Load(ipv6.Module);
-        await ipv6.Socket();
-        return _ => ipv6.Close();
-    });
-
-    /// <summary>With a socket open, fails to make another one; closes the first once the removal has come back.</summary>
-    internal static UserOperation<UnloadBench> SocketFails(string busy, Inet6Counting counting) => On("socket-init-fails", busy, [], async (bench, _) =>
-    {
-        var ipv6 = new Inet6Module(bench.Kernel, counting);
-        await bench.Load(ipv6.Module);
-        await ipv6.Socket();
-        ipv6.ProtocolFails = true;
-        return async _ =>
-        {
-            await ipv6.Socket();
-            if (await bench.WaitForRemoval())
-                await ipv6.Close();
-        };
     });
 
     /// <summary>Reads from a file that was opened before; closes it once the removal has come back.</summary>
@@ -209,6 +179,7 @@ internal static class ModuleOperations
         string name, string? whenGone, IReadOnlyList<BugQuestion> asks, Func<UnloadBench, UserProcess, Op<Func<UserProcess, Op>>> prepare) =>
         new(name, "user", whenGone, async (bench, process) =>
         {
+            bench.UserStarts();
             var body = await prepare(bench, process);
             return async user =>
             {

@@ -8,13 +8,13 @@ internal static class ModuleRemovals
     /// <summary>An insmod that is over, one way or the other.</summary>
     private const string Loaded = "insmod -> done";
 
-    /// <summary><c>delete_module(name)</c>; if the module is in use, once more when the user is done.</summary>
+    /// <summary><c>delete_module(name)</c>; if the module is in use, once more when the users are done.</summary>
     internal static Removal<UnloadBench> Rmmod { get; } = new("rmmod", "rmmod", "delete_module -> ok", async (bench, _) =>
     {
         var module = await bench.Chosen();
         bool busy = await bench.Kernel.Rmmod(module) != 0;
         await bench.RemovalEnded();
-        if (busy && await bench.WaitForUser())
+        if (busy && await bench.WaitForUsers())
             await bench.Kernel.Rmmod(module);
     });
 

@@ -9,6 +9,8 @@ public sealed class UnloadBench(UnloadKernel kernel)
 {
     private readonly Exits exits = new(kernel.Machine);
     private FooModule? foo;
+    private Inet6Module? inet6;
+    private int users;
 
     /// <summary>The kernel.</summary>
     public UnloadKernel Kernel { get; } = kernel;
@@ -27,14 +29,26 @@ public sealed class UnloadBench(UnloadKernel kernel)
         return foo;
     }
 
-    /// <summary>The foo module, loaded; in the set-up.</summary>
+    /// <summary>The foo module, loaded; in the set-up. The same for whoever asks for the same.</summary>
     public async Op<FooModule> LoadFoo(FooTraits traits)
     {
+        if (foo is not null && foo.Traits == traits)
+            return foo;
         var made = CreateFoo(traits);
         if (traits.IrqIsTaken)
             await made.TakeIrq();
         await Kernel.Insmod(made.Module);
         return made;
+    }
+
+    /// <summary>IPv6 as a module, loaded; in the set-up. The same for whoever asks.</summary>
+    public async Op<Inet6Module> LoadInet6(Inet6Counting counting)
+    {
+        if (inet6 is not null)
+            return inet6;
+        inet6 = new Inet6Module(Kernel, counting);
+        await Load(inet6.Module);
+        return inet6;
     }
 
     /// <summary>Loads another module; in the set-up.</summary>
@@ -53,11 +67,23 @@ public sealed class UnloadBench(UnloadKernel kernel)
     /// <summary>A process waits in user space until whoever removes the module has come back: what it does then meets nobody. False if it was killed.</summary>
     public async Op<bool> WaitForRemoval() => await exits.Removal.WaitInterruptible("wait4") == 0;
 
-    /// <summary>The user has done what it does.</summary>
-    public async Op UserEnded() => await exits.User.CompleteAll("do_exit");
+    /// <summary>There is one more user; in the set-up.</summary>
+    public void UserStarts() => users++;
 
-    /// <summary>Whoever removes the module waits in user space until the user has done what it does. False if it was killed.</summary>
-    public async Op<bool> WaitForUser() => await exits.User.WaitInterruptible("wait4") == 0;
+    /// <summary>A user has done what it does.</summary>
+    public async Op UserEnded() => await exits.User.Complete("do_exit");
+
+    /// <summary>Whoever removes the module waits in user space until every user has done what it does. False if it was killed.</summary>
+    public async Op<bool> WaitForUsers()
+    {
+        for (int ended = 0; ended < users; ended++)
+        {
+            if (await exits.User.WaitInterruptible("wait4") != 0)
+                return false;
+        }
+
+        return true;
+    }
 
     private sealed class Exits : KernelObject
     {
