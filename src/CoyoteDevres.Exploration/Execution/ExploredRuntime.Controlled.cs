@@ -14,8 +14,8 @@ namespace CoyoteDevres.Exploration;
 /// </remarks>
 public sealed partial class ExploredRuntime
 {
-    // Enough to have seen nearly all that tasks share; the rest is seen while running.
-    private const int FirstLooks = 100;
+    // Enough to have seen all that tasks share, or nearly; the rest is seen while running.
+    private const int MostLooks = 1_000;
 
     private ControllerGuard? control;
 
@@ -77,14 +77,15 @@ public sealed partial class ExploredRuntime
         if (contention is not null)
             return;
         contention = new Contention(registry);
-        var walk = new RandomWalk(0, FirstLooks);
-        var runtime = new ExploredRuntime(program, walk, stepLimit, registry);
+        var order = new OptimalDpor();
+        var runtime = new ExploredRuntime(program, order, stepLimit, registry);
+        int looks = 0;
         do
         {
             runtime.Run();
             contention.Add(runtime);
         }
-        while (runtime.Fault is null && walk.Next(runtime));
+        while (runtime.Fault is null && ++looks < MostLooks && order.Next(runtime));
     }
 
     private void RunControlled()

@@ -16,15 +16,15 @@ internal static class GpioRedundant
         new("G4 G5 G5a G5b G7", "gpiochip_remove: lock gpio_devices_lock", Devices),
         new("G4 G5 G5a G5b G7", "gpiochip_remove: switch banks of gpio_devices_srcu", Devices),
         new(
-            "G0 G1 G2 G4 G5 G5a G5b G7",
+            "*",
             "gpiod_request: get gpio_device.dev.kobj",
             "the request of the line's file has a reference of its own (linereq_create), and gives it back after gpiod_free has given back this one"),
         new(
-            "G4 G5 G5a G5b G7",
+            "G2 G3 G4 G5 G5a G5b G7",
             "linereq_create: get gpio_device.dev.kobj",
             "a requested line has a reference of its own (gpiod_request) until gpiod_free, after which the file's release uses the device no more"),
         new(
-            "G3 G4 G5 G5a G5b G7",
+            "*",
             "gpio_chrdev_open: get gpio_device.dev.kobj",
             "cdev_device_add makes the device the parent of its cdev, and an open file pins the cdev until after its release: it pins the device with it"),
         new("*", "gpio_desc_to_lineinfo: read gpio_desc.flags.*", Shown),
@@ -32,6 +32,7 @@ internal static class GpioRedundant
         new("G5b", "lineinfo_changed_notify: read watched_lines.bit", "it decides only whether the watcher is told, and what that takes is in the section of who changed the line"),
         new("*", "lineinfo_*: read gpio_chardev_data.events*", Events),
         new("G5 G5a G5b G7", "lineinfo_watch_read: wait_event gpio_chardev_data.wait", "it is what the user asked for: without it the read takes from an empty queue, which is the file's own"),
+        new("G5 G5a G7", "lineinfo_watch_poll: lock gpio_chardev_data.wait.lock", "the lines are those of G5b, where a poll beside a change of the line notices; the tables of these versions leave that meeting to it"),
         new("G4 G5 G5a G5b", "gpio_desc_to_lineinfo: srcu_read_lock gpio_device.srcu", Nested),
         new("G5 G5a G5b", "gpiod_get_direction: srcu_read_lock gpio_device.srcu", Nested),
         new("G5 G5a G5b", "gpio_do_set_config: srcu_read_lock gpio_device.srcu", Nested),

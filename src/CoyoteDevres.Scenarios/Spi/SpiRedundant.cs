@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Spi;
 internal static class SpiRedundant
 {
     private const string Boards = "it covers the lists of controllers and of boards' devices, and numbers, which registrations change: nobody registers meanwhile";
-    private const string Bytes = "it covers the bytes in the bounce buffer, which have no values here; the buffer itself stays until the last close, which cannot come before this file's";
+    private const string Bytes = "it covers the bytes in the bounce buffer, which have no values here, and speeds, numbers for the hardware; the buffer itself stays until the last close, which cannot come before this file's";
     private const string Senders = "who sends holds bus_lock_mutex too, and whoever pumps has found cur_msg NULL under queue_lock: each alone keeps messages apart, and what they would mix on is the hardware";
 
     /// <summary>All of them.</summary>
@@ -32,7 +32,8 @@ internal static class SpiRedundant
             "S1 S2 S3 S4",
             "spidev_release: lock spidev_data.spi_lock",
             "the release holds device_list_lock, under which spidev_remove clears the pointer: the inner lock is for calls on open files, and release is none"),
-        new("S0a", "spidev_read: lock spidev_data.buf_lock", Bytes),
+        new("S0a S0", "spidev_read: lock spidev_data.buf_lock", Bytes),
+        new("S0a S0", "spidev_ioctl: lock spidev_data.buf_lock", Bytes),
         new("S0a S0 S1 S2 S3", "spidev_write: lock spidev_data.buf_lock", Bytes),
         new("S0a", "spidev_sync_write: read spidev_data.buffer", "the message that it goes into is refused, once the device is gone, before anybody looks at its buffer"),
         new("S0 S1 S2 S3", "spidev_sync_write: read spidev_data.tx_buffer", "the message that it goes into is refused, once the device is gone, before anybody looks at its buffer"),
