@@ -71,44 +71,67 @@ internal static class DrmFindings
     /// <summary>D5: the close after the unplugging leaves its framebuffers, linked to a file that is freed; the clean-up unlinks them.</summary>
     private static readonly DeclaredFinding[] LeftByFile = [.. Leftover, .. Parse("D5", "freed drm_file.fbs.next: drm_mode_config_cleanup")];
 
+    /// <summary>
+    /// The device's memory in user space: unplugging leaves the page where it was, and a fault maps it again, until v5.14 (section 3.1 and 3.2, step 4 of unplug).
+    /// </summary>
+    private static readonly DeclaredFinding[] Mapped = Parse("D-mmap", "freed drm_registers: user_access");
+
+    private static readonly DeclaredFinding[] FaultedIn = Parse("D-mmap", "freed drm_registers: ttm_mem_io_reserve user_access");
+
+    private static readonly (string[] Scenarios, DeclaredFinding[] Findings)[] NotZapped =
+    [
+        (["fault-vs-unplug"], FaultedIn),
+        (["access-vs-unplug", "open-mmap-unplug-access-close"], Mapped),
+    ];
+
+    /// <summary>D0: the device is unregistered once, by the last close or by the unplugging.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D0 { get; } = Of("D0", [.. NotZapped, (["submit-vs-unplug"], Toctou)]);
+
     /// <summary>D1: not yet a section to enter.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D1 { get; } = Of(
         "D1",
-        (["submit-vs-unplug"], Toctou),
-        (["unload-close-vs-unplug", "unload-open-unplug-close"], UnloadedTwice));
+        [.. NotZapped, (["submit-vs-unplug"], Toctou), (["unload-close-vs-unplug", "unload-open-unplug-close"], UnloadedTwice)]);
 
     /// <summary>D2.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D2 { get; } = Of(
         "D2",
-        (["not-entering-submit-vs-unplug"], Toctou),
-        (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug"], TwoPuts),
-        (["wait-vs-unplug"], Gate),
-        (["unload-close-vs-unplug"], UnloadedTogether),
-        (["unload-open-unplug-close"], UnloadedTwice));
+        [
+            .. NotZapped,
+            .. Sections,
+            (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug"], TwoPuts),
+            (["unload-close-vs-unplug"], UnloadedTogether),
+            (["unload-open-unplug-close"], UnloadedTwice),
+        ]);
 
     /// <summary>D3.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D3 { get; } = Of(
-        "D3",
-        (["not-entering-submit-vs-unplug"], Toctou),
-        (["wait-vs-unplug"], Gate));
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D3 { get; } = Of("D3", [.. NotZapped, .. Sections]);
 
     /// <summary>D4.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4 { get; } = Of(
-        "D4",
-        (["not-entering-submit-vs-unplug"], Toctou),
-        (["wait-vs-unplug"], Gate),
-        (["early-close-fb-vs-unplug"], FreedBesideClose),
-        (["early-open-addfb-unplug-close"], FreedUnderFile));
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4 { get; } = Of("D4", [.. NotZapped, .. Sections, .. EarlyFramebuffers]);
+
+    /// <summary>D4z: a driver whose faults are in no section has the page mapped again after the zap.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4Z { get; } = Of(
+        "D4z",
+        [.. Sections, .. EarlyFramebuffers, (["not-entering-fault-vs-unplug", "not-entering-access-vs-unplug"], FaultedIn)]);
 
     /// <summary>D5.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D5 { get; } = Of(
         "D5",
-        (["wait-vs-unplug"], Gate),
-        (["addfb-vs-unplug", "close-fb-vs-unplug", "open-addfb-unplug-close"], LeftByFile),
-        (["early-close-fb-vs-unplug"], [.. LeftByFile, .. Parse("D5", "freed drm_file.fbs.prev: drm_mode_config_cleanup")]),
-        (["early-open-addfb-unplug-close"], Leftover));
+        [
+            .. Sections.Where(s => s.Findings == Gate),
+            (["addfb-vs-unplug", "close-fb-vs-unplug", "open-addfb-unplug-close"], LeftByFile),
+            (["early-close-fb-vs-unplug"], [.. LeftByFile, .. Parse("D5", "freed drm_file.fbs.prev: drm_mode_config_cleanup")]),
+            (["early-open-addfb-unplug-close"], Leftover),
+        ]);
 
-    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Of(string version, params (string[] Scenarios, DeclaredFinding[] Findings)[] own) => Table(
+    /// <summary>Since D2: a driver that does not enter, one whose section waits for the removal, and such a section of another device.</summary>
+    private static (string[] Scenarios, DeclaredFinding[] Findings)[] Sections =>
+        [(["not-entering-submit-vs-unplug"], Toctou), (["wait-vs-unplug", "other-section-vs-unplug"], Gate)];
+
+    private static (string[] Scenarios, DeclaredFinding[] Findings)[] EarlyFramebuffers =>
+        [(["early-close-fb-vs-unplug"], FreedBesideClose), (["early-open-addfb-unplug-close"], FreedUnderFile)];
+
+    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Of(string version, (string[] Scenarios, DeclaredFinding[] Findings)[] own) => Table(
         "drm",
         version,
         [

@@ -48,6 +48,8 @@ public static class DvbScenarios
         Source = "other-subsystems 4c",
         Plug = machine => DvbBench.Plug(machine, version, kind),
         Operations = DvbOperations.All(kind),
+        AllPairs = true,
+        Exclusive = DvbOperations.Exclusive,
         Removals = HostDevice.Removals<DvbBench>(bench => bench.Host),
         Sequences = DvbOperations.Sequences(kind, version.WaitsForUsers),
         Sheet = DvbSteps.Of(version, kind),

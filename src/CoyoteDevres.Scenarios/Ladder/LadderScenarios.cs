@@ -32,7 +32,7 @@ public static class LadderScenarios
         Operations = LadderOperations.All(rung.Refuses),
         Removals = LadderOperations.Removals,
         Pairs = HangSpreads.Contains(rung.Id) ? [("close", "close"), ("read", "ioctl")] : [("close", "close")],
-        AllPairs = Clean.Contains(rung.Id),
+        AllPairs = true,
         Sequences = LadderOperations.Sequences(rung.Refuses),
         Bounds =
         [

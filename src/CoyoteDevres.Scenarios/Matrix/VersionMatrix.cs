@@ -80,6 +80,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public bool AllPairs { get; init; }
 
+    /// <summary>Operations (by name) whose file is open from the set-up on, where the device lets one user in: no two of them make a pair.</summary>
+    public IReadOnlyList<string> Exclusive { get; init; } = [];
+
     /// <summary>Three operations (by name) of three users against each removal: where a hang spreads. In the same tier.</summary>
     public IReadOnlyList<(string One, string Other, string Third)> Trios { get; init; } = [];
 
@@ -150,7 +153,8 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             for (int j = i; j < Operations.Count; j++)
             {
                 var (one, other) = (Operations[i], Operations[j]);
-                if (!Pairs.Contains((one.Name, other.Name)) && !Pairs.Contains((other.Name, one.Name)))
+                bool isNamed = Pairs.Contains((one.Name, other.Name)) || Pairs.Contains((other.Name, one.Name));
+                if (!isNamed && !(Exclusive.Contains(one.Name) && Exclusive.Contains(other.Name)))
                     yield return (one, other);
             }
         }

@@ -48,6 +48,7 @@ public static class V4l2Scenarios
         Operations = V4l2Operations.All,
         Removals = HostDevice.Removals<V4l2Bench>(bench => bench.Host),
         Pairs = Pairs,
+        AllPairs = true,
         Retain = bench => bench.Retain(),
         Sequences = V4l2Operations.Sequences,
         Sheet = sheet,
