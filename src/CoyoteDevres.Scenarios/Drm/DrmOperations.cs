@@ -82,7 +82,7 @@ internal static class DrmOperations
     ];
 
     /// <summary>Against the unloading of the driver's module; a file that is open keeps it.</summary>
-    internal static IReadOnlyList<UserOperation<DrmBench>> BesideRmmod { get; } =
+    internal static IReadOnlyList<UserOperation<DrmBench>> BesideRmmod =>
         [Renamed("open", "module-open"), OpenClose with { Name = "module-open-close" }, Renamed("close", "module-close")];
 
     internal static IReadOnlyList<UserOperation<DrmBench>> Sequences { get; } =

@@ -70,6 +70,7 @@ public static class DrmScenarios
         Main(D5, DrmTraits.Entering, Entering),
         Make(D5, DrmTraits.Entering, [OtherSection], []),
         Kind(D5, "early", Early, [CloseFramebuffer, Named("open-addfb-unplug-close")]),
+        Rmmod(D5, DrmTraits.Entering),
         DrmBridgeScenarios.Matrix,
     ];
 

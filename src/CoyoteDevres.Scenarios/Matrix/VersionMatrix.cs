@@ -83,6 +83,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// <summary>Operations (by name) whose file is open from the set-up on, where the device lets one user in: no two of them make a pair.</summary>
     public IReadOnlyList<string> Exclusive { get; init; } = [];
 
+    /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or too many with another one.</summary>
+    public IReadOnlyList<string> OnlyNamed { get; init; } = [];
+
     /// <summary>Three operations (by name) of three users against each removal: where a hang spreads. In the same tier.</summary>
     public IReadOnlyList<(string One, string Other, string Third)> Trios { get; init; } = [];
 
@@ -153,12 +156,16 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             for (int j = i; j < Operations.Count; j++)
             {
                 var (one, other) = (Operations[i], Operations[j]);
-                bool isNamed = Pairs.Contains((one.Name, other.Name)) || Pairs.Contains((other.Name, one.Name));
-                if (!isNamed && !(Exclusive.Contains(one.Name) && Exclusive.Contains(other.Name)))
+                if (!IsNamed(one.Name, other.Name) && CanMeet(one.Name, other.Name))
                     yield return (one, other);
             }
         }
     }
+
+    private bool IsNamed(string one, string other) => Pairs.Contains((one, other)) || Pairs.Contains((other, one));
+
+    private bool CanMeet(string one, string other) =>
+        !(Exclusive.Contains(one) && Exclusive.Contains(other)) && !OnlyNamed.Contains(one) && !OnlyNamed.Contains(other);
 
     private UserOperation<TBench> Named(string name) => Operations.Concat(Partners).Single(o => o.Name == name);
 
