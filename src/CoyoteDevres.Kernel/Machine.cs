@@ -103,6 +103,15 @@ public sealed class Machine
 
     internal LeakTable Leaks => notebook.Leaks;
 
+    /// <summary>True if every get of the model is performed, and every put: nothing is left out.</summary>
+    internal bool CountsAreBalanced { get; init; } = true;
+
+    /// <summary>The counts whose references have owners.</summary>
+    internal List<Refcount> OwnedCounts { get; } = [];
+
+    /// <summary>The process in whose name the set-up makes its system calls.</summary>
+    internal UserProcess? PreparedProcess { get; set; }
+
     /// <summary>Notes that a branch was taken: one that a verdict would be vacuous without.</summary>
     public void Branch(string label)
     {
@@ -148,7 +157,7 @@ public sealed class Machine
     /// <summary><c>lockdep_is_held</c>: true if the running task holds that lock. As without lockdep, always true on a native machine.</summary>
     public bool IsHeld(SharedObject heldLock) => IsNative || Current.Held.Contains(heldLock);
 
-    internal void Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
+    internal ModelTask Start(string comm, int pid, Func<Op> body, ExecutionContext context = ExecutionContext.Process)
     {
         var task = NewTask(comm, pid);
         task.Context = context;
@@ -162,6 +171,7 @@ public sealed class Machine
         var spawned = Runtime.Spawn(task.ToString(), body, task);
         if (!IsNative)
             Ordering.Started(spawned, CurrentTask);
+        return spawned;
     }
 
     /// <summary>Reports a finding of the task that <paramref name="task"/> is, unless its sanitizer is switched off.</summary>

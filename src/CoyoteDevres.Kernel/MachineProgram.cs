@@ -24,7 +24,7 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <inheritdoc/>
     public Op SetUp(ExploredRuntime runtime)
     {
-        machine = new Machine(runtime, notebook, Sanitizers);
+        machine = new Machine(runtime, notebook, Sanitizers) { CountsAreBalanced = Ablation is null };
         return setUp(machine);
     }
 

@@ -19,6 +19,14 @@ public static class Catalogue
         .. Ladder.LadderScenarios.Matrices,
         .. Managed.ManagedScenarios.Matrices,
         .. Talk.TalkScenarios.Matrices,
+        .. Modules.ModuleScenarios.Matrices,
+        .. Lifetime.LifetimeScenarios.Matrices,
+        .. Chrdev.ChrdevScenarios.Matrices,
+        .. Misc.MiscScenarios.Matrices,
+        .. Ptp.PtpScenarios.Matrices,
+        .. Pps.PpsScenarios.Matrices,
+        .. Uio.UioScenarios.Matrices,
+        .. Tpm.TpmScenarios.Matrices,
     ];
 
     /// <summary>All of them, of both tiers.</summary>

@@ -40,6 +40,19 @@ public class DevresTests
         await devres.ReleaseAll();
     }));
 
+    /// <summary>Who races with the release asks whether the action is still there: it says no, and does not warn.</summary>
+    [Fact]
+    public void Whether_it_was_taken_back_is_said_without_a_warning() => Assert.Equal("yes no b no", Releases(async (devres, log) =>
+    {
+        var (removed, b) = (log("removed"), log("b"));
+        await devres.AddAction(removed);
+        await devres.AddAction(b);
+        await log(await devres.RemoveActionNowarn(removed) ? "yes" : "no")();
+        await log(await devres.RemoveActionNowarn(removed) ? "yes" : "no")();
+        await devres.ReleaseAll();
+        await log(await devres.RemoveActionNowarn(b) ? "yes" : "no")();
+    }));
+
     [Fact]
     public void Without_memory_for_the_node_the_action_is_done_at_once() => Assert.Equal("b | a", Releases(async (devres, log) =>
     {

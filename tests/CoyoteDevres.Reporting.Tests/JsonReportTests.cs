@@ -98,6 +98,7 @@ public class JsonReportTests
                   "problem": "vacuous: no \"remove\""
                 }
               ],
+              "bugTables": [],
               "totals": {
                 "scenarios": 2,
                 "asDeclared": 1,

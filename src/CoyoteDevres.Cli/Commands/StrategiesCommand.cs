@@ -11,19 +11,7 @@ internal sealed class StrategiesCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<TableFormat?> format = new("--format")
-    {
-        Description = "How to write the table: text (the default), json or markdown.",
-        HelpName = "text|json|markdown",
-        CustomParser = result => result.Tokens[0].Value switch
-        {
-            "text" => TableFormat.Text,
-            "json" => TableFormat.Json,
-            "markdown" => TableFormat.Markdown,
-            _ => CommonOptions.Reject<TableFormat>(result, "text, json or markdown"),
-        },
-    };
-
+    private readonly Option<TableFormat?> format = CommonOptions.TableFormat();
     private readonly Option<bool> bench = new("--bench") { Description = "Measure the prices now, on real threads (some 30 seconds), and keep them in the file of --prices." };
     private readonly Option<string?> prices = new("--prices")
     {

@@ -5,21 +5,45 @@ using CoyoteDevres.Scenarios;
 namespace CoyoteDevres.Cli;
 
 /// <summary>One run of the <c>ablate</c> command.</summary>
-internal sealed class AblateRun(World world, IReadOnlyList<Scenario> scenarios)
+/// <param name="world">Where the tool runs.</param>
+/// <param name="versions">The scenarios of each version, one verified at least.</param>
+internal sealed class AblateRun(World world, IReadOnlyList<IReadOnlyList<Scenario>> versions)
 {
-    /// <summary>Executions of an exploration at most, if the user does not say.</summary>
-    internal const long DefaultExecutions = 100_000;
+    internal required AblationOptions Options { get; init; }
 
-    internal required long MaxExecutions { get; init; }
+    internal required TableFormat Format { get; init; }
 
     internal required int Workers { get; init; }
 
     internal ExitCode Run(CancellationToken cancellation)
     {
-        var outcomes = new IReadOnlyList<AblationOutcome>[scenarios.Count];
-        Parallel.For(0, outcomes.Length, new ParallelOptions { MaxDegreeOfParallelism = Workers }, i => outcomes[i] = Ablator.Run(scenarios[i], MaxExecutions, cancellation));
-        IReadOnlyList<AblationOutcome> all = [.. outcomes.SelectMany(o => o)];
-        AblationReport.Write(world.Out, all, world.Terminal.Width);
-        return cancellation.IsCancellationRequested || all.Any(o => o.Notice == Notice.Unknown) ? ExitCode.Incomplete : ExitCode.Success;
+        var done = new AblatedVersion[versions.Count];
+        Parallel.For(0, done.Length, new ParallelOptions { MaxDegreeOfParallelism = Workers }, i => done[i] = Ablator.Run(versions[i], Options, cancellation));
+        var faults = Redundant.Unmatched(done);
+        Write(done, faults);
+        return Judge(done, faults, cancellation.IsCancellationRequested);
+    }
+
+    private void Write(IReadOnlyList<AblatedVersion> done, IReadOnlyList<string> faults)
+    {
+        switch (Format)
+        {
+            case TableFormat.Json:
+                AblationJson.Write(world.Out, done, faults);
+                break;
+            case TableFormat.Markdown:
+                AblationReport.WriteMarkdown(world.Out, done);
+                break;
+            default:
+                AblationReport.WriteText(world.Out, done, faults, world.Terminal.Width);
+                break;
+        }
+    }
+
+    private static ExitCode Judge(IReadOnlyList<AblatedVersion> done, IReadOnlyList<string> faults, bool isCancelled)
+    {
+        if (faults.Count > 0 || done.Any(v => v.Count(Standing.Open) > 0 || v.Faults.Count > 0))
+            return ExitCode.Differs;
+        return isCancelled || done.Any(v => v.Count(Standing.Unknown) > 0) ? ExitCode.Incomplete : ExitCode.Success;
     }
 }

@@ -117,6 +117,7 @@ internal sealed class ScenarioPool
             Version = scenario.Version,
             Commit = scenario.Commit,
             Declared = [.. scenario.Declared.Select(d => d.Key)],
+            Asks = scenario.Asks,
             Verdict = verdict,
             AsDeclared = false,
             Discovered = [.. scenario.Declared.Where(d => d.Bug is null).Select(d => d.Key)],

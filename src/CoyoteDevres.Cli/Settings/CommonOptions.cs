@@ -71,6 +71,20 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary><c>--format text|json|markdown</c>.</summary>
+    internal static Option<TableFormat?> TableFormat() => new("--format")
+    {
+        Description = "How to write the table: text (the default), json or markdown.",
+        HelpName = "text|json|markdown",
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "text" => Cli.TableFormat.Text,
+            "json" => Cli.TableFormat.Json,
+            "markdown" => Cli.TableFormat.Markdown,
+            _ => Reject<TableFormat>(result, "text, json or markdown"),
+        },
+    };
+
     /// <summary>An option whose value is a whole number of at least 1.</summary>
     internal static Option<long?> Number(string name, string description, long most) => Number(name, description, 1, most);
 

@@ -7,15 +7,22 @@ namespace CoyoteDevres.Exploration;
 /// <param name="Verb">What it does to it, in words.</param>
 public sealed record AblationPoint(ProtocolRole Role, Site Site, string Object, string Verb)
 {
+    /// <summary>What it is called where lines do not matter: <c>linereq_ioctl: down_read gpio_device.sem</c>.</summary>
+    public string Name => $"{Site.Spelling}: {Verb} {Object}";
+
     /// <summary><c>linereq_ioctl: down_read gpio_device.sem  src/…/Chardev.cs:12</c>.</summary>
-    public override string ToString() => $"{Site.Spelling}: {Verb} {Object}  {Site}";
+    public override string ToString() => $"{Name}  {Site}";
 }
 
 /// <summary>
 /// A program with one place switched off, to see whether anything notices. A lock that is not taken is not released by the same task
-/// either; a reference that is not taken is not given back at <paramref name="Put"/>; a wait does not wait; a read returns what was there
-/// before the race.
+/// either; a reference that is not taken is not given back at <paramref name="Puts"/>; a wait does not wait, and a loop that waits for a
+/// condition takes it to hold; a read returns what was there before the race.
 /// </summary>
 /// <param name="Off">What is switched off.</param>
-/// <param name="Put">Where the reference that is not taken would be given back; null for other roles, or if nowhere.</param>
-public sealed record Ablation(AblationPoint Off, AblationPoint? Put = null);
+/// <param name="Puts">Where a reference that is not taken would be given back, on whichever way; none for other roles.</param>
+public sealed record Ablation(AblationPoint Off, params IReadOnlyList<AblationPoint> Puts)
+{
+    /// <summary>Switches nothing off: a program that is only looked at, to learn what could be.</summary>
+    public static Ablation Nothing { get; } = new(new AblationPoint(ProtocolRole.None, new Site("", "", 0), "", ""));
+}

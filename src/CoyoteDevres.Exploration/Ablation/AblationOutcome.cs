@@ -3,7 +3,7 @@ namespace CoyoteDevres.Exploration;
 /// <summary>What a scenario shows with one place switched off.</summary>
 public enum Notice
 {
-    /// <summary>Findings.</summary>
+    /// <summary>Findings that it does not show otherwise.</summary>
     Found,
 
     /// <summary>A branch that the scenario exists to reach is not reached any more, or the model cannot go on.</summary>
@@ -17,12 +17,13 @@ public enum Notice
 }
 
 /// <summary>One place switched off in one scenario.</summary>
-/// <param name="Ablation">What was switched off.</param>
 /// <param name="Scenario">In which scenario.</param>
-/// <param name="Subsystem">Of which subsystem.</param>
-/// <param name="Version">Of which version.</param>
+/// <param name="IsVerified">False for one that declares findings: what counts there is what it does not declare.</param>
 /// <param name="Notice">What became of it.</param>
 /// <param name="Findings">What was found up to there.</param>
 /// <param name="Executions">How many executions that took.</param>
-public sealed record AblationOutcome(
-    Ablation Ablation, string Scenario, string Subsystem, string Version, Notice Notice, IReadOnlyList<FindingKey> Findings, long Executions);
+public sealed record AblationOutcome(string Scenario, bool IsVerified, Notice Notice, IReadOnlyList<FindingKey> Findings, long Executions)
+{
+    /// <summary>True if switching the place off made a difference.</summary>
+    public bool IsNoticed => Notice is Notice.Found or Notice.Broken;
+}

@@ -27,6 +27,9 @@ public enum ProtocolRole
     /// <summary>Waits for others to be done.</summary>
     Wait,
 
+    /// <summary>Waits in a loop until a condition holds: the whole loop, whose steps have no role of their own.</summary>
+    WaitLoop,
+
     /// <summary>Reads what others change, and perhaps decides by it.</summary>
     Read,
 }

@@ -14,7 +14,13 @@ namespace CoyoteDevres.Exploration;
 /// </remarks>
 public sealed partial class ExploredRuntime
 {
+    // Enough to have seen all that tasks share, or nearly; the rest is seen while running.
+    private const int MostLooks = 1_000;
+
     private ControllerGuard? control;
+
+    // Before which operations it matters who goes on; null until some have been looked at.
+    private Contention? contention;
 
     // Tasks whose starters wait until they have announced something: until then nothing else happens.
     private int starting;
@@ -45,6 +51,7 @@ public sealed partial class ExploredRuntime
     {
         if (control is { HasGivenUp: true })
             throw new InvalidOperationException("an execution was given up in its middle: another one needs a runtime of its own");
+        Look();
         control = new ControllerGuard(controller);
         starting = threads = 0;
         over = released = false;
@@ -59,6 +66,26 @@ public sealed partial class ExploredRuntime
         }
 
         control.PauseUntil(() => threads == 0);
+    }
+
+    /// <summary>
+    /// Learns what tasks share before the first execution, from a few of its own: always the same ones, so that an execution can be
+    /// replayed by itself.
+    /// </summary>
+    public void Look()
+    {
+        if (contention is not null)
+            return;
+        contention = new Contention(registry);
+        var order = new OptimalDpor();
+        var runtime = new ExploredRuntime(program, order, stepLimit, registry);
+        int looks = 0;
+        do
+        {
+            runtime.Run();
+            contention.Add(runtime);
+        }
+        while (runtime.Fault is null && ++looks < MostLooks && order.Next(runtime));
     }
 
     private void RunControlled()
@@ -129,8 +156,8 @@ public sealed partial class ExploredRuntime
     /// <returns>The alternative, if it is a choice.</returns>
     private int AwaitTurn(ModelTask task)
     {
-        // What has to wait lets others go first anyway: not twice, or the controller would have a choice that makes no difference.
-        if (CanPerform(task))
+        // The controller is to have no choice that makes no difference. What has to wait lets others go first anyway: not twice.
+        if (CanPerform(task) && MattersWhoGoesOn(task))
             control!.Interleave();
         control!.PauseUntil(() => released || CanPerform(task));
         if (released)
@@ -140,6 +167,19 @@ public sealed partial class ExploredRuntime
     }
 
     private bool CanPerform(ModelTask task) => !over && starting == 0 && IsEnabled(task);
+
+    private bool MattersWhoGoesOn(ModelTask task) => contention!.Add(EventOf(task, 0)) && IsAnotherEnabled(task);
+
+    private bool IsAnotherEnabled(ModelTask task)
+    {
+        foreach (var other in tasks.Started)
+        {
+            if (other != task && IsEnabled(other))
+                return true;
+        }
+
+        return false;
+    }
 
     private void EndIfNothingCanHappen()
     {

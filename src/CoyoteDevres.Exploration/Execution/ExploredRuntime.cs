@@ -17,6 +17,7 @@ public sealed partial class ExploredRuntime : IRuntime
     private readonly IProgram program;
     private readonly IStrategy strategy;
     private readonly int stepLimit;
+    private readonly IdentityRegistry registry;
     private readonly TaskTable tasks;
     private readonly ObjectTable objects;
     private readonly FindingLog findings = new();
@@ -48,6 +49,7 @@ public sealed partial class ExploredRuntime : IRuntime
         this.program = program;
         this.strategy = strategy;
         this.stepLimit = stepLimit;
+        this.registry = registry;
         setUp = () => program.SetUp(this);
         ablation = program.Ablation is { } off ? new AblationState(off) : null;
         var identities = new IdentityTable(registry);
@@ -117,6 +119,15 @@ public sealed partial class ExploredRuntime : IRuntime
 
     /// <summary>Has <paramref name="cell"/> told when the race begins, if anything is switched off.</summary>
     public void KeepAtRace(IStale cell) => ablation?.Add(cell);
+
+    /// <summary>True if a loop that waits on <paramref name="queue"/> for a condition is switched off: the condition counts as true.</summary>
+    public bool SkipsLoop(SharedObject queue, Site site) => ablation is not null && ablation.SkipsLoop(queue, site);
+
+    /// <summary>Notes that such a loop is about to sleep, if anybody looks what can be switched off.</summary>
+    public void SleepsInLoop(SharedObject queue, Site site) => ablation?.Sleeps(queue, site);
+
+    /// <summary>The loops in which somebody had to sleep in the race, of all executions; none if nobody looks.</summary>
+    public IReadOnlyCollection<AblationPoint> WaitLoops => ablation?.Loops ?? [];
 
     /// <summary>True from the announcement of an operation that is switched off to its await.</summary>
     internal bool IsSkipping => phase == Phase.Skipping;

@@ -96,6 +96,8 @@ public class Cell<T> : SharedObject, IStale
 
     void IStale.Keep() => stale!.Initialize(current);
 
+    bool IStale.HasChanged => stale is not null && !EqualityComparer<T>.Default.Equals(current, stale.current);
+
     /// <inheritdoc/>
     protected internal override ProtocolRole RoleOf(int kind, out int result)
     {

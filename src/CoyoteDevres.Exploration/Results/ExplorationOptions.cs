@@ -12,6 +12,9 @@ public sealed record ExplorationOptions
     /// <summary>True to stop after the first execution that shows a finding. Default false.</summary>
     public bool StopAtFirst { get; init; }
 
+    /// <summary>Findings that do not stop it, where the first one does.</summary>
+    public IReadOnlySet<FindingKey> Expected { get; init; } = System.Collections.Frozen.FrozenSet<FindingKey>.Empty;
+
     /// <summary>Told of events and of ended executions. Several workers have one each (<see cref="ExplorationUnit"/>).</summary>
     public IExecutionObserver? Observer { get; init; }
 

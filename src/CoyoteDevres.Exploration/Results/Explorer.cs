@@ -35,6 +35,7 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(options);
         var runtime = new ExploredRuntime(program, options.StepLimit) { Observer = options.Observer };
+        runtime.Look();
         var seen = new SingleExploration(runtime, options, cancellation);
         engine.Run(controller =>
         {

@@ -54,6 +54,9 @@ public sealed record ScenarioResult
     /// </summary>
     public IReadOnlyList<string?> Bugs { get; init; } = [];
 
+    /// <summary>The rows of tables of bugs by version that it has a say in.</summary>
+    public IReadOnlyList<BugQuestion> Asks { get; init; } = [];
+
     /// <summary>What was proved.</summary>
     public required Verdict Verdict { get; init; }
 

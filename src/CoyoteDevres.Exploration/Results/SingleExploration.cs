@@ -6,7 +6,7 @@ namespace CoyoteDevres.Exploration;
 /// <param name="cancellation">Checked after every execution.</param>
 internal sealed class SingleExploration(ExploredRuntime runtime, ExplorationOptions options, CancellationToken cancellation)
 {
-    private readonly Tally tally = new();
+    private readonly Tally tally = new() { Expected = options.Expected };
     private StopReason? stop;
 
     /// <summary>Adds the execution that just ended.</summary>

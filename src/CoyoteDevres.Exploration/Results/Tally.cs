@@ -17,7 +17,10 @@ internal sealed class Tally
     /// <summary>The distinct findings, in order of kind, function and object.</summary>
     internal IReadOnlyCollection<Shown> Findings => findings.Values;
 
-    /// <summary>True if one of them matters for the verdict.</summary>
+    /// <summary>Findings that nobody is waiting for.</summary>
+    internal IReadOnlySet<FindingKey>? Expected { get; init; }
+
+    /// <summary>True if one of them matters for the verdict, and is not expected.</summary>
     internal bool HasFinding { get; private set; }
 
     /// <summary>Adds an execution that just ended.</summary>
@@ -53,7 +56,7 @@ internal sealed class Tally
         for (int i = 0; i < reported.Count; i++)
         {
             var (finding, at) = reported[i];
-            HasFinding |= !finding.IsBeside;
+            HasFinding |= !finding.IsBeside && Expected?.Contains(finding.Key) is not true;
             if (!findings.TryGetValue(finding.Key, out var known))
                 findings.Add(finding.Key, known = new Shown(finding.Key));
             if (known.Counted != executionsWithFindings)

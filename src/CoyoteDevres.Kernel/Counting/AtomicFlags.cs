@@ -85,6 +85,8 @@ internal sealed class FlagBit : SharedObject, IStale
 
     void IStale.Keep() => stale = set;
 
+    bool IStale.HasChanged => set != stale;
+
     protected override ProtocolRole RoleOf(int kind, out int result)
     {
         result = stale ? 1 : 0;

@@ -14,9 +14,16 @@ public sealed class Kref(KernelObject owner, string member, Func<Op> release)
     /// <summary>The count, for reports.</summary>
     public int Value => count.Value;
 
+    /// <summary>References have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
+    public void TrackOwners() => count.TrackOwners();
+
     /// <summary><c>kref_get</c>: the caller must own a reference.</summary>
     public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.Inc(function, file, line);
+
+    /// <summary><c>kref_get</c> for a reference that somebody else is going to put.</summary>
+    public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.IncForOthers(function, file, line);
 
     /// <summary><c>kref_get_unless_zero</c>.</summary>
     public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

@@ -12,9 +12,6 @@ public partial class Refcount : SharedObject
     protected const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4,
         PlainDecrementKind = 5, DecrementIfOneKind = 6, DecrementUnlessOneKind = 7;
 
-    private static readonly Dependence Table = Dependence.AllBut(
-        8, (IncrementKind, IncrementKind), (IncrementUnlessZeroKind, IncrementUnlessZeroKind), (ReadKind, ReadKind));
-
     private readonly int initial;
 
     // Who has taken a reference from zero, in order of number, while nothing else has happened since.
@@ -31,10 +28,23 @@ public partial class Refcount : SharedObject
     {
         fromZero.Clear();
         value = initial;
+        if (owners.AreTracked)
+            owners.Reset(initial);
     }
 
     /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)
+    {
+        if (kind >= OwnIncrementKind)
+            return Applied(kind, task);
+        int old = value;
+        int result = Counted(kind, task, argument);
+        if (owners.AreTracked && kind != ReadKind)
+            Account(kind, task, argument, old);
+        return result;
+    }
+
+    private int Counted(int kind, int task, int argument)
     {
         int old = value;
         if (kind == IncrementKind)
@@ -74,12 +84,14 @@ public partial class Refcount : SharedObject
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
+        if (owners.AreTracked && TakesFromTask(operation))
+            return true;
         switch (operation.Kind)
         {
-            case IncrementKind when value == 0 || (fromZero.Count > 0 && !fromZero.Contains(task.Id)):
+            case IncrementKind or PoolIncrementKind when value == 0 || (fromZero.Count > 0 && !fromZero.Contains(task.Id)):
                 Warn("refcount-addition-on-zero", "addition on 0; use-after-free", operation.Site, task);
                 break;
-            case IncrementKind or IncrementUnlessZeroKind when IsSaturated:
+            case IncrementKind or PoolIncrementKind or IncrementUnlessZeroKind when IsSaturated:
                 Warn("refcount-saturated", "saturated; leaking memory", operation.Site, task);
                 break;
             case DecrementKind when value <= 0 || value < operation.Argument:
@@ -97,10 +109,14 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
-        bool last = operation.Kind == DecrementKind && result != 0;
+        ArgumentNullException.ThrowIfNull(task);
+        bool last = operation.Kind is DecrementKind or LastOwnDecrementKind && result != 0;
         if (last)
             machine.Ordering.Acquire(this, task);
-        if (operation.Kind is DecrementKind or PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
+        if (owners.AreTracked && task.Id == 0)
+            NoteSetUp(operation.Kind is IncrementKind or IncrementUnlessZeroKind ? 1 : operation.Kind == DecrementKind ? -1 : 0);
+        // A put that keeps one is ordered before whatever its task does with the last one.
+        if (operation.Kind is DecrementKind or LastOwnDecrementKind or PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
             machine.Ordering.Release(this, task);
     }
 
@@ -109,9 +125,9 @@ public partial class Refcount : SharedObject
     {
         (var role, result) = kind switch
         {
-            IncrementKind => (ProtocolRole.Get, 0),
-            IncrementUnlessZeroKind => (ProtocolRole.Get, 1),
-            DecrementKind or PlainDecrementKind => (ProtocolRole.Put, 0),
+            IncrementKind or PoolIncrementKind => (ProtocolRole.Get, 0),
+            IncrementUnlessZeroKind or OwnIncrementKind => (ProtocolRole.Get, 1),
+            DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or PlainDecrementKind => (ProtocolRole.Put, 0),
             _ => (ProtocolRole.None, 0),
         };
         return role;
@@ -120,8 +136,8 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
-        IncrementKind => "get",
-        DecrementKind => "put",
+        IncrementKind or OwnIncrementKind or PoolIncrementKind => "get",
+        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind => "put",
         IncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",
         PlainDecrementKind => "drop",

@@ -18,9 +18,10 @@ namespace CoyoteDevres.Kernel;
 /// other one changes.
 /// </para>
 /// <para>
-/// That gets and puts commute while their task keeps a reference (<see cref="OwnedCount"/>) cannot be had here: the kernel's
+/// That gets and puts commute while their task keeps a reference (<see cref="OwnedCount"/>) cannot be had for every count: the kernel's
 /// references belong to files, devices and list entries, and are put by whichever task happens to close the last of these. What a
-/// task itself has taken and put does not tell whether it may rely on one.
+/// task itself has taken and put tells whether it may rely on one only if nobody puts what is not there
+/// (<see cref="TrackOwners"/>).
 /// </para>
 /// </remarks>
 public partial class Refcount
@@ -40,7 +41,7 @@ public partial class Refcount
 
     /// <summary><c>refcount_inc</c>: the caller must own a reference. Orders nothing.</summary>
     public Step Inc([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Add(1, function, file, line);
+        Operate(Own > 0 ? OwnIncrementKind : IncrementKind, new Site(function, file, line), argument: 1);
 
     /// <summary><c>refcount_add</c>.</summary>
     public Step Add(int amount, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -48,11 +49,11 @@ public partial class Refcount
 
     /// <summary><c>refcount_inc_not_zero</c>: false, and no warning, if there is no reference left.</summary>
     public Test IncNotZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(IncrementUnlessZeroKind, new Site(function, file, line));
+        Ask(Own > 0 ? OwnIncrementKind : IncrementUnlessZeroKind, new Site(function, file, line));
 
     /// <summary><c>refcount_dec_and_test</c>: true if that was the last reference.</summary>
     public Test DecAndTest([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        SubAndTest(1, function, file, line);
+        Ask(Own switch { 0 => DecrementKind, 1 => LastOwnDecrementKind, _ => KeepingDecrementKind }, new Site(function, file, line), argument: 1);
 
     /// <summary><c>refcount_sub_and_test</c>.</summary>
     public Test SubAndTest(int amount, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

@@ -78,6 +78,10 @@ public sealed class Device : KernelObject
     public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         kobject.Get(function, file, line);
 
+    /// <summary><c>get_device</c> for a reference that somebody else is going to put: a work item.</summary>
+    public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.GetForOthers(function, file, line);
+
     /// <summary><c>kobject_get_unless_zero</c> on the device's kobject.</summary>
     public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         kobject.GetUnlessZero(function, file, line);

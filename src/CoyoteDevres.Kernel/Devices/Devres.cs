@@ -17,6 +17,9 @@ public sealed class Devres
     // What stands behind the numbers on the list.
     private readonly Dictionary<int, Node> nodes = [];
 
+    // The latest number of each, for who may ask while it is being released: whether it is still there is for the list to say.
+    private readonly Dictionary<object, int> latest = [];
+
     internal Devres(Device device)
     {
         this.device = device;
@@ -49,6 +52,16 @@ public sealed class Devres
     /// <summary><c>devm_remove_action</c>: it will not be done. Warns if it is not there.</summary>
     public async Op RemoveAction(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         await Remove(action, "devm_remove_action", new Site(function, file, line));
+
+    /// <summary>
+    /// <c>devm_remove_action_nowarn</c> (v6.12, for Rust): false if it is not there, which is no mistake of a caller who races with the release.
+    /// </summary>
+    public async Op<bool> RemoveActionNowarn(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        int number = latest.GetValueOrDefault(action, DevresList.NotFound);
+        return await list.Remove(number, new Site(function, file, line)) && nodes.Remove(number);
+    }
 
     /// <summary><c>devm_release_action</c>: it is done now and not again. Warns if it is not there.</summary>
     public async Op ReleaseAction(Func<Op> action, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -153,7 +166,9 @@ public sealed class Devres
     internal async Op<int> Add(Node node, Site site)
     {
         WasUsed = true;
-        nodes[await list.Add(site)] = node;
+        int number = await list.Add(site);
+        nodes[number] = node;
+        latest[node.Identity] = number;
         return 0;
     }
 

@@ -38,6 +38,13 @@ public sealed class Kobject : KernelObject
     /// <summary>Its path in sysfs, empty while it has none.</summary>
     public string Path { get; private set; } = "";
 
+    /// <summary>References have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
+    public void TrackOwners() => count.TrackOwners();
+
+    /// <summary><c>kobject_get</c> for a reference that somebody else is going to put.</summary>
+    public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.IncForOthers(function, file, line);
+
     /// <summary><c>kobject_init</c>: one reference. Complains about a kobject that has been initialised before.</summary>
     public Step Init([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.Set(1, function, file, line);

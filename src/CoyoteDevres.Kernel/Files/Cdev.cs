@@ -51,6 +51,9 @@ public sealed class Cdev : KernelObject
     /// <summary>The module that contains them.</summary>
     public Module Owner { get; }
 
+    /// <summary>References on it have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
+    public void TrackOwners() => kobject.TrackOwners();
+
     /// <summary><c>cdev_add</c>: openable at once; pins the parent.</summary>
     public async Op Add(CharacterNode at)
     {

@@ -82,6 +82,10 @@ public sealed class CdevMap
         return got ? device : null;
     }
 
+    /// <summary>The driver's open: in 2.6.11 under the big kernel lock, which nothing that unloads modules takes any more.</summary>
+    internal Op<int> CallOpen(FileOperations operations, File file) =>
+        Version == ChardevVersion.OwnerAfterPut ? OpenLocked(operations, file) : operations.CallOpen(file);
+
     /// <summary><c>cdev_purge</c>.</summary>
     internal async Op Purge(CharacterNode? node, Cdev device)
     {
@@ -91,6 +95,14 @@ public sealed class CdevMap
         if (await node.Cached.Read("cdev_purge") == device)
             await node.Cached.Write(null, "cdev_purge");
         await cdevLock.Unlock("cdev_purge");
+    }
+
+    private async Op<int> OpenLocked(FileOperations operations, File file)
+    {
+        await machine.BigKernelLock.Lock("chrdev_open");
+        int result = await operations.CallOpen(file);
+        await machine.BigKernelLock.Unlock("chrdev_open");
+        return result;
     }
 
     private async Op<Cdev?> LookUp(CharacterNode node)

@@ -9,6 +9,9 @@ public enum ChardevVersion
     /// <summary>Before that: the reference is taken whatever is left, under the lock that does not keep a last put out.</summary>
     PlainGet,
 
-    /// <summary>2.6.11: besides, <c>cdev_put</c> reads the owner out of the device after putting it.</summary>
+    /// <summary>
+    /// 2.6.11: besides, <c>cdev_put</c> reads the owner out of the device after putting it, and the driver's open runs under the big
+    /// kernel lock.
+    /// </summary>
     OwnerAfterPut,
 }

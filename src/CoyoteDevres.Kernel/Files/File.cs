@@ -108,6 +108,6 @@ public sealed class File
         await Operations.CallRelease(this);
         if (device is not null)
             await device.Put();
-        await Operations.Owner.Put("__fput");
+        await Operations.Put("__fput");
     }
 }

@@ -43,6 +43,9 @@ public abstract class FileOperations
     /// <summary>The module that contains them.</summary>
     public abstract Module Owner { get; }
 
+    /// <summary>False if <c>.owner</c> was left NULL, or the kernel has none yet: then the core counts for nobody, and only the module itself may.</summary>
+    public virtual bool HasOwner => true;
+
     /// <summary>What reports call one of its functions: <c>toy_read</c>.</summary>
     /// <param name="operation">Which: <c>open</c>, <c>read</c>, <c>release</c>.</param>
     public virtual string NameOf(string operation) => $"{Owner.Name}_{operation}";

@@ -118,6 +118,9 @@ public class Module
         await new Idle(Machine).End();
     }
 
+    /// <summary>Something that the module declares is read or written: a table of operations, a variable.</summary>
+    public Op UseData(string function, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Touch(new Site(function, file, line));
+
     /// <summary>The core reads something that the module declares: a table of operations.</summary>
     public Op Touch([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Touch(new Site(function, file, line));
 

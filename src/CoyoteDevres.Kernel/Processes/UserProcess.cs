@@ -263,7 +263,24 @@ public sealed partial class UserProcess
     }
 
     /// <summary>Starts it. When its body returns, its files are closed.</summary>
-    public void Start(Func<UserProcess, Op> body) => machine.Start(comm, pid, () => Run(body));
+    public void Start(Func<UserProcess, Op> body)
+    {
+        var task = machine.Start(comm, pid, () => Run(body));
+        foreach (var count in machine.OwnedCounts)
+            count.Grant(this, task.Id);
+    }
+
+    /// <summary>
+    /// What the set-up does in the process's name before it is started: references that it takes meanwhile are the process's.
+    /// </summary>
+    public async Op<T> Prepare<T>(Func<Op<T>> preparation)
+    {
+        ArgumentNullException.ThrowIfNull(preparation);
+        machine.PreparedProcess = this;
+        var prepared = await preparation();
+        machine.PreparedProcess = null;
+        return prepared;
+    }
 
     private async Op Run(Func<UserProcess, Op> body)
     {
@@ -316,20 +333,19 @@ public sealed partial class UserProcess
         if (await machine.Nodes.Find(node) is not { } device)
             return (null, -Errno.ENXIO);
         await device.Touch("chrdev_open");
-        // fops_get: the table is the module's data, so a device that outlives its module faults here.
-        await device.Operations.Owner.Touch(new Site("chrdev_open", "", 0));
-        if (!await device.Operations.Owner.TryGet("chrdev_open"))
+        // The table is the module's data, so a device that outlives its module faults here.
+        if (!await device.Operations.Get("chrdev_open"))
         {
             await device.Put();
             return (null, -Errno.ENXIO);
         }
 
         var file = new File(device.Operations, device, nonBlocking, node);
-        int result = await device.Operations.CallOpen(file);
+        int result = await machine.Nodes.CallOpen(device.Operations, file);
         if (result == 0)
             return (file, 0);
         await device.Put();
-        await device.Operations.Owner.Put("do_dentry_open");
+        await device.Operations.Put("do_dentry_open");
         return (null, result);
     }
 }

@@ -22,8 +22,10 @@ public static class LockedWait
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(heldLock);
         ArgumentNullException.ThrowIfNull(condition);
-        if (await condition())
+        var site = new Site(function, file, line);
+        if (queue.IsSwitchedOff(site) || await condition())
             return 0;
+        queue.SleepsAt(site);
         int result;
         bool signalled = false;
         do

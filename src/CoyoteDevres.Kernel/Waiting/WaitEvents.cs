@@ -78,8 +78,9 @@ public static class WaitEvents
         if (way.Before is null)
             AtomicSleep.MightSleep(queue.Machine, queue.Name, site);
         int held = way.IsTimed ? 1 : 0;
-        if (await condition())
+        if (queue.IsSwitchedOff(site) || await condition())
             return held;
+        queue.SleepsAt(site);
         bool isTimeOver = false;
         while (true)
         {

@@ -41,6 +41,12 @@ public sealed partial class WaitQueueHead : WaitList
 
     internal Func<bool>? DeviceIsGone { get; }
 
+    /// <summary>True if a loop that waits on this queue is switched off there.</summary>
+    internal bool IsSwitchedOff(in Site site) => Runtime is ExploredRuntime explored && explored.SkipsLoop(this, site);
+
+    /// <summary>Notes that such a loop has to sleep.</summary>
+    internal void SleepsAt(in Site site) => (Runtime as ExploredRuntime)?.SleepsInLoop(this, site);
+
     /// <summary>The machine it is in.</summary>
     internal Machine Machine => machine;
 

@@ -33,6 +33,7 @@ internal sealed class CoyoteEngine(CoyoteStrategy strategy, uint seed, uint exec
             // The end of an execution, its hangs and its length are judged here: Coyote's own limits are out of reach.
             .WithMaxSchedulingSteps(MaxUnfairSteps, MaxFairSteps)
             .WithPotentialDeadlocksReportedAsBugs(false)
+            .WithDeadlockTimeout(int.MaxValue)
             .WithTraceAnalysisEnabled(false)
             .WithTelemetryEnabled(false));
         using var engine = TestingEngine.Create(configuration, () =>

@@ -22,7 +22,9 @@ public static class JsonReport
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(scenarios);
-        var document = new ReportDocument(Tool.Name, Tool.Version, SchemaVersion, [.. scenarios.Select(Of)], TotalsOf([.. scenarios.Select(s => s.Result)]));
+        List<ScenarioResult> results = [.. scenarios.Select(s => s.Result)];
+        var document = new ReportDocument(
+            Tool.Name, Tool.Version, SchemaVersion, [.. scenarios.Select(Of)], [.. BugTable.Of(results).Select(Of)], TotalsOf(results));
         Write(output, document, Context.ReportDocument);
     }
 
@@ -65,6 +67,21 @@ public static class JsonReport
             [.. result.DataRaces.Select(race => Of(race, schedule: null))],
             result.SanitizersOff,
             result.Problem);
+    }
+
+    private static BugTableDocument Of(BugTable table) =>
+        new(table.Title, [.. table.Rows.Select(r => new BugRowDocument(r.Name, r.Bug, [.. r.Cells.Select(Of)]))]);
+
+    private static BugCellDocument Of(BugCell cell)
+    {
+        string state = cell.State switch
+        {
+            Existence.Absent => "absent",
+            Existence.Gone => "gone",
+            Existence.Exists => "exists",
+            _ => "unknown",
+        };
+        return new BugCellDocument(cell.Version, state, cell.Kinds, !cell.Differs, cell.Scenarios);
     }
 
     private static KeyDocument Of(FindingKey key) => new(key.Kind, key.Function, key.Object);

@@ -3,7 +3,19 @@ using System.Text.Json.Serialization;
 namespace CoyoteDevres.Reporting;
 
 // The documents that are written as JSON, in their order there.
-internal sealed record ReportDocument(string Tool, string ToolVersion, int SchemaVersion, IReadOnlyList<ScenarioDocument> Scenarios, TotalsDocument Totals);
+internal sealed record ReportDocument(
+    string Tool,
+    string ToolVersion,
+    int SchemaVersion,
+    IReadOnlyList<ScenarioDocument> Scenarios,
+    IReadOnlyList<BugTableDocument> BugTables,
+    TotalsDocument Totals);
+
+internal sealed record BugTableDocument(string Title, IReadOnlyList<BugRowDocument> Rows);
+
+internal sealed record BugRowDocument(string Row, string Bug, IReadOnlyList<BugCellDocument> Versions);
+
+internal sealed record BugCellDocument(string Version, string State, IReadOnlyList<string> Kinds, bool AsDeclared, IReadOnlyList<string> Scenarios);
 
 internal sealed record ScenarioDocument(
     string Name,

@@ -48,6 +48,7 @@ public sealed class TextReport
             WriteLines(SummaryTable.Render(results, width));
         if (!asTable || options.Verbose)
             WriteMatrix(results);
+        WriteBugTables(results);
         WriteSection("", SummaryTotals.Of(results));
         WriteSection("bounds", BoundsOf(results));
         WriteSection("problems", results.SelectMany(Complaints));
@@ -62,6 +63,15 @@ public sealed class TextReport
         WriteLines(VerdictMatrix.Render(results, width));
         WriteLines(Wrapping.Wrap(VerdictMatrix.Legend, width, 4));
         WriteSection("versions", VerdictMatrix.Versions(results));
+    }
+
+    private void WriteBugTables(IReadOnlyList<ScenarioResult> results)
+    {
+        foreach (var table in BugTable.Of(results))
+        {
+            output.WriteLine();
+            WriteLines(table.Render(width));
+        }
     }
 
     private void WriteFindings(ReportedScenario scenario)

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Reporting;
 internal static class Kinds
 {
     // The gravest first; what is not here comes after.
-    private static readonly (string Kind, string Word)[] ByGravity =
+    private static readonly (string Kind, string Word)[] Known =
     [
         ("slab-use-after-free", "UAF"),
         ("double-free", "double-free"),
@@ -31,10 +31,13 @@ internal static class Kinds
     ];
 
     /// <summary>The gravest first, and each word once.</summary>
-    internal static IReadOnlyList<string> Words(IEnumerable<string> kinds) =>
-        [.. kinds.OrderBy(Gravity).ThenBy(k => k, StringComparer.Ordinal).Select(Word).Distinct()];
+    internal static IReadOnlyList<string> Words(IEnumerable<string> kinds) => [.. ByGravity(kinds).Select(Word).Distinct()];
 
-    private static int Gravity(string kind) => Array.FindIndex(ByGravity, k => k.Kind == kind) is >= 0 and var place ? place : ByGravity.Length;
+    /// <summary>Each kind once, the gravest first.</summary>
+    internal static IReadOnlyList<string> ByGravity(IEnumerable<string> kinds) =>
+        [.. kinds.Distinct().OrderBy(Gravity).ThenBy(k => k, StringComparer.Ordinal)];
 
-    private static string Word(string kind) => Array.Find(ByGravity, k => k.Kind == kind).Word ?? kind;
+    private static int Gravity(string kind) => Array.FindIndex(Known, k => k.Kind == kind) is >= 0 and var place ? place : Known.Length;
+
+    private static string Word(string kind) => Array.Find(Known, k => k.Kind == kind).Word ?? kind;
 }

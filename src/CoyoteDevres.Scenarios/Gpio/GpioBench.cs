@@ -88,7 +88,7 @@ public sealed class GpioBench
     }
 
     /// <summary>The device that the provider drives, on a bus of its own.</summary>
-    private sealed class PlatformDevice : KernelObject
+    internal sealed class PlatformDevice : KernelObject
     {
         internal PlatformDevice(Machine machine)
             : base(machine, "platform_device")

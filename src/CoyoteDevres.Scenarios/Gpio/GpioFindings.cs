@@ -134,7 +134,7 @@ internal static class GpioFindings
     internal static DeclaredFinding[] HungIoctl { get; } = [Of(null, Hung, "call_ioctl_locked", "gpio_device.sem")];
 
     /// <summary>The chip was tested or loaded before it was cleared: a second load is NULL, and the first one's value is freed.</summary>
-    private static DeclaredFinding[] Chips(params string[] functions) =>
+    internal static DeclaredFinding[] Chips(params string[] functions) =>
         [.. functions.Select(f => Of("GPIO-3", Null, f, ChipPointer)), .. Freeds(functions)];
 
     private static DeclaredFinding[] Freeds(params string[] functions) => [.. functions.Select(f => Of("GPIO-3", Freed, f, Chip))];

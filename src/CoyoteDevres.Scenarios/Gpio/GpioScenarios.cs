@@ -64,19 +64,27 @@ public static class GpioScenarios
 
     private static readonly VersionMatrix<GpioBench>[] Versions =
     [
-        Matrix(new GpioG0(), "1.1", GpioSteps.G0, GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false), Pairs = ManyPairs },
-        Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1) with { Pairs = ManyPairs },
-        Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2) with { Pairs = ManyPairs },
-        Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3),
-        Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4),
-        OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5),
+        Matrix(new GpioG0(), "1.1", GpioSteps.G0, GpioDeclarations.G0) with { Operations = GpioOperations.All(lineTests: false), Pairs = ManyPairs, Rules = GpioRules.Unlocked },
+        Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1) with { Pairs = ManyPairs, Rules = GpioRules.Unlocked },
+        Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2) with { Pairs = ManyPairs, Rules = GpioRules.Locked },
+        Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3) with { Rules = GpioRules.Locked },
+        Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4) with { Rules = GpioRules.Guarded },
+        OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5) with { Rules = GpioRules.Queued },
         OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a),
         OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with { Meetings = Meetings },
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false) },
     ];
 
     /// <summary>What scenarios are made of, by version, and by removal where that has operations of its own.</summary>
-    public static IReadOnlyList<IVersionMatrix> Matrices { get; } = [.. Versions.SelectMany<VersionMatrix<GpioBench>, IVersionMatrix>(v => [v, UnpluggedFrom(v)])];
+    public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
+    [
+        .. Versions.SelectMany<VersionMatrix<GpioBench>, IVersionMatrix>(v => [v, UnpluggedFrom(v)]),
+        GpioRegistration.Matrix(new GpioG4(), "1.5", isFixed: false),
+        GpioRegistration.Matrix(new GpioG5(), "1.5", isFixed: false),
+        GpioRegistration.Matrix(new GpioG5a(), "1.5", isFixed: false),
+        GpioRegistration.Matrix(new GpioG5b(), "1.5", isFixed: true),
+        GpioRegistration.Matrix(new GpioG7(), "1.5, 1.8", isFixed: true),
+    ];
 
     /// <summary>The scenarios of every version.</summary>
     public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
@@ -96,6 +104,7 @@ public static class GpioScenarios
         Operations = GpioOperations.All(lineTests: true),
         Removals = [new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process))],
         Pairs = FewPairs,
+        AllPairs = true,
         Meetings = Meetings,
         Retain = bench => bench.Retain(),
         Sequences = GpioSequences.All,
@@ -128,5 +137,6 @@ public static class GpioScenarios
             Pairs = LeastPairs,
             Meetings = LeastMeetings,
             Sequences = GpioSequences.OfEvents,
+            Rules = GpioRules.Later,
         };
 }

@@ -35,6 +35,7 @@ internal static class I2cI0
         Operations = Operations("open -> -ENODEV", tests: false),
         Removals = [I2cOperations.Unbind],
         Pairs = Pairs,
+        AllPairs = true,
         Sequences = Sequences("open -> -ENODEV", tests: false),
         Bounds = [.. Bounds, I2cI1.MajorNumber],
         Declared = Declare(

@@ -32,6 +32,8 @@ internal static class I2cI1
         Operations = Operations("open -> -ENODEV", tests: false),
         Removals = [I2cOperations.Unbind],
         Pairs = Pairs,
+        AllPairs = true,
+        Rules = [HolderKeepsAdapter, LookupsFromZero],
         Sequences = Sequences("open -> -ENODEV", tests: false),
         Bounds =
         [

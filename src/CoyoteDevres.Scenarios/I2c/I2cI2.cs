@@ -22,7 +22,10 @@ internal static class I2cI2
     internal static DeclaredFinding[] OpenedFreedCdev { get; } = [.. FreedCdev, Found("slab-use-after-free", "chrdev_open", "i2c_dev", "I2C-5")];
 
     /// <summary>I2C-5: another file's inode still points to it.</summary>
-    private static DeclaredFinding CachedFreedCdev { get; } = Found("slab-use-after-free", "cdev_get", "i2c_dev.cdev.kobj", "I2C-5");
+    private static DeclaredFinding CachedFreedCdev => Found("slab-use-after-free", "cdev_get", "i2c_dev.cdev.kobj", "I2C-5");
+
+    /// <summary>Whoever opens finds the character device that another file's inode has kept.</summary>
+    internal static PairRule CachedCdev { get; } = new(Opens, [.. Opens, .. OnFiles]) { Adds = [CachedFreedCdev] };
 
     private static IReadOnlyList<DeclaredFinding> LateLookup { get; } =
         [.. ReferenceFromZero("I2C-6"), PutOrder, Found("slab-use-after-free", "i2c_put_adapter", AdapterCount, "I2C-6")];
@@ -42,7 +45,9 @@ internal static class I2cI2
         Plug = machine => I2cBench.Plug(machine, I2cVersion.I2),
         Operations = Operations("open -> -ENXIO", tests: false),
         Removals = [I2cOperations.Unbind],
-        // Two opens are some 60,000 traces here, and show nothing that an open beside a read does not, nor I3's two opens.
+        // Two opens are some 60,000 traces here: the tier of everything has them.
+        AllPairs = true,
+        Rules = [HolderKeepsAdapter, LookupsFromZero, CachedCdev],
         Pairs = [.. Pairs.Where(pair => pair != ("open-close", "open-close"))],
         Sequences = Sequences("open -> -ENXIO", tests: false),
         Bounds = Bounds,

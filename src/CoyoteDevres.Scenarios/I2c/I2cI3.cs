@@ -26,6 +26,8 @@ internal static class I2cI3
         Operations = Operations("open -> -ENXIO", tests: false),
         Removals = [I2cOperations.Unbind],
         Pairs = Pairs,
+        AllPairs = true,
+        Rules = [HolderKeepsAdapter, LookupsFromZero],
         Sequences = Sequences("open -> -ENXIO", tests: false),
         Bounds = Bounds,
         Declared = Declare(

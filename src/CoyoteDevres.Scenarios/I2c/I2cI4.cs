@@ -19,6 +19,7 @@ internal static class I2cI4
         Operations = Operations("open -> -ENXIO", tests: false),
         Removals = [I2cOperations.Unbind],
         Pairs = Pairs,
+        AllPairs = true,
         Sequences = Sequences("open -> -ENXIO", tests: false),
         Bounds = Bounds,
         Declared = Declare(

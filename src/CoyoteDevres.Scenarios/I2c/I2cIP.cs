@@ -50,6 +50,26 @@ internal static class I2cIP
         Found("hung-task", "i2cdev_detach_adapter", "i2c_dev.rwsem", null),
     ];
 
+    /// <summary>
+    /// Whoever takes the semaphore for reading waits behind the removal that waits for the compat ioctl; so does another unbind, for
+    /// the device's lock.
+    /// </summary>
+    private static IReadOnlyList<PairRule> BehindCompatIoctl { get; } =
+    [
+        new(["compat-ioctl-slave"], ["open", "open-close"]) { Adds = [Behind("i2cdev_open")] },
+        new(["compat-ioctl-slave"], ["open", "read"]) { Adds = [Behind("i2cdev_read")] },
+        new(["compat-ioctl-slave"], ["write"]) { Adds = [Behind("i2cdev_write")] },
+        new(["compat-ioctl-slave"], ["compat-ioctl-slave"]) { Adds = [Behind("compat_i2cdev_ioctl")] },
+        new(["compat-ioctl-slave"], ["read-name"]) { Adds = [Behind("name_show")] },
+        new(["compat-ioctl-slave"], ["second-unbind"]) { Adds = [Found("hung-task", "device_release_driver_internal", "platform_device.dev.mutex", null)] },
+    ];
+
+    /// <summary>One lookup's reference keeps the number, which leads the other one to freed memory; or both are from zero.</summary>
+    private static PairRule TwoLookups { get; } =
+        new(["late-lookup"], ["late-lookup"]) { Adds = [.. DanglingNumber, Found("refcount-saturated", "i2c_get_adapter", AdapterCount, null)] };
+
+    private static DeclaredFinding Behind(string function) => Found("hung-task", function, "i2c_dev.rwsem", null);
+
     internal static VersionMatrix<I2cBench> Matrix { get; } = new()
     {
         Subsystem = Subsystem,
@@ -61,6 +81,8 @@ internal static class I2cIP
         Operations = Operations("open -> -ENODEV", tests: true),
         Removals = [I2cOperations.Unbind],
         Pairs = Pairs,
+        AllPairs = true,
+        Rules = [.. BehindCompatIoctl, TwoLookups],
         Sequences = Sequences("open -> -ENXIO", tests: true),
         Bounds = Bounds,
         Declared = Declare(

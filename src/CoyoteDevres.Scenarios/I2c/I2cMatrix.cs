@@ -17,6 +17,27 @@ internal static class I2cMatrix
         "no allocation and no copy from or to user space fails; a transfer succeeds at the first try",
     ];
 
+    /// <summary>Who opens the node in the race, and who looks the adapter up there.</summary>
+    internal static string[] Opens => ["open", "open-close"];
+
+    internal static string[] Lookups => [.. Opens, "late-lookup"];
+
+    internal static string[] OnFiles =>
+        ["read", "write", "ioctl-funcs", "ioctl-rdwr", "ioctl-slave", "ioctl-timeout", "compat-ioctl-slave", "close", "hold"];
+
+    /// <summary>
+    /// While somebody keeps the file open the removal waits and frees nothing, and nobody's reference is the last one. (When it is
+    /// killed it closes the file, after everybody else.)
+    /// </summary>
+    internal static PairRule HolderKeepsAdapter { get; } = new(["hold"], Lookups)
+    {
+        Against = ["unbind"],
+        Hides = finding => finding.Bug == "I2C-6" || finding.Key == I2cFindings.OpenByMinor[1].Key,
+    };
+
+    /// <summary>Two lookups from zero: the second one finds the count saturated.</summary>
+    internal static PairRule LookupsFromZero { get; } = new(Lookups, Lookups) { Against = ["unbind"], Adds = [I2cFindings.SecondLookup] };
+
     internal static IReadOnlyList<(string One, string Other)> Pairs { get; } =
     [
         ("open-close", "open-close"),

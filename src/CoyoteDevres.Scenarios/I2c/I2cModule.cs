@@ -23,10 +23,15 @@ internal static class I2cModule
         Plug = machine => opened ? PlugOpened(machine, load) : I2cBench.PlugModule(machine, load),
         Operations = [OpenClose(refuses ? Refused : "delete_module -> ok"), Read(null), Close, Hold, OtherSubsystem, LateLookup],
         Removals = [Rmmod],
+        AllPairs = true,
+        Rules = refuses ? [HolderKeepsModule, .. version == "I2" ? [I2cI2.CachedCdev] : (PairRule[])[]] : [I2cModuleFindings.LookupOfUnloaded],
         Sequences = [OpenRmmod(refuses ? Refused : "delete_module -> -ENOENT")],
         Bounds = Bounds,
         Declared = I2cModuleFindings.All,
     };
+
+    /// <summary>While somebody keeps the file open the module stays, and everything with it.</summary>
+    private static PairRule HolderKeepsModule { get; } = new([.. Lookups, "read", "close", "hold", "other-subsystem"], ["hold"]) { Hides = _ => true, NeverGone = true };
 
     private static Removal<I2cBench> Rmmod { get; } = new("rmmod", "rmmod", Tried, async (bench, process) =>
     {

@@ -32,6 +32,20 @@ internal static class I2cModuleFindings
         Found("slab-use-after-free", "i2c_adapter_dev_release", AdapterCount, "I2C-P1"),
     ];
 
+    /// <summary>
+    /// I2C-P1, with a lookup by number: the number that a reference keeps leads to an adapter that went with its module, and
+    /// <c>try_module_get(adap-&gt;owner)</c> looks at the module's state and count, which went too.
+    /// </summary>
+    internal static PairRule LookupOfUnloaded { get; } = new(["late-lookup"], ["late-lookup", "other-subsystem"])
+    {
+        Adds =
+        [
+            Found("slab-use-after-free", "i2c_get_adapter", Adapter, "I2C-P1"),
+            Found("freed-module-data", "i2c_get_adapter", "i2c_gpio.refcnt", "I2C-P1"),
+            Found("freed-module-data", "try_module_get", "i2c_gpio.state", "I2C-P1"),
+        ],
+    };
+
     /// <summary>I2C-8: a client that a listener has made keeps the adapter's device, and nobody unregisters it.</summary>
     private static DeclaredFinding FailureWaits { get; } =
         Found("hung-task", "i2c_register_adapter", "i2c_gpio_private_data.adap.dev_released", "I2C-8");

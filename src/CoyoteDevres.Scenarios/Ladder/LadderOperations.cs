@@ -23,6 +23,15 @@ internal static class LadderOperations
         }),
     ];
 
+    /// <summary>Opens the device and uses it once.</summary>
+    internal static UserOperation<LadderBench> OpenUse { get; } = new("open-ioctl-close", "toyd", "open -> -ENODEV", (bench, _) => Op.From<Func<UserProcess, Op>>(async process =>
+    {
+        if (await process.Open(bench.Node) is not { } file)
+            return;
+        await process.Ioctl(file, ToyIoctl.GetStatus);
+        await process.Close(file);
+    }));
+
     internal static IReadOnlyList<UserOperation<LadderBench>> All(bool refuses) =>
     [
         new("open-close", "toyd", null, (bench, _) => Op.From<Func<UserProcess, Op>>(async process =>

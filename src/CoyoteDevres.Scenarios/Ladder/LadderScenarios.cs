@@ -9,11 +9,22 @@ public static class LadderScenarios
     /// <summary>In scenario names.</summary>
     public const string Subsystem = "ladder";
 
-    // Where a sleeper inside is waited for by the removal, and by whoever comes after that.
-    private static readonly string[] HangSpreads = ["L5a", "L5b", "L6h"];
+    private static readonly Dictionary<string, (string One, string Other)[]> MorePairs = new(StringComparer.Ordinal)
+    {
+        // Where a sleeper inside is waited for by the removal, and by whoever comes after that.
+        ["L5a"] = [("read", "ioctl")],
+        ["L5b"] = [("read", "ioctl")],
+        ["L6h"] = [("read", "ioctl")],
+        // Where users count each other.
+        ["L9"] = [("open-close", "close")],
+        ["L9f"] = [("open-close", "close")],
+    };
 
-    // What two users could break that one cannot is asked of the designs that are right.
-    private static readonly string[] Clean = ["L5w", "L6", "L9f"];
+    // Where an open is the only thing that is refused: what came in uses the device untested.
+    private static readonly string[] RefusesOpens = ["L7"];
+
+    // What two users could break that one cannot is asked of the designs that are right, and of those that count nobody or nothing but files.
+    private static readonly string[] Pairwise = ["L0", "L1", "L3", "L4a", "L4b", "L5w", "L6", "L9f"];
 
     /// <summary>What scenarios are made of, by rung.</summary>
     public static IReadOnlyList<VersionMatrix<LadderBench>> Matrices { get; } = [.. Rung.All.Select(Matrix)];
@@ -29,10 +40,11 @@ public static class LadderScenarios
         Source = "other-subsystems 5",
         Sheet = LadderSteps.Of(rung.Id),
         Plug = rung.Plug,
-        Operations = LadderOperations.All(rung.Refuses),
+        Operations = [.. LadderOperations.All(rung.Refuses), .. RefusesOpens.Contains(rung.Id) ? [LadderOperations.OpenUse] : Array.Empty<UserOperation<LadderBench>>()],
         Removals = LadderOperations.Removals,
-        Pairs = HangSpreads.Contains(rung.Id) ? [("close", "close"), ("read", "ioctl")] : [("close", "close")],
-        AllPairs = true,
+        Pairs = [("close", "close"), .. MorePairs.GetValueOrDefault(rung.Id, [])],
+        AllPairs = Pairwise.Contains(rung.Id),
+        Together = (users, _, union) => LadderDeclared.Together(rung.Id, users, union),
         Sequences = LadderOperations.Sequences(rung.Refuses),
         Bounds =
         [

@@ -21,6 +21,13 @@ internal static class FindingText
         ["double-free"] = "double-free",
         ["gpf"] = "general-protection-fault",
         ["corrupt-del"] = "list-del-corruption",
+        ["text"] = "freed-module-text",
+        ["data"] = "freed-module-data",
+        ["count-bug"] = "module-count-bug",
+        ["circular"] = "circular-locking",
+        ["asleep"] = "sleeping-in-atomic",
+        ["scheduling"] = "scheduling-while-atomic",
+        ["not-running"] = "blocking-while-not-running",
     };
 
     /// <summary>One line of a table: <c>freed wdt_data.wdd: watchdog_open watchdog_start</c>; a leak is in no function.</summary>

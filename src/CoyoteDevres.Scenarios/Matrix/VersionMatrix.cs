@@ -11,7 +11,11 @@ namespace CoyoteDevres.Scenarios;
 /// The branch that removal exists to reach (<c>GPIO_V2_LINE_GET_VALUES_IOCTL -&gt; -ENODEV</c>), or null if this version has none.
 /// </param>
 /// <param name="Prepare">Runs in the set-up, in the process's name; returns what the process then does in the race.</param>
-public sealed record UserOperation<TBench>(string Name, string Comm, string? WhenGone, Func<TBench, UserProcess, Op<Func<UserProcess, Op>>> Prepare);
+public sealed record UserOperation<TBench>(string Name, string Comm, string? WhenGone, Func<TBench, UserProcess, Op<Func<UserProcess, Op>>> Prepare)
+{
+    /// <summary>The rows of tables of bugs by version that its scenarios have a say in.</summary>
+    public IReadOnlyList<BugQuestion> Asks { get; init; } = [];
+}
 
 /// <summary>A way for the device to go.</summary>
 /// <param name="Name">In scenario names: <c>unbind</c>.</param>
@@ -86,6 +90,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or too many with another one.</summary>
     public IReadOnlyList<string> OnlyNamed { get; init; } = [];
 
+    /// <summary>Other pairs of operations (by name) of two users against each removal, in that tier, where not all are.</summary>
+    public IReadOnlyList<(string One, string Other)> MorePairs { get; init; } = [];
+
     /// <summary>Three operations (by name) of three users against each removal: where a hang spreads. In the same tier.</summary>
     public IReadOnlyList<(string One, string Other, string Third)> Trios { get; init; } = [];
 
@@ -94,6 +101,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// removal's, and the union of what each declares alone against it. The union, if null.
     /// </summary>
     public Func<IReadOnlyList<string>, string, IReadOnlyList<DeclaredFinding>, IReadOnlyList<DeclaredFinding>>? Together { get; init; }
+
+    /// <summary>Where what several users declare together is not that union.</summary>
+    internal IReadOnlyList<PairRule> Rules { get; init; } = [];
 
     /// <summary>The section of the fact sheets that the version follows: <c>gpio-spi-i2c 1.2</c>; empty if there is none.</summary>
     public string Source { get; init; } = "";
@@ -149,6 +159,8 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
 
     private IEnumerable<(UserOperation<TBench> One, UserOperation<TBench> Other)> OtherPairs()
     {
+        foreach (var (one, other) in MorePairs)
+            yield return (Named(one), Named(other));
         if (!AllPairs)
             yield break;
         for (int i = 0; i < Operations.Count; i++)
@@ -185,7 +197,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
-        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Select(u => u.WhenGone), removal?.Done];
+        IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {
             Name = name,
@@ -197,6 +209,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             Summary = summary,
             Tier = tier,
             Declared = declared,
+            Asks = [.. users.SelectMany(u => u.Asks).Distinct()],
             MustReach = [.. reach.OfType<string>().Distinct()],
             Bounds = Bounds,
             Program = () => new ScenarioProgram(machine => SetUp(machine, users, removal)),
@@ -209,12 +222,15 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             return named;
         if (users.Count == 1 || removal is null)
             return [];
-        List<DeclaredFinding> union =
-        [
-            .. users.SelectMany(u => Declared.TryGetValue($"{Subsystem}/{u.Name}-vs-{removal.Name}@{Version}", out var alone) ? alone : []).DistinctBy(f => f.Key),
-        ];
-        return Together?.Invoke([.. users.Select(u => u.Name)], removal.Name, union) ?? union;
+        List<string> names = [.. users.Select(u => u.Name)];
+        List<IReadOnlyList<DeclaredFinding>> alone =
+            [.. names.Select(n => Declared.TryGetValue($"{Subsystem}/{n}-vs-{removal.Name}@{Version}", out var own) ? own : [])];
+        var together = PairRules.Declared(Rules, names, removal.Name, alone);
+        return Together?.Invoke(names, removal.Name, together) ?? together;
     }
+
+    private bool SeesItGone(IReadOnlyList<UserOperation<TBench>> users, int place, Removal<TBench>? removal) =>
+        users.Count == 1 || removal is null || PairRules.SeesItGone(Rules, [.. users.Select(u => u.Name)], place, removal.Name);
 
     private async Op SetUp(Machine machine, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
     {
@@ -222,7 +238,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         foreach (var user in users)
         {
             var process = machine.CreateProcess(user.Comm);
-            process.Start(await user.Prepare(bench, process));
+            process.Start(await process.Prepare(() => user.Prepare(bench, process)));
         }
 
         if (removal is null && users.Count > 1)

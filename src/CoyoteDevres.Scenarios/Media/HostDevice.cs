@@ -28,9 +28,16 @@ internal sealed class HostDevice : KernelObject
     /// <summary>Adds the device, and binds the driver to it.</summary>
     internal static async Op<HostDevice> Bind(Machine machine, DeviceDriver driver)
     {
+        var host = await Add(machine, driver);
+        await DriverCore.Bind(host.Dev, driver);
+        return host;
+    }
+
+    /// <summary>Adds the device; the driver can be bound to it.</summary>
+    internal static async Op<HostDevice> Add(Machine machine, DeviceDriver driver)
+    {
         var host = new HostDevice(machine, driver);
         await host.Dev.Add();
-        await DriverCore.Bind(host.Dev, driver);
         return host;
     }
 

@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>True to stop after the first execution that shows a finding, which proves nothing. Default false.</summary>
     public bool StopAtFirst { get; init; }
 
+    /// <summary>Findings that do not stop it, where the first one does.</summary>
+    public IReadOnlySet<FindingKey> Expected { get; init; } = System.Collections.Frozen.FrozenSet<FindingKey>.Empty;
+
     /// <summary>The sanitizers that look; all of them by default. What the others would find is not expected either.</summary>
     public SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
 

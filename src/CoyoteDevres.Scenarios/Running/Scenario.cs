@@ -48,6 +48,9 @@ public sealed record Scenario
     /// <summary>The exact set of findings expected; empty declares verified.</summary>
     public IReadOnlyList<DeclaredFinding> Declared { get; init; } = [];
 
+    /// <summary>The rows of tables of bugs by version that it has a say in.</summary>
+    public IReadOnlyList<BugQuestion> Asks { get; init; } = [];
+
     /// <summary>
     /// Branches that some execution must take (a removal's last step, the error that removal exists to produce), or the verdict
     /// is vacuous: a model error.

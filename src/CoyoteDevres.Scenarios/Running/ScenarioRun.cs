@@ -41,6 +41,7 @@ public sealed class ScenarioRun
     {
         MaxExecutions = options.MaxExecutions,
         StopAtFirst = options.StopAtFirst,
+        Expected = options.Expected,
         StepLimit = options.StepLimit,
         Progress = options.Progress,
     };
@@ -82,6 +83,7 @@ public sealed class ScenarioRun
             Steps = scenario.Steps,
             Declared = [.. declared.Select(d => d.Key)],
             Bugs = [.. declared.Select(d => d.Bug)],
+            Asks = scenario.Asks,
             Verdict = verdict,
             AsDeclared = exact && explored.IsExhaustive && verdict is Verdict.Verified or Verdict.Found,
             Discovered = [.. declared.Where(d => d.Bug is null).Select(d => d.Key)],

@@ -77,6 +77,15 @@ internal static partial class SpiFindings
         UseOf("__spi_pump_messages", "spi_controller.io_mutex"),
     ];
 
+    /// <summary>The same, where another sender's pump has taken the message: what is left to do is to look at the queue again.</summary>
+    internal static IReadOnlyList<DeclaredFinding> PumpsOfFreedController { get; } =
+    [
+        UseOf("__spi_pump_messages", "spi_controller.cur_msg"),
+        UseOf("__spi_pump_messages", "spi_controller.idling"),
+        UseOf("__spi_pump_messages", "spi_controller.queue"),
+        UseOf("__spi_pump_messages", "spi_controller.queue_lock"),
+    ];
+
     /// <summary>
     /// The same on a slave: <c>spi_stop_queue</c> gives up after five seconds, and everything goes under whoever waits for its master;
     /// the pump's thread, which nobody has stopped, is left in freed memory.
@@ -122,4 +131,7 @@ internal static partial class SpiFindings
 
     /// <summary>A second reader, behind the first one's <c>buf_lock</c>.</summary>
     internal static DeclaredFinding ReadBehindOutlivedMessage { get; } = HungIn("spidev_read", BufLock, null);
+
+    /// <summary>The same for a second writer.</summary>
+    internal static DeclaredFinding WriteBehindOutlivedMessage { get; } = HungIn("spidev_write", BufLock, null);
 }

@@ -7,7 +7,9 @@ internal static partial class SpiFindings
 {
     private const string UseAfterFree = "slab-use-after-free", Hung = "hung-task";
     private const string Device = "spi_device", Controller = "spi_controller", Registers = "spi_sim_registers";
-    private const string SpiLock = "spidev_data.spi_lock", BufLock = "spidev_data.buf_lock", ListLock = "device_list_lock";
+    private const string ListLock = "device_list_lock";
+
+    internal const string SpiLock = "spidev_data.spi_lock", BufLock = "spidev_data.buf_lock";
 
     /// <summary>
     /// SPI-4, U2: S1's <c>spi_setup</c> after the registers went; the ioctl's reference keeps the structures only.
@@ -90,6 +92,10 @@ internal static partial class SpiFindings
     internal static DeclaredFinding RemoveBehindRecursion { get; } = HungIn("spidev_remove", SpiLock, "SPI-5");
 
     internal static DeclaredFinding IoctlBehindRecursion { get; } = HungIn("spidev_ioctl", SpiLock, "SPI-5");
+
+    /// <summary>Who has finished its call hangs in its close, with the list's lock held, and the removal behind it.</summary>
+    internal static IReadOnlyList<DeclaredFinding> CloseBehindRecursion { get; } =
+        [HungIn("spidev_release", SpiLock, "SPI-5"), HungIn("spidev_release", ListLock, "SPI-5"), HungIn("spidev_remove", ListLock, "SPI-5")];
 
     internal static DeclaredFinding WriteBehindRecursion { get; } = HungIn("spidev_write", BufLock, "SPI-5");
 

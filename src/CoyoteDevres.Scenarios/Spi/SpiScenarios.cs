@@ -57,8 +57,8 @@ public static class SpiScenarios
     ];
 
     /// <summary>
-    /// The core of before v5.8 has the pump's thread run after every message, also after one that was sent directly: with two who send,
-    /// and a controller that is taken apart, those are more traces than are worth having.
+    /// The core of before v5.8 has the pump's thread run after every message, also after one that was sent directly: two who send, and a
+    /// controller that is taken apart, are many traces, and are for the tier of everything.
     /// </summary>
     private static IVersionMatrix[] OfOldCore(SpiVersion version) =>
     [

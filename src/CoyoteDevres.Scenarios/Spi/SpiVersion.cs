@@ -29,5 +29,7 @@ internal sealed record SpiVersion(string Id, string Commit, string Source, Func<
             Removals = removals,
             Bounds = bounds,
             Declared = SpiDeclared.All,
+            AllPairs = true,
+            Rules = SpiRules.Of(Id),
         };
 }

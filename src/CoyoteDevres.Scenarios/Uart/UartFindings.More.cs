@@ -18,6 +18,10 @@ internal static partial class UartFindings
     internal static IReadOnlyList<DeclaredFinding> CloseOfFreedPort { get; } =
         [Freed("uart_close", Port), Freed("uart_change_pm", Port), Cleared("uart_change_pm")];
 
+    /// <summary>Another user's file is open, too: that close is not the last one, and does nothing to the port.</summary>
+    internal static PairRule NotTheLastClose { get; } =
+        new(["close"], ["read", "poll", "output-queue", "modem-get", "get-icount", "write"]) { Becomes = _ => [] };
+
     internal static IReadOnlyList<DeclaredFinding> CountersOfFreedPort { get; } =
         [Cleared("uart_get_icount"), Freed("uart_get_icount", Port), Freed("uart_get_icount", PortLock)];
 

@@ -32,7 +32,13 @@ public static class UartScenarios
 
     private static IVersionMatrix[] Of(UartVersion version, params UserOperation<UartParty>[] more) =>
     [
-        Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with { Sequences = UartUsers.Sequences, Sheet = UartSteps.Of(version.Id) },
+        Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with
+        {
+            Sequences = UartUsers.Sequences,
+            Sheet = UartSteps.Of(version.Id),
+            MorePairs = version.Id == "U0" ? UartUsers.MorePairsDuringUnbindOfU0 : UartUsers.MorePairsDuringUnbind,
+            Rules = version.Id == "U0" ? [UartFindings.NotTheLastClose] : [],
+        },
         Hangup(version, UartUsers.DuringHangup) with { Pairs = [("open", "write")] },
     ];
 

@@ -72,6 +72,19 @@ public static class UartUsers
         ("write", "hangup"),
     ];
 
+    /// <summary>More of them, in the tier of everything: those that neither open nor wait for long.</summary>
+    public static IReadOnlyList<(string One, string Other)> MorePairsDuringUnbind { get; } = [.. Among("read", "output-queue", "modem-get", "write", "close")];
+
+    /// <summary>U0's, whose files are not waited for, are fewer traces.</summary>
+    public static IReadOnlyList<(string One, string Other)> MorePairsDuringUnbindOfU0 { get; } =
+        [.. Among("read", "poll", "output-queue", "modem-get", "get-icount", "write", "close"), ("modem-get", "hangup"), ("poll", "hangup"), ("output-queue", "hangup"), ("get-icount", "hangup"), ("modem-get", "echo")];
+
+    private static IEnumerable<(string One, string Other)> Among(params string[] names) =>
+        from one in Enumerable.Range(0, names.Length)
+        from other in Enumerable.Range(one, names.Length - one)
+        where (names[one], names[other]) is not (("write", "write") or ("close", "close") or ("poll", "poll"))
+        select (names[one], names[other]);
+
     /// <summary>The last file is closed while the network stack transmits on the line, and meanwhile the driver is unbound.</summary>
     public static UserOperation<UartParty> SlipAndClose { get; } = Closing("slip-and-close", Transmit);
 

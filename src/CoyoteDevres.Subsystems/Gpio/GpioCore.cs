@@ -13,6 +13,7 @@ public sealed class GpioCore
         Lock = new SpinLock(machine, "gpio_lock");
         DevicesLock = new Mutex(machine, "gpio_devices_lock");
         DevicesSrcu = new SrcuStruct(machine, "gpio_devices_srcu");
+        Devices = new GpioDevicesHead(machine).List;
         Module = new Module(machine, "gpiolib");
     }
 
@@ -24,6 +25,9 @@ public sealed class GpioCore
 
     /// <summary><c>gpio_devices_srcu</c>: held by who walks the list of devices. Since v6.9.</summary>
     public SrcuStruct DevicesSrcu { get; }
+
+    /// <summary><c>gpio_devices</c>. Up to v6.8 nobody looks at it here.</summary>
+    internal ListHead Devices { get; }
 
     /// <summary>The owner of gpiolib's file operations.</summary>
     public Module Module { get; }

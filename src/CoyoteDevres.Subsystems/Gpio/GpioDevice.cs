@@ -25,12 +25,15 @@ public sealed class GpioDevice : KernelObject
         Owner = owner;
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
         Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
+        Dev.Kobject.TrackOwners();
+        Chrdev.TrackOwners();
         LineOperations = new LineFileOperations(this);
         Chip = new PointerField<GpioChip>(this, "chip", chip);
         Data = new PointerField<GpioChip>(this, "data", chip);
         LineState = version.MakeLineState(this);
         DeviceNotifier = new BlockingNotifierHead(this, "device_notifier");
         Sem = new RwSemaphore(this, "sem");
+        Link = new ListHead(this, "list", isRcu: true);
         guard = version.MakeGuard(this, chip);
         DescSrcu = guard is null ? null : new SrcuStruct(this, "desc_srcu");
         descs = new GpioDesc[Lines];
@@ -73,6 +76,9 @@ public sealed class GpioDevice : KernelObject
 
     /// <summary>What readers of the pointer to the chip hold, since d83cee3d2bb1 (v6.9). The versions before it have <see cref="Chip"/>.</summary>
     internal ChipGuard Guard => guard ?? throw new InvalidOperationException($"{Version.Id} does not guard its pointer to the chip");
+
+    /// <summary><c>gdev-&gt;list</c>: its place in <see cref="GpioCore.Devices"/>.</summary>
+    internal ListHead Link { get; }
 
     /// <summary><c>gdev-&gt;desc_srcu</c>, since v6.9: covers the labels.</summary>
     internal SrcuStruct? DescSrcu { get; }

@@ -82,8 +82,13 @@ public class GpioG4 : GpioVersion
     public override async Op GpiochipAddData(GpioDevice gdev, CharacterNode node)
     {
         ArgumentNullException.ThrowIfNull(gdev);
+        if (PublishesFirst)
+            await GpioDevices.Add(gdev);
         await gdev.Guard.Initialize();
         await gdev.DescSrcu!.Init();
+        if (!PublishesFirst)
+            await GpioDevices.Add(gdev);
+        await GpioDevices.NameToDesc(gdev.Core);
         await base.GpiochipAddData(gdev, node);
     }
 
@@ -92,6 +97,9 @@ public class GpioG4 : GpioVersion
 
     /// <inheritdoc/>
     public override Op GpiodeviceRelease(GpioDevice gdev) => GuardedChip.GpiodevRelease(gdev);
+
+    /// <summary>True until a7ac22d53d09: the device is in the list before its SRCU domains are initialised (GPIO-12).</summary>
+    internal virtual bool PublishesFirst => true;
 
     /// <inheritdoc/>
     internal override Gpiod Gpiod { get; } = new GuardedGpiod();

@@ -78,7 +78,7 @@ public class GpioG5a : GpioG5
 
 /// <summary>
 /// G5b, January 2026 (v6.19; the commit is not in the sheet): an event that cannot be allocated leaves no reference on the watcher's file
-/// behind. Fact sheet, section 1.6 [V].
+/// behind. With a7ac22d53d09 of the same month: a device is initialised before it is in the list. Fact sheet, sections 1.5 and 1.6 [V].
 /// </summary>
 public class GpioG5b : GpioG5a
 {
@@ -91,4 +91,7 @@ public class GpioG5b : GpioG5a
     /// <inheritdoc/>
     internal override Op LineinfoChangedNotify(GpioChardevData cdev, string action, GpioDesc desc) =>
         LineStateEvents.NotifyTakingFileFirst(cdev, desc, undoes: true);
+
+    /// <inheritdoc/>
+    internal override bool PublishesFirst => false;
 }

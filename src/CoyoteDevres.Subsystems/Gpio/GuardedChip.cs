@@ -15,7 +15,7 @@ internal static class GuardedChip
         await gdev.Descs[0].Touch("gpiochip_free_hogs"); // (2) There are none.
         await gdev.Version.GpiochipFreeRemainingIrqs(gdev);
         await gdev.Core.DevicesLock.Lock(); // (3)
-        await gdev.Touch(); // list_del_rcu; nobody walks the list here.
+        await gdev.Link.DelRcu();
         await gdev.Core.DevicesLock.Unlock();
         await gdev.Core.DevicesSrcu.Synchronize();
         await gdev.Guard.Revoke(); // (4), (5)

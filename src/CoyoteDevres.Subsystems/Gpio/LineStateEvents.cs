@@ -56,7 +56,7 @@ internal static class LineStateEvents
     private static async Op Fill(LineinfoChangedCtx ctx, GpioDesc desc, string function)
     {
         await desc.Device.Version.Gpiod.GpioDescToLineinfo(desc);
-        await desc.Device.Dev.Get(function);
+        await desc.Device.Dev.GetForOthers(function); // The work puts it.
         ctx.IsUsed = await desc.Requested.Read(function);
     }
 }

@@ -22,6 +22,9 @@ public sealed class ToyBench
     /// <summary>The device that it registered.</summary>
     public ToyDevice Device => Driver.Toy!;
 
+    /// <summary>The device stays bound: its memory is no leak.</summary>
+    public void Retain() => Driver.Retain();
+
     /// <summary>Loads the driver and binds it.</summary>
     public static async Op<ToyBench> Plug(Machine machine, GuardStrategy strategy)
     {

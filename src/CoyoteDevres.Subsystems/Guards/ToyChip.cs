@@ -35,6 +35,13 @@ public sealed class ToyChip : KernelObject
     /// <summary><c>devm_ioremap_release</c>.</summary>
     public async Op Iounmap() => await registers.Kfree("devm_ioremap_release");
 
+    /// <summary>Both stay: they are no leak.</summary>
+    internal void RetainAll()
+    {
+        Retain();
+        registers.Retain();
+    }
+
     /// <inheritdoc/>
     protected override void Poison() => registers.Spoil();
 

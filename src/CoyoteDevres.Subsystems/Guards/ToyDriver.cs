@@ -27,6 +27,13 @@ public sealed class ToyDriver(Machine machine, Func<ToyDevice, ToyChip, Guard> s
         return 0;
     }
 
+    /// <summary>The device stays bound: its memory is no leak.</summary>
+    public void Retain()
+    {
+        toy!.Retain();
+        chip!.RetainAll();
+    }
+
     /// <inheritdoc/>
     public override async Op Remove(Device device)
     {

@@ -22,6 +22,7 @@ public sealed class SpiController : KernelObject
         MustAsync = kind == SpiControllerKind.Queueing;
         IsSlave = kind == SpiControllerKind.Slave;
         Dev = new Device(this, "dev", SpiControllerRelease, parent);
+        Dev.Kobject.TrackOwners();
         BusLockMutex = new Mutex(this, "bus_lock_mutex");
         IoMutex = new Mutex(this, "io_mutex");
         AddLock = new Mutex(this, "add_lock");

@@ -15,6 +15,7 @@ public sealed class SpiDevice : KernelObject
     {
         Controller = controller;
         Dev = new Device(this, "dev", SpidevRelease, controller.Dev);
+        Dev.Kobject.TrackOwners();
         MaxSpeedHz = new Field<uint>(this, "max_speed_hz", maxSpeedHz);
     }
 

@@ -98,7 +98,7 @@ public sealed class TtyPort : KernelObject
         await Tty.Store(tty);
         tty?.Retain();
         if (tty is not null)
-            await tty.TtyKrefGet();
+            await tty.TtyKrefGetForPort();
         await Lock.Unlock();
     }
 

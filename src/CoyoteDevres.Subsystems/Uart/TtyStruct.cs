@@ -20,6 +20,7 @@ public sealed class TtyStruct : KernelObject
     {
         this.driver = driver;
         kref = new Kref(this, "kref", ReleaseOneTty);
+        kref.TrackOwners();
         LegacyMutex = new Mutex(this, "legacy_mutex");
         Count = new Field<int>(this, "count", 0);
         IoError = new Field<bool>(this, "flags[TTY_IO_ERROR]", false, isBit: true);
@@ -96,6 +97,10 @@ public sealed class TtyStruct : KernelObject
     /// <summary><c>tty_kref_get</c>.</summary>
     public Step TtyKrefGet([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         kref.Get(function, file, line);
+
+    /// <summary><c>tty_kref_get</c> for <c>port-&gt;tty</c>, whose reference whoever clears it puts.</summary>
+    public Step TtyKrefGetForPort([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kref.GetForOthers(function, file, line);
 
     /// <summary><c>tty_kref_put</c>.</summary>
     public async Op TtyKrefPut() => await kref.Put();

@@ -62,6 +62,42 @@ public class DevmLitmus
         },
         queues: true));
 
+    /// <summary>The owner of something managed drops it while the device is unbound: he may be too late to take his action back.</summary>
+    [Fact]
+    public void Wrong_the_owner_takes_back_an_action_that_may_run_already()
+    {
+        var (outcomes, findings) = LitmusTest.Run(Dropping(async (devres, action) =>
+        {
+            await devres.RemoveAction(action, "drop");
+            return true;
+        }));
+        Assert.Equal(["drop=1", "drop=1 release=1"], outcomes);
+        Assert.Equal(["devres-warning drop platform.dev.devres_head"], findings);
+    }
+
+    /// <summary>Whoever takes it off the list does it, and nobody else.</summary>
+    [Fact]
+    public void Right_the_owner_asks_whether_he_is_in_time() => Assert.Equal(
+        ["drop=1", "release=1"],
+        LitmusTest.Outcomes(Dropping((devres, action) => devres.RemoveActionNowarn(action, "drop"))));
+
+    private static Func<Machine, Registers, Op> Dropping(Func<Devres, Func<Op>, Op<bool>> takesBack) => async (machine, registers) =>
+    {
+        var devres = new Platform(machine).Device.Resources;
+        Func<Op> action = () =>
+        {
+            registers["release"] = 1;
+            return Op.Done;
+        };
+        await devres.AddAction(action);
+        machine.Run("drop", async () =>
+        {
+            if (await takesBack(devres, action))
+                registers["drop"] = 1;
+        });
+        machine.Run("sysfs", devres.ReleaseAll);
+    };
+
     private static string[] Unbinding(Func<Devres, Buffer, IrqAction, Func<Op>, Op> probe, Func<Devres, Buffer, Op>? remove = null, bool queues = false)
     {
         var (outcomes, findings) = LitmusTest.Run(async (machine, registers) =>

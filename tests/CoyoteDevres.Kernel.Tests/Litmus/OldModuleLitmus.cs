@@ -147,6 +147,87 @@ public class OldModuleLitmus
         Assert.Equal([], findings.Where(f => !f.StartsWith("freed-module-", StringComparison.Ordinal)));
     }
 
+    /// <summary>Between finding the module and setting its count, init copies the image: whoever deletes the module then unmaps it under its feet.</summary>
+    [Theory]
+    [InlineData(OldKernel.V22)]
+    [InlineData(OldKernel.V24)]
+    public void Wrong_a_module_is_deleted_while_its_image_is_copied(OldKernel version)
+    {
+        var (outcomes, findings) = LitmusTest.Run((machine, registers) =>
+        {
+            var loader = new OldModuleLoader(machine, version);
+            var module = new OldModule(loader, "toy");
+            machine.CreateProcess("insmod").Start(async _ => registers["insmod"] = Errno.Name(await loader.Load(module)));
+            machine.CreateProcess("rmmod").Start(async _ => registers["rmmod"] = Errno.Name(await loader.Delete(module)));
+            return Op.Done;
+        });
+        // Before it is found, it is just not there.
+        Assert.Contains("insmod=-ENOENT rmmod=ok", outcomes);
+        Assert.Contains("insmod=ok rmmod=-ENOENT", outcomes);
+        Assert.Equal(["freed-module-data init_module toy.data"], findings);
+    }
+
+    /// <summary>A swept module's cleanup sleeps; the next on the list is deleted by its name meanwhile, and the sweep goes on there.</summary>
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "freed-module-data delete_module next.data")]
+    public void A_sweep_goes_on_with_the_module_that_was_next(bool cleanupSleeps, string expected)
+    {
+        var (_, findings) = LitmusTest.Run(async (machine, registers) =>
+        {
+            var loader = new OldModuleLoader(machine, OldKernel.V24);
+            var next = new OldModule(loader, "next");
+            await loader.Load(next);
+            var swept = new OldModule(loader, "swept") { IsAutoclean = true };
+            swept.Cleanup = () => cleanupSleeps ? machine.BigKernelLock.Sleep("swept_cleanup") : Op.Done;
+            await loader.Load(swept);
+            await swept.Inc();
+            await swept.Dec();
+            await loader.Sweep();
+            machine.CreateProcess("kmod").Start(async _ =>
+            {
+                await loader.Sweep();
+                Assert.True(swept.IsFreed);
+            });
+            machine.CreateProcess("rmmod").Start(async _ => registers["rmmod"] = Errno.Name(await loader.Delete(next)));
+        });
+        Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), findings);
+    }
+
+    /// <summary>2.2 reads and makes sockets under the big kernel lock, 2.3 does not: a function that nobody counts for, called there.</summary>
+    [Theory]
+    [InlineData(OldKernel.V22, false)]
+    [InlineData(OldKernel.V23, true)]
+    public void Read_runs_under_the_big_kernel_lock_in_2_2_only(OldKernel version, bool races)
+    {
+        var (_, findings) = LitmusTest.Run(async (machine, registers) =>
+        {
+            var loader = new OldModuleLoader(machine, version);
+            var hook = new Variable<Module?>(machine, "bar_hook", null);
+            var module = new OldModule(loader, "toy") { Cleanup = async () => await hook.Write(null, "toy_cleanup") };
+            await loader.Load(module);
+            await hook.Write(module, "toy_init");
+            var chrdev = new OldChrdev(loader, 43);
+            await chrdev.Register(new Bar(new Module(machine, "bar"), hook));
+            var file = (await chrdev.Open())!;
+            machine.CreateProcess("user").Start(async _ => registers["read"] = Errno.Name(await file.Read()));
+            machine.CreateProcess("rmmod").Start(async _ => registers["rmmod"] = Errno.Name(await loader.Delete(module)));
+        });
+        Assert.Equal(races ? ["freed-module-text toy_hook toy.text"] : [], findings);
+    }
+
+    private sealed class Bar(Module bar, Variable<Module?> hook) : FileOperations
+    {
+        public override Module Owner => bar;
+
+        public override async Op<int> Read(File file, UserPointer buffer)
+        {
+            if (await hook.Read("bar_read") is { } there)
+                await there.Call("toy_hook", () => Op.Done);
+            return 0;
+        }
+    }
+
     /// <summary>can_unload replaces the count: a module that counts its own sockets says when it is idle.</summary>
     [Fact]
     public void A_predicate_replaces_the_count() => Assert.Empty(MachineTest.Findings(async machine =>

@@ -12,9 +12,9 @@ public class AblatorTests
     [Fact]
     public void Each_side_of_the_semaphore_is_noticed()
     {
-        var outcomes = Run("guards/short-ioctl-vs-unbind@rwsem");
-        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(outcomes, ProtocolRole.Acquire, "toy_ioctl"));
-        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(outcomes, ProtocolRole.Acquire, "toy_unregister"));
+        var places = Run("guards/short-ioctl-vs-unbind@rwsem");
+        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(places, ProtocolRole.Acquire, "toy_ioctl"));
+        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(places, ProtocolRole.Acquire, "toy_unregister"));
     }
 
     [Fact]
@@ -24,8 +24,16 @@ public class AblatorTests
     [Fact]
     public void A_grace_period_is_one_place()
     {
-        var outcomes = Run("guards/short-ioctl-vs-unbind@srcu");
-        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(outcomes, ProtocolRole.Wait, "toy_unregister"));
+        var places = Run("guards/short-ioctl-vs-unbind@srcu");
+        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(places, ProtocolRole.Wait, "toy_unregister"));
+    }
+
+    /// <summary>The serial core's wait for its users, a <c>wait_event</c>: the condition counts as true.</summary>
+    [Fact]
+    public void A_loop_that_waits_for_a_condition_is_one_place()
+    {
+        var places = Run("guards/short-ioctl-vs-unbind@remove-wait");
+        Assert.Equal("slab-use-after-free toy_ioctl toy_registers.status", Found(places, ProtocolRole.WaitLoop, "toy_unregister"));
     }
 
     [Fact]
@@ -33,9 +41,18 @@ public class AblatorTests
     {
         var get = Reference("i2c/read-vs-unbind@I3");
         Assert.Equal("i2c_get_adapter", get.Ablation.Off.Site.Spelling);
-        Assert.Equal("i2c_put_adapter", get.Ablation.Put!.Site.Spelling);
-        Assert.Equal(Notice.Found, get.Notice);
-        Assert.Equal("slab-use-after-free", get.Findings[0].Kind);
+        Assert.Equal("i2c_put_adapter", Assert.Single(get.Ablation.Puts).Site.Spelling);
+        Assert.Equal(Standing.Noticed, get.Standing);
+        Assert.Equal("slab-use-after-free", get.Outcomes[^1].Findings[0].Kind);
+    }
+
+    /// <summary>Given back by the close, or by the open itself if the guard refuses it.</summary>
+    [Fact]
+    public void A_reference_may_have_two_puts()
+    {
+        var get = Run("guards/open-vs-unbind@completion-wait").Single(p => p.Ablation.Off.Role == ProtocolRole.Get && p.Ablation.Off.Object == "toy_device.dev.kobj");
+        Assert.Equal(["toy_open", "toy_release"], get.Ablation.Puts.Select(p => p.Site.Spelling).Order());
+        Assert.NotEqual(Standing.Noticed, get.Standing);
     }
 
     /// <summary>An open file's cdev pins the device that it was registered with; a reference of the file's own adds nothing.</summary>
@@ -44,39 +61,75 @@ public class AblatorTests
     {
         var get = Reference("guards/poll-vs-unbind@rwsem");
         Assert.Equal("toy_open", get.Ablation.Off.Site.Spelling);
-        Assert.Equal("toy_release", get.Ablation.Put!.Site.Spelling);
-        Assert.Equal(Notice.Unnoticed, get.Notice);
+        Assert.Equal("toy_release", Assert.Single(get.Ablation.Puts).Site.Spelling);
+        Assert.Equal(Notice.Unnoticed, Assert.Single(get.Outcomes).Notice);
+        Assert.Equal(Standing.Argued, get.Standing);
     }
 
     [Fact]
     public void What_is_not_raced_for_is_not_noticed() =>
         Assert.All(
-            Run("guards/ioctl-unbind-ioctl-close@rwsem").Where(o => o.Ablation.Off.Role == ProtocolRole.Acquire),
-            o => Assert.Equal(Notice.Unnoticed, o.Notice));
+            Run("guards/ioctl-unbind-ioctl-close@rwsem").Where(p => p.Ablation.Off.Role == ProtocolRole.Acquire),
+            p =>
+            {
+                Assert.Equal(Standing.Open, p.Standing);
+                Assert.False(p.IsContended);
+            });
+
+    /// <summary>The driver's data does not change in the race: whoever reads it decides nothing by it.</summary>
+    [Fact]
+    public void A_read_that_never_sees_a_change_is_no_place() =>
+        Assert.DoesNotContain(Run("ladder/close-vs-unbind@L4a"), p => p.Ablation.Off.Object == "platform_device.dev.driver_data");
 
     [Fact]
     public void A_lock_against_data_races_is_noticed_by_them()
     {
-        var scenario = Made(machine =>
-        {
-            var gate = new Kernel.Mutex(machine, "gate");
-            var count = new Variable<int>(machine, "count", 0);
-            machine.StartKernelThread("one", () => Count(gate, count));
-            machine.StartKernelThread("other", () => Count(gate, count));
-            return Op.Done;
-        });
-        var outcome = Assert.Single(Ablator.Run(scenario, 1000));
+        var outcome = Assert.Single(Assert.Single(Run([Counting()])).Outcomes);
         Assert.Equal("data-race", outcome.Findings[0].Kind);
         Assert.Equal(Notice.Found, outcome.Notice);
     }
 
+    /// <summary>What a scenario declares is nothing new; what it does not is.</summary>
     [Fact]
-    public void A_scenario_with_findings_cannot_notice() =>
-        Assert.Throws<ArgumentException>(() => Ablator.Run(Catalogue.All.First(s => s.Declared.Count > 0), 10));
+    public void A_scenario_with_findings_notices_what_it_does_not_declare()
+    {
+        var quiet = Named("guards/ioctl-unbind-ioctl-close@rwsem");
+        var declares = Named("guards/short-ioctl-vs-unbind@rwsem") with { Declared = [new DeclaredFinding(new FindingKey("none", "none", "none"), null)] };
+        var place = Run([quiet, declares]).Single(p => p.Name == "toy_ioctl: down_read toy_device.sem");
+        Assert.Equal([(true, Notice.Unnoticed), (false, Notice.Found)], place.Outcomes.Select(o => (o.IsVerified, o.Notice)));
+        var known = declares with { Declared = [new DeclaredFinding(place.Outcomes[1].Findings[0], null)] };
+        Assert.Equal(Standing.Open, Run([quiet, known]).Single(p => p.Name == place.Name).Standing);
+    }
+
+    [Fact]
+    public void The_cheapest_scenario_that_notices_is_enough_unless_all_are_wanted()
+    {
+        IReadOnlyList<Scenario> version = [.. Catalogue.Main.Where(s => s.Subsystem == "guards" && s.Version == "rwsem" && s.Declared.Count == 0)];
+        var one = Assert.Single(Run(version), p => p.Name == "toy_unregister: down_write toy_device.sem");
+        var all = Assert.Single(Run(version, everyCell: true), p => p.Name == one.Name);
+        Assert.Equal(one.Outcomes.Count, one.Outcomes.ToList().FindIndex(o => o.IsNoticed) + 1);
+        Assert.True(all.Outcomes.Count(o => o.IsNoticed) > 1);
+    }
+
+    [Fact]
+    public void Places_are_those_of_verified_scenarios() =>
+        Assert.Throws<ArgumentException>(() => Ablator.Run([Catalogue.All.First(s => s.Declared.Count > 0)], new AblationOptions()));
 
     [Fact]
     public void A_budget_that_ran_out_is_no_answer() =>
-        Assert.Contains(Ablator.Run(Named("guards/short-ioctl-and-short-ioctl-vs-unbind@srcu"), 1), o => o.Notice == Notice.Unknown);
+        Assert.Contains(
+            Ablator.Run([Named("guards/short-ioctl-and-short-ioctl-vs-unbind@srcu")], new AblationOptions { MaxExecutions = 1 }).Places,
+            p => p.Standing == Standing.Unknown);
+
+    /// <summary>Two tasks count under a lock.</summary>
+    private static Scenario Counting() => Made(machine =>
+    {
+        var gate = new Kernel.Mutex(machine, "gate");
+        var count = new Variable<int>(machine, "count", 0);
+        machine.StartKernelThread("one", () => Count(gate, count));
+        machine.StartKernelThread("other", () => Count(gate, count));
+        return Op.Done;
+    });
 
     private static async Op Count(Kernel.Mutex gate, Variable<int> count)
     {
@@ -85,17 +138,20 @@ public class AblatorTests
         await gate.Unlock("count_up");
     }
 
-    private static AblationOutcome Reference(string name) => Assert.Single(Run(name), o => o.Ablation.Off.Role == ProtocolRole.Get);
+    private static AblatedPlace Reference(string name) => Assert.Single(Run(name), p => p.Ablation.Off.Role == ProtocolRole.Get);
 
-    private static string Found(IReadOnlyList<AblationOutcome> outcomes, ProtocolRole role, string function)
+    private static string Found(IReadOnlyList<AblatedPlace> places, ProtocolRole role, string function)
     {
-        var outcome = Assert.Single(outcomes, o => o.Ablation.Off.Role == role && o.Ablation.Off.Site.Spelling == function);
-        Assert.Equal(Notice.Found, outcome.Notice);
-        var key = outcome.Findings[0];
+        var place = Assert.Single(places, p => p.Ablation.Off.Role == role && p.Ablation.Off.Site.Spelling == function);
+        Assert.Equal(Standing.Noticed, place.Standing);
+        var key = place.Outcomes[^1].Findings[0];
         return $"{key.Kind} {key.Function} {key.Object}";
     }
 
-    private static IReadOnlyList<AblationOutcome> Run(string name) => Ablator.Run(Named(name), 100_000);
+    private static IReadOnlyList<AblatedPlace> Run(string name) => Run([Named(name)]);
+
+    private static IReadOnlyList<AblatedPlace> Run(IReadOnlyList<Scenario> version, bool everyCell = false) =>
+        Ablator.Run(version, new AblationOptions { EveryCell = everyCell }).Places;
 
     private static Scenario Named(string name) => Catalogue.All.Single(s => s.Name == name);
 

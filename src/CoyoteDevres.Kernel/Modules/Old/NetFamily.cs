@@ -17,21 +17,27 @@ public sealed class NetFamily
     private readonly RwSemaphore families;
     private readonly PointerField<ProtoFamily> slot;
     private readonly bool pins;
+    private readonly bool locksKernel;
 
     /// <summary>A family that nobody has registered.</summary>
     /// <param name="machine">Where.</param>
     /// <param name="name">Its name: <c>inet6</c>.</param>
     /// <param name="pins">As in 2.6: the caller pins the family's owner, under the lock, for the time of the call.</param>
-    public NetFamily(Machine machine, string name, bool pins = false)
+    /// <param name="locksKernel">As in 2.2: socket(2) runs under the big kernel lock, and the families have no lock.</param>
+    public NetFamily(Machine machine, string name, bool pins = false, bool locksKernel = false)
     {
         ArgumentNullException.ThrowIfNull(machine);
         this.machine = machine;
         this.pins = pins;
+        this.locksKernel = locksKernel;
         families = new RwSemaphore(machine, "net_family_lock");
         slot = new PointerField<ProtoFamily>(machine, $"net_families[{name}]");
     }
 
-    private bool IsLocked => machine.Processor is null;
+    /// <summary>What runs when the slot is empty: <c>request_module</c>, which sleeps, outside the families' lock.</summary>
+    public Func<Op>? RequestModule { get; set; }
+
+    private bool IsLocked => machine.Processor is null && !locksKernel;
 
     /// <summary><c>sock_register</c>.</summary>
     /// <param name="module">The module that the function is in.</param>
@@ -46,11 +52,17 @@ public sealed class NetFamily
     /// <summary><c>socket(2)</c>: 0, or a negative error.</summary>
     public async Op<int> Socket()
     {
+        if (locksKernel)
+            await machine.BigKernelLock.Lock("sys_socket");
+        if ((await slot.Load("sock_create")).IsNull && RequestModule is { } request)
+            await request();
         if (IsLocked)
             await families.DownRead("sock_create");
         int result = (await slot.Load("sock_create")).IsNull ? -Errno.EINVAL : await CreateSocket();
         if (IsLocked)
             await families.UpRead("sock_create");
+        if (locksKernel)
+            await machine.BigKernelLock.Unlock("sys_socket");
         return result;
     }
 

@@ -53,7 +53,7 @@ public sealed class OldChrdev
             return await slot.Read("get_chrfops");
         await slotLock.ReadLock("get_chrfops");
         var found = await slot.Read("get_chrfops");
-        if (found is not null && !await found.Owner.TryGet("fops_get"))
+        if (found is not null && !await found.Get("fops_get"))
             found = null;
         await slotLock.ReadUnlock("get_chrfops");
         return found;
@@ -85,13 +85,13 @@ public sealed class OldChrdev
         if (Pins)
             await kernel.Lock("chrdev_open");
         var opened = new File(operations, null, nonBlocking: false);
-        int result = await operations.CallOpen(opened);
+        int result = await operations.CallOpen(opened, "chrdev_open");
         if (Pins)
             await kernel.Unlock("chrdev_open");
         if (result == 0)
             return new OldFile(loader, opened);
         if (Pins)
-            await operations.Owner.Put("fops_put");
+            await operations.Put("fops_put");
         return null;
     }
 }
@@ -109,7 +109,16 @@ public sealed class OldFile
     }
 
     /// <summary><c>read(2)</c>: without the big kernel lock since 2.3; what keeps the module is the count that open made.</summary>
-    public Op<int> Read() => file.Operations.CallRead(file, new UserPointer());
+    public async Op<int> Read()
+    {
+        bool locks = loader.Version == OldKernel.V22;
+        if (locks)
+            await loader.Machine.BigKernelLock.Lock("sys_read");
+        int result = await file.Operations.CallRead(file, new UserPointer(), "sys_read");
+        if (locks)
+            await loader.Machine.BigKernelLock.Unlock("sys_read");
+        return result;
+    }
 
     /// <summary>
     /// <c>close(2)</c>: release runs under the big kernel lock in 2.2 and 2.3, and its return path still does; in 2.4 it runs without,
@@ -122,9 +131,9 @@ public sealed class OldFile
         await file.Operations.CallFlush(file);
         if (loader.Version == OldKernel.V24)
             await kernel.Unlock("filp_close");
-        await file.Operations.CallRelease(file);
+        await file.Operations.CallRelease(file, "fput");
         if (loader.Version == OldKernel.V24)
-            await file.Operations.Owner.Put("fops_put");
+            await file.Operations.Put("fops_put");
         else
             await kernel.Unlock("sys_close");
     }

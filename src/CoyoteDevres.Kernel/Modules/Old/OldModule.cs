@@ -35,6 +35,9 @@ public sealed class OldModule : Module
     /// <summary>Modules whose symbols it imports (<c>deps</c>).</summary>
     public IReadOnlyList<OldModule> Imports { get; init; } = [];
 
+    /// <summary><c>MOD_AUTOCLEAN</c>: loaded by the kernel itself, to be swept when it is idle (<see cref="OldModuleLoader.Sweep"/>).</summary>
+    public bool IsAutoclean { get; init; }
+
     /// <summary>True once it has been unloaded, without an operation: for judging at the end, never for a model's decisions.</summary>
     public bool IsFreed => Data!.IsFreed;
 
@@ -47,6 +50,15 @@ public sealed class OldModule : Module
     /// <summary><c>MOD_RUNNING</c>; touched under the big kernel lock only.</summary>
     internal bool IsRunning { get; set; }
 
+    /// <summary><c>MOD_VISITED</c>: its count has changed since the last sweep. Whoever looks at it or clears it has the flags (<see cref="Flags"/>).</summary>
+    internal bool IsVisited { get; set; }
+
+    /// <summary><c>MOD_USED_ONCE</c>: it has been counted or imported from at all. The same.</summary>
+    internal bool IsUsedOnce { get; set; }
+
+    /// <summary><c>MOD_JUST_FREED</c>: a sweep has freed the last one that imported from it. Touched under the big kernel lock only.</summary>
+    internal bool IsJustFreed { get; set; }
+
     /// <summary>Who imports from it (<c>refs</c>); touched under the big kernel lock only.</summary>
     internal List<OldModule> References { get; } = [];
 
@@ -57,12 +69,22 @@ public sealed class OldModule : Module
     internal override bool FaultsInOldWords => true;
 
     /// <summary><c>MOD_INC_USE_COUNT</c>, by the module itself. Checks nothing.</summary>
-    public Step Inc([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        count.Add(1, new Site(function, file, line));
+    public async Op Inc([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        await count.Add(1, new Site(function, file, line));
+        IsVisited = IsUsedOnce = true;
+    }
 
     /// <summary><c>MOD_DEC_USE_COUNT</c>, by the module itself. Checks nothing: a count below zero is not zero, so busy for ever.</summary>
-    public Step Dec([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        count.Add(-1, new Site(function, file, line));
+    public async Op Dec([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        await count.Add(-1, new Site(function, file, line));
+        IsVisited = true;
+    }
+
+    /// <summary>The use count, read by the module's own predicate.</summary>
+    public Step ReadCount([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.Read(new Site(function, file, line));
 
     /// <summary><c>try_inc_mod_count</c>, since 2.3.51: false once it is marked as deleted.</summary>
     public override async Op<bool> TryGet([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -84,6 +106,14 @@ public sealed class OldModule : Module
         await Dec(function, file, line);
 
     internal Step SetCount(int value, in Site site) => count.Set(value, site);
+
+    /// <summary>
+    /// Looks at the two flags that counting changes, or clears one: as one object with the count. The kernel changes them with plain
+    /// stores; that one of two may get lost is left out.
+    /// </summary>
+    internal Step Flags(in Site site) => count.Read(site);
+
+    internal Step LowerCount(in Site site) => count.Add(-1, site);
 
     /// <summary>True if it is in use: its own predicate if it has one, else its count.</summary>
     internal async Op<bool> IsInUse() =>

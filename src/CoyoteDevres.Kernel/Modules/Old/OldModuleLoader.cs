@@ -5,8 +5,14 @@ namespace CoyoteDevres.Kernel;
 /// <summary>Which of the old loaders.</summary>
 public enum OldKernel
 {
-    /// <summary>2.2 and 2.3 up to 2.3.50: whether a module is in use is looked at once, and nobody asks whether it is going.</summary>
+    /// <summary>
+    /// 2.2: whether a module is in use is looked at once, and nobody asks whether it is going; system calls run under the big kernel lock,
+    /// read and socket too.
+    /// </summary>
     V22,
+
+    /// <summary>2.3 up to 2.3.50: the same loader, but read and socket run without the lock.</summary>
+    V23,
 
     /// <summary>2.4: looking and marking are one step against every attempt of the core to count (<c>unload_lock</c>).</summary>
     V24,
@@ -16,12 +22,13 @@ public enum OldKernel
 /// Loading and unloading in 2.2 to 2.4 (kernel/module.c; sections A3 and A7 of the facts): all of it under the big kernel lock, which
 /// is free whenever somebody sleeps. Create it in the set-up.
 /// </summary>
-/// <remarks>Left out: the sweep of unused modules, listings, and the sanity checks of the image.</remarks>
-public sealed class OldModuleLoader
+/// <remarks>
+/// Left out: listings, and the sanity checks of the image. The list and the flags but for <c>MOD_DELETED</c> are touched under the big
+/// kernel lock only, and so are no objects of their own; each access to a record on the way is one to its module's memory.
+/// </remarks>
+public sealed partial class OldModuleLoader
 {
     private readonly BigKernelLock kernel;
-
-    // Touched under the big kernel lock only.
     private readonly List<OldModule> modules = [];
 
     /// <summary>Creates it.</summary>
@@ -77,32 +84,41 @@ public sealed class OldModuleLoader
     private async Op<int> InitModule(OldModule module)
     {
         var site = new Site("init_module", "", 0);
-        // The image is copied from user space; the record is not looked up again.
+        // The name is copied from user space.
         await kernel.Sleep(site.Function);
+        if (!await IsFound(module))
+            return -Errno.ENOENT;
+        // And so is the image; the record is not looked up again.
+        await kernel.Sleep(site.Function);
+        await module.Touch(site);
+        // Whether they are on the list, not whether they are going: a module whose cleanup sleeps can still be linked to.
+        if (!module.Imports.All(modules.Contains))
+            return -Errno.ENOENT;
         foreach (var import in module.Imports)
         {
-            // Whether it is on the list, not whether it is going: a module whose cleanup sleeps can still be linked to.
-            if (!modules.Contains(import))
-                return -Errno.ENOENT;
+            await import.Touch(site);
             import.References.Add(module);
+            import.IsUsedOnce = true;
         }
 
         await module.SetCount(1, site);
         int result = module.Init is { } init ? await module.Call($"{module.Name}_init", init) : 0;
         if (result != 0)
         {
+            // Up to 2.3 whatever the error is; 2.4.17 was read.
             await module.SetCount(0, site);
-            return -Errno.EBUSY;
+            return Version == OldKernel.V24 && result < 0 ? result : -Errno.EBUSY;
         }
 
-        await module.Dec(site.Function);
+        // Not the macro: that would mark it as visited.
+        await module.LowerCount(site);
         module.IsRunning = true;
         return 0;
     }
 
     private async Op<int> Mark(OldModule module)
     {
-        if (!modules.Contains(module) || await module.Deleted.Read("find_module"))
+        if (!await IsFound(module))
             return -Errno.ENOENT;
         if (module.References.Count > 0)
             return -Errno.EBUSY;
@@ -117,14 +133,22 @@ public sealed class OldModuleLoader
         return busy ? -Errno.EBUSY : 0;
     }
 
-    private async Op FreeModule(OldModule module)
+    /// <summary><c>find_module</c>: skips those that are going.</summary>
+    private async Op<bool> IsFound(OldModule module) => modules.Contains(module) && !await module.Deleted.Read("find_module");
+
+    private async Op FreeModule(OldModule module, bool tagFreed = false)
     {
         var site = new Site("free_module", "", 0);
         if (module is { IsRunning: true, Cleanup: { } cleanup })
             await module.Call($"{module.Name}_cleanup", cleanup);
         module.IsRunning = false;
         foreach (var import in module.Imports)
+        {
+            await import.Touch(site);
             import.References.Remove(module);
+            import.IsJustFreed |= tagFreed && import.References.Count == 0;
+        }
+
         modules.Remove(module);
         await module.Text!.Free(site);
         await module.Data!.Free(site);

@@ -113,7 +113,8 @@ internal sealed class PerCpuCount : SharedObject
         _ => "wait for zero of",
     };
 
-    public override string Outcome(int kind) => $"= {sum}, {State}";
+    // Who looks at the state does not see the sum, and commutes with who changes it.
+    public override string Outcome(int kind) => kind == StateKind ? $"= {State}" : $"= {sum}, {State}";
 
     internal Test TryGet(in Site site) => Ask(TryGetKind, site);
 

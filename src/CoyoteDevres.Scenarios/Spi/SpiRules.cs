@@ -1,0 +1,72 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Scenarios.Spi;
+
+/// <summary>What two users of a node show together, beyond what each shows alone; by version.</summary>
+internal static class SpiRules
+{
+    private static readonly string[] Senders = ["read", "write"];
+
+    // Who closes a file of the node: all who have one, when they end.
+    private static readonly string[] Closers = ["open", "close", "read", "write", "set-speed", "message", "starved-open"];
+
+    /// <summary>A slave's read waits for its master without a timeout, and holds what the next one waits for, uninterruptibly.</summary>
+    private static DeclaredFinding ReadBehindSlave(string held) => new(new FindingKey("hung-task", "spidev_read", held), null);
+
+    internal static IReadOnlyList<PairRule> Of(string version) => version switch
+    {
+        "S0a" => [OpenOfFreed, .. BehindOutlivedMessage],
+        "S0" => [OpenOfFreed, SendersBehindPump, PumpsOfFreed, .. SlavesOfS0],
+        "S1" => [SecondSlaveRead(SpiFindings.BufLock)],
+        "S2" => [.. BesideRecursion, WriteAndIoctl, SecondSlaveRead(SpiFindings.BufLock)],
+        "S3" => [ReadAndIoctl, WriteAndIoctl, SecondSlaveRead(SpiFindings.BufLock)],
+        _ => [SecondSlaveRead(SpiFindings.SpiLock)],
+    };
+
+    /// <summary>SPI-1: what a close has freed between the halves of <c>spidev_remove</c> is in the list that every open walks.</summary>
+    private static PairRule OpenOfFreed { get; } = new(["open", "open-another", "starved-open"], Closers) { Adds = [SpiFindings.FreedInList[1]] };
+
+    /// <summary>The sender of a message that outlives its device keeps <c>buf_lock</c>: the next one waits for that.</summary>
+    private static PairRule[] BehindOutlivedMessage =>
+    [
+        new(["read"], Senders) { Against = [SpiUsers.UnplugDevice], Adds = [SpiFindings.ReadBehindOutlivedMessage] },
+        new(["write"], Senders) { Against = [SpiUsers.UnplugDevice], Adds = [SpiFindings.WriteBehindOutlivedMessage] },
+    ];
+
+    /// <summary>SPI-4: one sender's pump sends the other one's message too, and dies over the device.</summary>
+    private static PairRule SendersBehindPump { get; } =
+        new(Senders, [.. Senders, "message"]) { Against = [SpiUsers.UnplugDevice], Adds = [SpiFindings.SenderBehindPump] };
+
+    /// <summary>SPI-4: the pump of a sender whose message another one has sent gets further into what is freed.</summary>
+    private static PairRule PumpsOfFreed { get; } =
+        new(Senders, [.. Senders, "message"]) { Against = [SpiUsers.UnbindController], Adds = SpiFindings.PumpsOfFreedController };
+
+    /// <summary>SPI-2: the first close of two is not the last one, and finds nothing to abort; it dies with the lock that the other one's needs.</summary>
+    private static PairRule[] SlavesOfS0 =>
+    [
+        SecondSlaveRead(SpiFindings.BufLock),
+        new(["slave-read"], ["slave-read"])
+        {
+            Against = [SpiUsers.UnbindSpidev, SpiUsers.UnplugDevice],
+            Adds = [SpiFindings.AbortOfNothing[1]],
+            Hides = finding => finding.Key == SpiFindings.AbortAfterFree.Key,
+        },
+    ];
+
+    /// <summary>SPI-5: a message holds <c>spi_lock</c> for ever. Others wait for it in their ioctl, or in their close with the list's lock held.</summary>
+    private static PairRule[] BesideRecursion =>
+    [
+        new(["message"], ["set-speed"]) { Adds = [SpiFindings.IoctlBehindRecursion] },
+        new(["queued-message"], ["queued-message"]) { Adds = [SpiFindings.IoctlBehindRecursion] },
+        new(["message"], ["open", "close", "set-speed"]) { Adds = SpiFindings.CloseBehindRecursion },
+        new(["message"], ["open"]) { Adds = SpiFindings.OthersBehindRecursion },
+        new(["message"], ["read"]) { Adds = [.. SpiFindings.RecursionAndInversion, SpiFindings.ReadBehindRecursion] },
+    ];
+
+    /// <summary>The two orders of <c>buf_lock</c> and <c>spi_lock</c>, whichever ioctl it is.</summary>
+    private static PairRule WriteAndIoctl { get; } = new(["write"], ["set-speed"]) { Adds = SpiFindings.Inversion };
+
+    private static PairRule ReadAndIoctl { get; } = new(["read"], ["message"]) { Adds = SpiFindings.Inversion };
+
+    private static PairRule SecondSlaveRead(string held) => new(["slave-read"], ["slave-read"]) { Adds = [ReadBehindSlave(held)] };
+}
