@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class DvbSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => DvbScenarios.All;
+    public static IReadOnlyList<Scenario> All => [.. DvbScenarios.All.Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => DvbDeclared.All.Keys;
 }
@@ -20,6 +20,14 @@ public class DvbTests : SubsystemTests<DvbSubsystem>
     [InlineData("DVB-FE", "6.4-rc")]
     [InlineData("DVB-register", "6.0 6.2 6.4-rc 6.4")]
     public void Bugs_are_in_the_versions_of_the_fact_sheet(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
+
+    /// <summary>A function lets one user in: two who have had it open from the beginning are no pair, and an open beside one is.</summary>
+    [Theory]
+    [InlineData("dvb/ca-close-and-ca-ioctl-vs-unbind@6.4", false)]
+    [InlineData("dvb/net-close-and-net-close-vs-unbind@6.0", false)]
+    [InlineData("dvb/ca-open-and-ca-hold-vs-unbind@6.4", true)]
+    [InlineData("dvb/fe-open-and-fe-open-vs-unplug@6.4-rc", true)]
+    public void Pairs_share_a_function_of_one_user(string name, bool exists) => Assert.Equal(exists, DvbScenarios.All.Any(s => s.Name == name));
 
     /// <summary>Closing beside the release, in what waits for the close.</summary>
     [Fact]

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class V4l2Subsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => V4l2Scenarios.All;
+    public static IReadOnlyList<Scenario> All => [.. V4l2Scenarios.All.Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => V4l2Declared.All.Keys;
 }
@@ -27,6 +27,21 @@ public class V4l2Tests : SubsystemTests<V4l2Subsystem>
             "now-vb2 slab-use-after-free in stop_streaming on cam_regs",
         ],
         Discovered());
+
+    /// <summary>Two threads of one process are two users already: with another one they are named, where their hang spreads to it.</summary>
+    [Theory]
+    [InlineData("v4l2/close-and-mmap-beside-qbuf-vs-unbind@2.6.37", true)]
+    [InlineData("v4l2/close-and-mmap-beside-qbuf-vs-unbind@2.6.39", false)]
+    [InlineData("v4l2/mmap-beside-qbuf-and-mmap-beside-qbuf-vs-unbind@2.6.37", false)]
+    public void Two_threads_make_a_pair_where_their_hang_spreads(string name, bool exists) => Assert.Equal(exists, V4l2Scenarios.All.Any(s => s.Name == name));
+
+    /// <summary>The first of two owns the queue: the other one's read ends at the test of the owner.</summary>
+    [Theory]
+    [InlineData("v4l2/read-and-qbuf-vs-unbind@now-locked", false)]
+    [InlineData("v4l2/read-and-close-streaming-vs-unbind@now-locked", true)]
+    [InlineData("v4l2/read-and-qbuf-vs-unbind@now-vb2", true)]
+    public void A_queue_has_one_owner(string name, bool starts) =>
+        Assert.Equal(starts, V4l2Scenarios.All.Single(s => s.Name == name).Declared.Any(d => d.Key.Function == "start_streaming"));
 
     /// <summary>Holding the lock in remove is what keeps ioctls from the registers; reads and polls still get at them.</summary>
     [Theory]

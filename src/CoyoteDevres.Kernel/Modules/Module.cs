@@ -122,6 +122,9 @@ public class Module
     public Op UseData(string function, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Touch(new Site(function, file, line));
 
     /// <summary>The core reads something that the module declares: a table of operations.</summary>
+    public Op Touch([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Touch(new Site(function, file, line));
+
+    /// <summary>The same.</summary>
     internal Op Touch(in Site site) => Data is { } data ? Use(data, site) : Op.Done;
 
     /// <inheritdoc/>

@@ -71,44 +71,85 @@ internal static class DrmFindings
     /// <summary>D5: the close after the unplugging leaves its framebuffers, linked to a file that is freed; the clean-up unlinks them.</summary>
     private static readonly DeclaredFinding[] LeftByFile = [.. Leftover, .. Parse("D5", "freed drm_file.fbs.next: drm_mode_config_cleanup")];
 
+    /// <summary>
+    /// The device's memory in user space: unplugging leaves the page where it was, and a fault maps it again, until v5.14 (section 3.1 and 3.2, step 4 of unplug).
+    /// </summary>
+    private static readonly DeclaredFinding[] Mapped = Parse("D-mmap", "freed drm_registers: user_access");
+
+    private static readonly DeclaredFinding[] FaultedIn = Parse("D-mmap", "freed drm_registers: ttm_mem_io_reserve user_access");
+
+    /// <summary>
+    /// Discovered: the driver's module is unloaded between <c>drm_minor_acquire</c> and <c>fops_get</c> of an open. <c>drm_stub_open</c> looks the minor up, whose device gets a
+    /// reference; the module gets none (drm_drv.c, v3.15 and a tree of v6.1 or so [V]). Then it reads <c>minor-&gt;dev-&gt;driver-&gt;fops</c>: <c>struct drm_driver</c> and
+    /// <c>fops</c> are the module's data. <c>delete_module</c> finds the count at zero, marks the module as going and calls its exit, which unregisters the driver:
+    /// <c>drm_dev_unplug</c> sets the flag, waits for sections, of which an open is none, and takes the minor away, which waits for nobody; devres puts the device, which the open
+    /// still holds, and the module is freed. No lock is between them: <c>drm_global_mutex</c>, which the open holds up to v5.5, is taken by the unplugging up to D2 only (the change
+    /// that pushes it into <c>drm_open</c>, v5.6, was read). The open then reads the freed data for <c>fops</c>, for the module's state and count in
+    /// <c>try_module_get</c>, or, refused there, for <c>driver-&gt;release</c> when it drops the last reference on the device (<c>drm_dev_release</c>).
+    /// </summary>
+    private static readonly DeclaredFinding[] Unloaded = Parse(
+        null,
+        "unloaded drm_driver.data: drm_dev_release drm_stub_open",
+        "unloaded drm_driver.refcnt: drm_stub_open",
+        "unloaded drm_driver.state: try_module_get");
+
+    private static readonly string[] OpensBesideRmmod = ["module-open-vs-rmmod", "module-open-close-vs-rmmod"];
+
+    private static readonly (string[] Scenarios, DeclaredFinding[] Findings)[] NotZapped =
+    [
+        (["fault-vs-unplug"], FaultedIn),
+        (["access-vs-unplug", "open-mmap-unplug-access-close"], Mapped),
+    ];
+
+    /// <summary>D0: the device is unregistered once, by the last close or by the unplugging.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D0 { get; } = Of("D0", [.. NotZapped, (["submit-vs-unplug"], Toctou)]);
+
     /// <summary>D1: not yet a section to enter.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D1 { get; } = Of(
         "D1",
-        (["submit-vs-unplug"], Toctou),
-        (["unload-close-vs-unplug", "unload-open-unplug-close"], UnloadedTwice));
+        [.. NotZapped, (["submit-vs-unplug"], Toctou), (["unload-close-vs-unplug", "unload-open-unplug-close"], UnloadedTwice)]);
 
     /// <summary>D2.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D2 { get; } = Of(
         "D2",
-        (["not-entering-submit-vs-unplug"], Toctou),
-        (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug"], TwoPuts),
-        (["wait-vs-unplug"], Gate),
-        (["unload-close-vs-unplug"], UnloadedTogether),
-        (["unload-open-unplug-close"], UnloadedTwice));
+        [
+            .. NotZapped,
+            .. Sections,
+            (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug"], TwoPuts),
+            (["unload-close-vs-unplug"], UnloadedTogether),
+            (["unload-open-unplug-close"], UnloadedTwice),
+        ]);
 
     /// <summary>D3.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D3 { get; } = Of(
-        "D3",
-        (["not-entering-submit-vs-unplug"], Toctou),
-        (["wait-vs-unplug"], Gate));
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D3 { get; } = Of("D3", [.. NotZapped, .. Sections, (OpensBesideRmmod, Unloaded)]);
 
     /// <summary>D4.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4 { get; } = Of(
-        "D4",
-        (["not-entering-submit-vs-unplug"], Toctou),
-        (["wait-vs-unplug"], Gate),
-        (["early-close-fb-vs-unplug"], FreedBesideClose),
-        (["early-open-addfb-unplug-close"], FreedUnderFile));
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4 { get; } = Of("D4", [.. NotZapped, .. Sections, .. EarlyFramebuffers, (OpensBesideRmmod, Unloaded)]);
+
+    /// <summary>D4z: a driver whose faults are in no section has the page mapped again after the zap.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D4Z { get; } = Of(
+        "D4z",
+        [.. Sections, .. EarlyFramebuffers, (OpensBesideRmmod, Unloaded), (["not-entering-fault-vs-unplug", "not-entering-access-vs-unplug"], FaultedIn)]);
 
     /// <summary>D5.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> D5 { get; } = Of(
         "D5",
-        (["wait-vs-unplug"], Gate),
-        (["addfb-vs-unplug", "close-fb-vs-unplug", "open-addfb-unplug-close"], LeftByFile),
-        (["early-close-fb-vs-unplug"], [.. LeftByFile, .. Parse("D5", "freed drm_file.fbs.prev: drm_mode_config_cleanup")]),
-        (["early-open-addfb-unplug-close"], Leftover));
+        [
+            .. Sections.Where(s => s.Findings == Gate),
+            (OpensBesideRmmod, Unloaded),
+            (["addfb-vs-unplug", "close-fb-vs-unplug", "open-addfb-unplug-close"], LeftByFile),
+            (["early-close-fb-vs-unplug"], [.. LeftByFile, .. Parse("D5", "freed drm_file.fbs.prev: drm_mode_config_cleanup")]),
+            (["early-open-addfb-unplug-close"], Leftover),
+        ]);
 
-    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Of(string version, params (string[] Scenarios, DeclaredFinding[] Findings)[] own) => Table(
+    /// <summary>Since D2: a driver that does not enter, one whose section waits for the removal, and such a section of another device.</summary>
+    private static (string[] Scenarios, DeclaredFinding[] Findings)[] Sections =>
+        [(["not-entering-submit-vs-unplug"], Toctou), (["wait-vs-unplug", "other-section-vs-unplug"], Gate)];
+
+    private static (string[] Scenarios, DeclaredFinding[] Findings)[] EarlyFramebuffers =>
+        [(["early-close-fb-vs-unplug"], FreedBesideClose), (["early-open-addfb-unplug-close"], FreedUnderFile)];
+
+    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Of(string version, (string[] Scenarios, DeclaredFinding[] Findings)[] own) => Table(
         "drm",
         version,
         [

@@ -15,7 +15,7 @@ internal static class DrmOperations
 
     internal static UserOperation<DrmBench> Submit { get; } = Ioctl("submit", DrmIoctl.Submit, $"{DrmIoctl.Submit} -> {Gone}");
 
-    /// <summary>A file is opened and closed: two of them at once are too many for the pairs.</summary>
+    /// <summary>A file is opened and closed.</summary>
     internal static UserOperation<DrmBench> OpenClose { get; } = new("open-close", "compositor", $"open -> {Gone}", (bench, _) =>
         Op.From<Func<UserProcess, Op>>(async process =>
         {
@@ -23,8 +23,30 @@ internal static class DrmOperations
                 await process.Close(file);
         }));
 
+    /// <summary>A section of another device's driver that waits for that device's removal: sections are the core's, whosever the device.</summary>
+    internal static UserOperation<DrmBench> OtherSection { get; } = new("other-section", "other-compositor", null, (bench, _) =>
+    {
+        var section = bench.SectionOfAnother();
+        return Op.From<Func<UserProcess, Op>>(_ => section());
+    });
+
     /// <summary>A handler that waits, inside a section, for what only the driver's remove does.</summary>
     internal static UserOperation<DrmBench> Wait { get; } = Ioctl("wait", DrmIoctl.WaitForRemoval, null);
+
+    /// <summary>User space reads memory of the device that it has mapped and not touched yet.</summary>
+    internal static UserOperation<DrmBench> Fault { get; } = new("fault", "compositor", DrmVersion.DummyPage, async (bench, process) =>
+    {
+        var file = await bench.MustMap(process);
+        return Keeping(p => bench.Version.Access(p, file));
+    });
+
+    /// <summary>User space reads memory of the device that it has mapped and read before.</summary>
+    internal static UserOperation<DrmBench> Access { get; } = new("access", "compositor", DrmVersion.DummyPage, async (bench, process) =>
+    {
+        var file = await bench.MustMap(process);
+        await bench.Version.Access(process, file);
+        return Keeping(p => bench.Version.Access(p, file));
+    });
 
     /// <summary>A file with a framebuffer is closed.</summary>
     internal static UserOperation<DrmBench> CloseFramebuffer { get; } = new("close-fb", "compositor", null, async (bench, process) =>
@@ -48,7 +70,20 @@ internal static class DrmOperations
         OnFile("poll", null, async (process, file) => await process.Poll(file, PollMask.In)),
         OnFile("close", null, (process, file) => process.Close(file)),
         CloseFramebuffer,
+        OpenClose,
+        new("mmap", "compositor", $"mmap -> {Gone}", async (bench, process) =>
+        {
+            var file = await bench.MustOpen(process);
+            await process.Ioctl(file, DrmIoctl.CreateDumb);
+            return Keeping(async p => await p.Mmap(file));
+        }),
+        Fault,
+        Access,
     ];
+
+    /// <summary>Against the unloading of the driver's module; a file that is open keeps it.</summary>
+    internal static IReadOnlyList<UserOperation<DrmBench>> BesideRmmod =>
+        [Renamed("open", "module-open"), OpenClose with { Name = "module-open-close" }, Renamed("close", "module-close")];
 
     internal static IReadOnlyList<UserOperation<DrmBench>> Sequences { get; } =
     [
@@ -61,6 +96,17 @@ internal static class DrmOperations
             await bench.Unplug(process);
             await bench.Open(process);
         })),
+        new("open-mmap-unplug-access-close", "compositor", DriverCore.Unbound, async (bench, setUp) =>
+        {
+            var file = await bench.MustMap(setUp);
+            await bench.Version.Access(setUp, file);
+            return async process =>
+            {
+                await bench.Unplug(process);
+                await bench.Version.Access(process, file);
+                await process.Close(file);
+            };
+        }),
         new("open-addfb-unplug-close", "compositor", DriverCore.Unbound, async (bench, setUp) =>
         {
             var file = await bench.MustOpen(setUp);
@@ -78,6 +124,8 @@ internal static class DrmOperations
         [.. operations.Select(o => o with { Name = $"{driver}-{o.Name}" })];
 
     internal static UserOperation<DrmBench> Named(string name) => All.Concat(Sequences).Single(o => o.Name == name);
+
+    private static UserOperation<DrmBench> Renamed(string name, string to) => Named(name) with { Name = to };
 
     private static UserOperation<DrmBench> Ioctl(string name, IoctlCommand command, string? whenGone) =>
         OnFile(name, whenGone, async (process, file) => await process.Ioctl(file, command));

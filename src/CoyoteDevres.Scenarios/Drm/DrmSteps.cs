@@ -50,24 +50,36 @@ internal static class DrmSteps
         new("drm_minor_unregister", "write drm_minors_idr[0]"),
     ];
 
+    private static readonly SheetOperation Mmap = new(
+        "mmap",
+        new("drm_gem_mmap", "read drm_device.unplugged"),
+        new("drm_vma_offset_lock_lookup", "lock drm_device.vma_offset_manager.vm_lock"),
+        new("drm_vma_offset_unlock_lookup", "unlock drm_device.vma_offset_manager.vm_lock"));
+
     internal static IReadOnlyList<SheetOperation> Of(string version) => version switch
     {
+        "D0" => [],
         "D1" =>
         [
             .. Shared,
+            Mmap,
             new("unplug", new("drm_dev_unregister", "write drm_device.registered"), new("drm_device_set_unplugged", "write drm_device.unplugged")),
         ],
         "D2" =>
         [
             .. Shared,
+            Mmap,
             new("unplug", [.. Unplug, new("drm_dev_unplug", "lock drm_global_mutex"), new("drm_dev_unplug", "read drm_device.open_count"), new("drm_dev_unplug", "put drm_device.ref")]),
         ],
-        "D3" => [.. Shared, new("unplug", [.. Unplug, new("drm_dev_unplug", "put drm_device.ref")])],
-        _ =>
-        [
-            .. Shared,
-            new("open", [.. Acquire, new("drm_open"), .. Link]),
-            new("unplug", [.. Unplug, new("devm_ioremap_release", "kfree drm_registers"), new("devm_drm_dev_init_release", "put drm_device.ref", Mark.Recalled)]),
-        ],
+        "D3" => [.. Shared, Mmap, new("unplug", [.. Unplug, new("drm_dev_unplug", "put drm_device.ref")])],
+        "D4" => [.. Shared, .. Today(Unplug)],
+        _ => [.. Shared, .. Today([.. Unplug, new("unmap_mapping_range")])],
     };
+
+    private static SheetOperation[] Today(SheetStep[] unplug) =>
+    [
+        Mmap,
+        new("open", [.. Acquire, new("drm_open"), .. Link]),
+        new("unplug", [.. unplug, new("devm_ioremap_release", "kfree drm_registers"), new("devm_drm_dev_init_release", "put drm_device.ref", Mark.Recalled)]),
+    ];
 }

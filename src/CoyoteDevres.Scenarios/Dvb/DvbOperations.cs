@@ -10,6 +10,9 @@ internal static class DvbOperations
 {
     private static readonly IoctlCommand Reset = new("CA_RESET"), GetInterface = new("NET_GET_IF");
 
+    /// <summary>What has the function's only user from the set-up on.</summary>
+    internal static IReadOnlyList<string> Exclusive { get; } = ["ca-close", "ca-ioctl", "ca-hold", "net-close", "net-ioctl", "fe-close"];
+
     /// <summary>The operations on one function.</summary>
     internal static IReadOnlyList<UserOperation<DvbBench>> All(DvbKind kind) => kind switch
     {

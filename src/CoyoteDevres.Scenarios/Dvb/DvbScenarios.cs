@@ -37,7 +37,7 @@ public static class DvbScenarios
     [
         Matrix(id, commit, version, DvbKind.Ca) with { Pairs = [("ca-open", "ca-close")] },
         Matrix(id, commit, version, DvbKind.Net),
-        Matrix(id, commit, version, DvbKind.Frontend) with { Meetings = [("fe-open-stale", "fe-open")], Retain = bench => bench.Retain() },
+        Matrix(id, commit, version, DvbKind.Frontend) with { Meetings = [("fe-open-stale", "fe-open")], OnlyNamed = ["fe-open-stale"], Retain = bench => bench.Retain() },
     ];
 
     private static VersionMatrix<DvbBench> Matrix(string id, string commit, DvbVersion version, DvbKind kind) => new()
@@ -48,6 +48,9 @@ public static class DvbScenarios
         Source = "other-subsystems 4c",
         Plug = machine => DvbBench.Plug(machine, version, kind),
         Operations = DvbOperations.All(kind),
+        AllPairs = true,
+        Exclusive = DvbOperations.Exclusive,
+        Together = DvbPairs.Of(version),
         Removals = HostDevice.Removals<DvbBench>(bench => bench.Host),
         Sequences = DvbOperations.Sequences(kind, version.WaitsForUsers),
         Sheet = DvbSteps.Of(version, kind),

@@ -64,6 +64,10 @@ internal static class LadderDeclared
         .. Asleep("L10b"),
     ]);
 
+    /// <summary>What each finds alone. In L0 and L1 an open beside another user may find the character device cached in the inode, and freed.</summary>
+    internal static IReadOnlyList<DeclaredFinding> Together(string rung, IReadOnlyList<string> users, IReadOnlyList<DeclaredFinding> union) =>
+        rung is "L0" or "L1" && users.Contains("open-close") ? [.. union, Of(Freed, "cdev_get", $"{Priv}.cdev.kobj") with { Bug = rung }] : union;
+
     private static DeclaredFinding[] Unlocking => [Of(Freed, "toy_remove", $"{Priv}.mutex"), Of(Freed, "toy_release", $"{Priv}.mutex")];
 
     /// <summary>Whatever comes after the unbind: the driver's release, and the core's put of the character device behind it.</summary>

@@ -15,6 +15,7 @@ internal static class FindingText
         ["from-zero"] = "refcount-addition-on-zero",
         ["active"] = "odebug-free-active",
         ["warning"] = "warning",
+        ["unloaded"] = "freed-module-data",
         ["missed"] = "missed-wake-up",
         ["hung"] = "hung-task",
         ["double-free"] = "double-free",

@@ -87,6 +87,12 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public bool AllPairs { get; init; }
 
+    /// <summary>Operations (by name) whose file is open from the set-up on, where the device lets one user in: no two of them make a pair.</summary>
+    public IReadOnlyList<string> Exclusive { get; init; } = [];
+
+    /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or too many with another one.</summary>
+    public IReadOnlyList<string> OnlyNamed { get; init; } = [];
+
     /// <summary>Other pairs of operations (by name) of two users against each removal, in that tier, where not all are.</summary>
     public IReadOnlyList<(string One, string Other)> MorePairs { get; init; } = [];
 
@@ -167,11 +173,16 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             for (int j = i; j < Operations.Count; j++)
             {
                 var (one, other) = (Operations[i], Operations[j]);
-                if (!Pairs.Contains((one.Name, other.Name)) && !Pairs.Contains((other.Name, one.Name)))
+                if (!IsNamed(one.Name, other.Name) && CanMeet(one.Name, other.Name))
                     yield return (one, other);
             }
         }
     }
+
+    private bool IsNamed(string one, string other) => Pairs.Contains((one, other)) || Pairs.Contains((other, one));
+
+    private bool CanMeet(string one, string other) =>
+        !(Exclusive.Contains(one) && Exclusive.Contains(other)) && !OnlyNamed.Contains(one) && !OnlyNamed.Contains(other);
 
     private UserOperation<TBench> Named(string name) => Operations.Concat(Partners).Single(o => o.Name == name);
 

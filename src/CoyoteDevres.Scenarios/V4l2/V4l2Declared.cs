@@ -60,6 +60,7 @@ internal static class V4l2Declared
             .. InQueue(Toctou, "__vb2_init_fileio", "streaming"),
             .. Fileio, .. Waiting, .. Closed,
         ]),
+        ("write", [.. Uses(Toctou, ("v4l2_write", Cam), ("v4l2_write", Flags), ("vb2_fop_write", Cam)), .. Closed]),
         ("poll", [.. Polled, .. Fileio, .. InQueue(Toctou, "vb2_core_poll", "fileio"), .. InQueue(Toctou, "vb2_fop_poll", "owner")]),
         ("poll-streaming", Polled),
         ("querycap", [.. IoctlEntry, .. Uses(Toctou, ("cam_querycap", Cam))]),

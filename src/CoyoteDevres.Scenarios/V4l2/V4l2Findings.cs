@@ -26,6 +26,9 @@ internal static class V4l2Findings
     /// <summary>The removal waits behind the two for the lock.</summary>
     internal static DeclaredFinding HungDisconnect { get; } = Of("V4L2-ABBA", "hung-task", "cam_disconnect", CamLock);
 
+    /// <summary>So does whoever closes.</summary>
+    internal static DeclaredFinding HungRelease { get; } = Of("V4L2-ABBA", "hung-task", "v4l2_release", CamLock);
+
     /// <summary>Nobody wakes who waits for a frame.</summary>
     internal static DeclaredFinding MissedByWait { get; } = Of("V4L2-DQBUF", "missed-wake-up", Wait, $"{Queue}.done_wq");
 

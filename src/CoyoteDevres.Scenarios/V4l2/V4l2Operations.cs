@@ -15,6 +15,7 @@ internal static class V4l2Operations
     [
         new("open", "v4l2-ctl", $"open -> {Gone}", (bench, _) => Op.From(Keeping(async process => await bench.Open(process)))),
         OnFile("read", "cat", $"read -> {Gone}", Open, async (process, file) => await process.Read(file)),
+        OnFile("write", "tee", $"write -> {Gone}", Open, async (process, file) => await process.Write(file)),
         OnFile("poll", "cheese", PollGone, Open, async (process, file) => await process.Poll(file)),
         Ioctl("querycap", V4l2Ioctl.QueryCap, Open),
         Ioctl("s-ctrl", V4l2Ioctl.SetControl, Open),

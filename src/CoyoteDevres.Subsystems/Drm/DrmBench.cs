@@ -7,12 +7,15 @@ namespace CoyoteDevres.Subsystems.Drm;
 /// <summary>One version of DRM, with a device plugged in.</summary>
 public sealed class DrmBench
 {
+    private readonly Machine machine;
     private readonly UsbInterface parent;
+    private ModuleLoader? loader;
 
-    private DrmBench(Machine machine, DrmVersion version, DrmTraits traits)
+    private DrmBench(Machine machine, DrmVersion version, DrmTraits traits, Module? module = null)
     {
+        this.machine = machine;
         Version = version;
-        Driver = new DrmDriver(machine, version, traits);
+        Driver = new DrmDriver(machine, version, traits, module);
         parent = new UsbInterface(machine);
     }
 
@@ -31,6 +34,47 @@ public sealed class DrmBench
         await bench.Version.RegisterChrdev();
         await DriverCore.Bind(bench.parent.Dev, bench.Driver);
         return bench;
+    }
+
+    /// <summary>The same, and the driver is a module that can be unloaded.</summary>
+    public static async Op<DrmBench> PlugModule(Machine machine, Func<Machine, DrmVersion> load, DrmTraits traits)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(load);
+        var module = new LoadableModule(machine, "drm_driver");
+        var bench = new DrmBench(machine, load(machine), traits, module) { loader = new ModuleLoader(machine) };
+        await bench.Version.RegisterChrdev();
+        module.Init = () => DriverCore.Bind(bench.parent.Dev, bench.Driver);
+        // usb_deregister: the one device that is bound.
+        module.Exit = async () => await DriverCore.ReleaseDriver(bench.parent.Dev);
+        await bench.loader.Load(module);
+        return bench;
+    }
+
+    /// <summary>Unloads the driver's module: 0, or a negative error; then the device stays.</summary>
+    public async Op<int> Rmmod(UserProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        int result = await process.Rmmod(loader!, (LoadableModule)Driver.Module);
+        if (result != 0)
+            Driver.Retain();
+        return result;
+    }
+
+    /// <summary>Another device of the same core, which stays: a section of its driver's that waits for its own removal.</summary>
+    public Func<Op> SectionOfAnother()
+    {
+        var other = DrmDriver.ThatStays(machine, Version);
+        return async () => await other.Handle(other.Drm, DrmIoctl.WaitForRemoval);
+    }
+
+    /// <summary>Opens the node, makes an object and maps it, in the set-up.</summary>
+    public async Op<File> MustMap(UserProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var file = await MustOpen(process);
+        await process.Ioctl(file, DrmIoctl.CreateDumb);
+        return await process.Mmap(file) == 0 ? file : throw new InvalidOperationException("the object is not mapped");
     }
 
     /// <summary>Opens the node; null if that failed.</summary>

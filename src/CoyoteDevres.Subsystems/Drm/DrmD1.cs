@@ -8,7 +8,7 @@ namespace CoyoteDevres.Subsystems.Drm;
 /// D1, up to v4.15 (read in v4.14; drm_release also in v4.8): unplugging unregisters, then sets a flag that operations test when they begin. The driver's
 /// reference goes with the unplugging, or, if files are open, with the last close, which unregisters once more.
 /// </summary>
-/// <remarks>The count of references is 099d1c290e2e's (D0).</remarks>
+/// <remarks>The count of references is 099d1c290e2e's (<see cref="DrmD0"/>).</remarks>
 public class DrmD1(Machine machine) : DrmVersion(machine)
 {
     /// <inheritdoc/>

@@ -20,13 +20,17 @@ public sealed class DrmDevice : KernelObject
         AtomicOpenCount = new Atomic(this, "open_count", 0);
         Unplugged = new Field<bool>(this, "unplugged", false);
         Registered = new Field<bool>(this, "registered", false);
-        FilelistMutex = new Mutex(this, "filelist_mutex");
+        FilelistMutex = new Mutex(this, version.FilelistLock);
         ClientlistMutex = new Mutex(this, "clientlist_mutex");
         EventLock = new SpinLock(this, "event_lock");
         FbLock = new Mutex(this, "mode_config.fb_lock");
         FbList = new ListHead(this, "mode_config.fb_list");
+        VmaOffsetLock = new RwLock(this, "vma_offset_manager.vm_lock");
+        IMmapRwsem = new RwSemaphore(this, "anon_inode.i_mapping.i_mmap_rwsem");
+        IMmap = new ListHead(this, "anon_inode.i_mapping.i_mmap");
         DevPrivate = new PointerField<DrmPrivate>(this, "dev_private");
         Minor = new DrmMinor(this);
+        IsGone = () => version.IsGone(this);
     }
 
     /// <summary>Its driver, with the file operations.</summary>
@@ -47,7 +51,7 @@ public sealed class DrmDevice : KernelObject
     /// <summary><c>dev-&gt;registered</c>.</summary>
     public Field<bool> Registered { get; }
 
-    /// <summary><c>dev-&gt;filelist_mutex</c>.</summary>
+    /// <summary><c>dev-&gt;filelist_mutex</c>; in D0 <c>dev-&gt;struct_mutex</c>.</summary>
     public Mutex FilelistMutex { get; }
 
     /// <summary><c>dev-&gt;clientlist_mutex</c>.</summary>
@@ -62,11 +66,23 @@ public sealed class DrmDevice : KernelObject
     /// <summary><c>dev-&gt;mode_config.fb_list</c>: every framebuffer, whosever.</summary>
     public ListHead FbList { get; }
 
+    /// <summary><c>dev-&gt;vma_offset_manager-&gt;vm_lock</c>.</summary>
+    public RwLock VmaOffsetLock { get; }
+
+    /// <summary>Covers <see cref="IMmap"/>. The inode goes with the device.</summary>
+    public RwSemaphore IMmapRwsem { get; }
+
+    /// <summary>The mappings of the device's memory, whosever.</summary>
+    public ListHead IMmap { get; }
+
     /// <summary><c>dev-&gt;dev_private</c>: of drivers with an <c>unload</c>, which frees it.</summary>
     public PointerField<DrmPrivate> DevPrivate { get; }
 
     /// <summary><c>dev-&gt;primary</c>.</summary>
     public DrmMinor Minor { get; }
+
+    /// <summary>True if it is gone for who sleeps.</summary>
+    internal Func<bool> IsGone { get; }
 }
 
 /// <summary>The private structure of an old driver, from its <c>load</c> to its <c>unload</c> (<c>struct udl_device</c>, v4.14).</summary>
@@ -78,7 +94,7 @@ public sealed class DrmPrivate : KernelObject
     }
 }
 
-/// <summary>The device's registers as the driver has mapped them: a managed resource, so that they go right after the driver's remove.</summary>
+/// <summary>The device's registers and memory as the driver has mapped them: a managed resource, so that they go right after the driver's remove.</summary>
 public sealed class DrmRegisters : KernelObject
 {
     internal DrmRegisters(Machine machine)
@@ -113,7 +129,7 @@ public sealed class DrmFile : KernelObject
         var device = minor.Device;
         Minor = minor;
         EventReadLock = new Mutex(this, "event_read_lock");
-        EventWait = new WaitQueueHead(this, "event_wait", () => !device.Registered.Value);
+        EventWait = new WaitQueueHead(this, "event_wait", device.IsGone);
         Events = new Field<int>(this, "event_list", 0);
         Fbs = new ListHead(this, "fbs");
     }
@@ -132,6 +148,12 @@ public sealed class DrmFile : KernelObject
 
     /// <summary><c>file-&gt;fbs</c>: its framebuffers.</summary>
     public ListHead Fbs { get; }
+
+    /// <summary>The object that it has a handle of, if it has made one.</summary>
+    public DrmGemObject? Gem { get; internal set; }
+
+    /// <summary>That object in the process's address space, if it is mapped; the process's own, so that reading this is no operation.</summary>
+    public DrmMapping? Mapping { get; internal set; }
 }
 
 /// <summary><c>struct drm_framebuffer</c>, of one reference: its file's.</summary>

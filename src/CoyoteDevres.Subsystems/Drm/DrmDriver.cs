@@ -31,18 +31,20 @@ public sealed class DrmDriver : DeviceDriver
     private readonly Machine machine;
     private readonly DrmVersion version;
     private readonly DrmTraits traits;
-    private DrmRegisters registers = null!;
     private Completion removed = null!;
 
-    /// <summary>Loads the driver.</summary>
-    public DrmDriver(Machine machine, DrmVersion version, DrmTraits traits)
+    /// <summary>Loads the driver; of a module that stays, if none is given.</summary>
+    public DrmDriver(Machine machine, DrmVersion version, DrmTraits traits, Module? module = null)
         : base("drm-driver")
     {
         this.machine = machine;
         this.version = version;
         this.traits = traits;
-        Module = new Module(machine, "drm_driver");
+        Module = module ?? new Module(machine, "drm_driver");
     }
+
+    /// <inheritdoc/>
+    public override Module? Owner => Module is LoadableModule ? Module : null;
 
     /// <summary>Its module: <c>fops-&gt;owner</c>.</summary>
     public Module Module { get; }
@@ -53,19 +55,39 @@ public sealed class DrmDriver : DeviceDriver
     /// <summary>The device, once probed.</summary>
     public DrmDevice Drm { get; private set; } = null!;
 
+    /// <summary>What it drives, once probed.</summary>
+    public DrmRegisters Registers { get; private set; } = null!;
+
     /// <inheritdoc/>
     public override async Op<int> Probe(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         Drm = new DrmDevice(version, this);
         await version.OwnDevice(device.Resources, Drm);
-        registers = new DrmRegisters(machine);
-        removed = new Completion(registers, "removed");
-        await device.Resources.AddAction(async () => await registers.Kfree("devm_ioremap_release"));
+        MapRegisters();
+        await device.Resources.AddAction(async () => await Registers.Kfree("devm_ioremap_release"));
         if (traits.HasUnload)
             await Drm.DevPrivate.Store(new DrmPrivate(machine), "udl_driver_load");
         await version.DrmDevRegister(Drm);
         return 0;
+    }
+
+    /// <summary>The driver of a device that stays, and whose node nobody opens: it shares the core's domain of sections.</summary>
+    internal static DrmDriver ThatStays(Machine machine, DrmVersion version)
+    {
+        var driver = new DrmDriver(machine, version, DrmTraits.Entering);
+        driver.Drm = new DrmDevice(version, driver);
+        driver.MapRegisters();
+        driver.Retain();
+        return driver;
+    }
+
+    /// <summary>The device stays: what belongs to it is no leak.</summary>
+    internal void Retain()
+    {
+        Drm.Retain();
+        Drm.Minor.Retain();
+        Registers.Retain();
     }
 
     /// <inheritdoc/>
@@ -99,9 +121,15 @@ public sealed class DrmDriver : DeviceDriver
 
     private async Op<int> UseHardware(IoctlCommand command)
     {
-        await registers.Touch("driver_submit_ioctl");
+        await Registers.Touch("driver_submit_ioctl");
         if (command == DrmIoctl.WaitForRemoval)
             await removed.Wait("driver_wait_ioctl");
         return 0;
+    }
+
+    private void MapRegisters()
+    {
+        Registers = new DrmRegisters(machine);
+        removed = new Completion(Registers, "removed");
     }
 }

@@ -13,8 +13,9 @@ public abstract partial class DrmVersion
         if (await DrmMinorAcquire() is not { } minor)
             return -Errno.ENODEV;
         await minor.Touch(); // dev.
-        await minor.Device.Touch(); // driver->fops.
+        await minor.Device.Touch(); // driver.
         var driver = minor.Device.Driver;
+        await driver.Module.Touch("drm_stub_open"); // driver->fops, and its owner.
         int result = -Errno.ENODEV;
         if (await driver.Module.TryGet())
         {
@@ -65,6 +66,8 @@ public abstract partial class DrmVersion
         await file.Private<DrmFile>().Touch("drm_ioctl_permit");
         if (command == Drm.DrmIoctl.AddFramebuffer)
             return await DrmModeAddfb2(dev, file.Private<DrmFile>());
+        if (command == Drm.DrmIoctl.CreateDumb)
+            return DrmModeCreateDumb(dev, file.Private<DrmFile>());
         bool known = command == Drm.DrmIoctl.Submit || command == Drm.DrmIoctl.WaitForRemoval;
         return known ? await dev.Driver.Handle(dev, command) : -Errno.EINVAL;
     }
@@ -135,18 +138,28 @@ public abstract partial class DrmVersion
     }
 
     /// <summary>The part of <c>drm_release</c> that takes the file apart: off the list, then <c>drm_file_free</c>.</summary>
-    protected async Op DrmCloseHelper(DrmFile priv, DrmDevice dev)
+    protected virtual async Op DrmCloseHelper(DrmFile priv, DrmDevice dev)
     {
         ArgumentNullException.ThrowIfNull(priv);
         ArgumentNullException.ThrowIfNull(dev);
         await dev.FilelistMutex.Lock();
         await priv.Touch(); // lhead.
         await dev.FilelistMutex.Unlock();
+        await ReleaseFile(dev, priv);
+        await priv.Kfree("drm_file_free");
+    }
+
+    /// <summary>What a file has: events, framebuffers, handles.</summary>
+    protected async Op ReleaseFile(DrmDevice dev, DrmFile priv)
+    {
+        ArgumentNullException.ThrowIfNull(dev);
+        ArgumentNullException.ThrowIfNull(priv);
         await dev.EventLock.LockIrqsave("drm_events_release");
         await priv.Events.Write(0, "drm_events_release");
         await dev.EventLock.UnlockIrqrestore("drm_events_release");
         await ReleaseFramebuffers(dev, priv);
-        await priv.Kfree("drm_file_free");
+        if (priv.Gem is { } gem)
+            await gem.Refcount.Put("drm_gem_object_release_handle");
     }
 
     /// <summary>The part of <c>drm_file_free</c> that releases the file's framebuffers.</summary>
@@ -160,6 +173,13 @@ public abstract partial class DrmVersion
         await priv.Touch(function);
         await priv.Minor.Touch(function);
         return (priv.Minor, priv.Minor.Device);
+    }
+
+    /// <summary><c>drm_mode_create_dumb</c>: one object a file, in the set-up.</summary>
+    private static int DrmModeCreateDumb(DrmDevice dev, DrmFile priv)
+    {
+        priv.Gem = new DrmGemObject(dev);
+        return 0;
     }
 }
 
@@ -179,8 +199,11 @@ internal sealed class DrmStubFileOperations(DrmVersion version) : FileOperations
 
     public override Op<PollMask> Poll(File file, PollTable table) => DrmVersion.DrmPoll(file, table);
 
+    public override Op<int> Mmap(File file) => version.DrmGemMmap(file);
+
     public override async Op Release(File file)
     {
+        await DrmVersion.Unmap(file.Private<DrmFile>());
         var module = file.Private<DrmFile>().Minor.Device.Driver.Module;
         await version.DrmRelease(file);
         await module.Put("__fput");

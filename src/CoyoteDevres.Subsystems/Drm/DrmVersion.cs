@@ -10,13 +10,12 @@ namespace CoyoteDevres.Subsystems.Drm;
 /// name. Fact sheet other-subsystems, section 3.
 /// </summary>
 /// <remarks>
-/// Left out: legacy drivers, masters and leases, GEM objects, sync objects, property blobs, mappings of the device's memory, render nodes, the debug
-/// file system, and that several devices share one domain of sections.
+/// Left out: legacy drivers, masters and leases, sync objects, property blobs, render nodes, the debug file system; of GEM objects all but what a mapping
+/// needs.
 /// </remarks>
 public abstract partial class DrmVersion
 {
     private readonly SpinLock minorLock;
-    private readonly PointerField<DrmMinor> minors;
 
     /// <summary>Loads the core.</summary>
     protected DrmVersion(Machine machine)
@@ -27,7 +26,7 @@ public abstract partial class DrmVersion
         GlobalMutex = new Mutex(machine, "drm_global_mutex");
         UnplugSrcu = new SrcuStruct(machine, "drm_unplug_srcu");
         minorLock = new SpinLock(machine, "drm_minor_lock");
-        minors = new PointerField<DrmMinor>(machine, "drm_minors_idr[0]");
+        Minors = new PointerField<DrmMinor>(machine, "drm_minors_idr[0]");
         Node = machine.Nodes.CreateNode("/dev/dri/card0");
         Chrdev = new CharDevice(machine, this);
     }
@@ -47,6 +46,12 @@ public abstract partial class DrmVersion
     /// <summary><c>drm_unplug_srcu</c>: one domain for all devices.</summary>
     protected SrcuStruct UnplugSrcu { get; }
 
+    /// <summary><c>drm_minors_idr</c>.</summary>
+    private protected PointerField<DrmMinor> Minors { get; }
+
+    /// <summary>The lock of <c>dev-&gt;filelist</c>: a member of the device.</summary>
+    internal virtual string FilelistLock => "filelist_mutex";
+
     private CharDevice Chrdev { get; }
 
     /// <summary><c>register_chrdev</c>: once, when the core is loaded.</summary>
@@ -61,13 +66,13 @@ public abstract partial class DrmVersion
         ArgumentNullException.ThrowIfNull(dev);
         await dev.Minor.IsInSysfs.Write(true, "drm_minor_register");
         await minorLock.LockIrqsave("drm_minor_register");
-        await minors.Store(dev.Minor, "drm_minor_register");
+        await Minors.Store(dev.Minor, "drm_minor_register");
         await minorLock.UnlockIrqrestore("drm_minor_register");
         await dev.Registered.Write(true);
     }
 
     /// <summary><c>drm_dev_unregister</c>: meant to be called once.</summary>
-    public async Op DrmDevUnregister(DrmDevice dev)
+    public virtual async Op DrmDevUnregister(DrmDevice dev)
     {
         ArgumentNullException.ThrowIfNull(dev);
         await dev.Registered.Write(false);
@@ -100,18 +105,27 @@ public abstract partial class DrmVersion
     {
         if (!dev.Driver.Traits.CleansUpEarly)
             await DrmModeConfigCleanup(dev);
-        await minorLock.LockIrqsave("drm_minor_free");
-        await minors.Store(null, "drm_minor_free");
-        await minorLock.UnlockIrqrestore("drm_minor_free");
-        await dev.Minor.Kfree("drm_minor_free");
+        await DrmMinorFree(dev.Minor);
+        await dev.Driver.Module.Touch("drm_dev_release"); // driver->release.
         await dev.Kfree();
     }
 
-    /// <summary><c>drm_minor_acquire</c>: with a reference on the device; null for <c>-ENODEV</c>.</summary>
-    protected async Op<DrmMinor?> DrmMinorAcquire()
+    /// <summary>True if the device is gone for who sleeps: for judging at the end.</summary>
+    internal virtual bool IsGone(DrmDevice dev) => !dev.Registered.Value;
+
+    private protected virtual async Op DrmMinorFree(DrmMinor minor)
     {
         await minorLock.LockIrqsave();
-        var found = await minors.Load();
+        await Minors.Store(null);
+        await minorLock.UnlockIrqrestore();
+        await minor.Kfree();
+    }
+
+    /// <summary><c>drm_minor_acquire</c>: with a reference on the device; null for <c>-ENODEV</c>.</summary>
+    protected virtual async Op<DrmMinor?> DrmMinorAcquire()
+    {
+        await minorLock.LockIrqsave();
+        var found = await Minors.Load();
         if (found.Raw is { } minor)
         {
             await minor.Touch(); // dev.
@@ -148,7 +162,7 @@ public abstract partial class DrmVersion
         if (!await minor.IsInSysfs.Read())
             return;
         await minorLock.LockIrqsave();
-        await minors.Store(null);
+        await Minors.Store(null);
         await minorLock.UnlockIrqrestore();
         await minor.IsInSysfs.Write(false, "device_del");
     }

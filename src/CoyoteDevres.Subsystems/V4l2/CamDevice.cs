@@ -80,6 +80,13 @@ public sealed class CamDevice : KernelObject
         return result;
     }
 
+    /// <summary><c>vb2_fop_write</c>: the queue is no output (<c>io_modes</c>, without a lock; from memory).</summary>
+    internal async Op<int> Write()
+    {
+        await Touch("vb2_fop_write");
+        return -Errno.EINVAL;
+    }
+
     /// <summary><c>vb2_fop_poll</c>.</summary>
     internal async Op<PollMask> Poll(Kernel.File file, PollTable table)
     {

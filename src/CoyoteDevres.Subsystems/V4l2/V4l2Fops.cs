@@ -16,6 +16,8 @@ internal sealed class V4l2Fops(V4l2Core core, Module owner) : FileOperations
 
     public override Op<int> Read(Kernel.File file, UserPointer buffer) => core.Version.V4l2Read(core, file);
 
+    public override Op<int> Write(Kernel.File file, UserPointer buffer) => core.Version.V4l2Write(core, file);
+
     public override Op<PollMask> Poll(Kernel.File file, PollTable table) => core.Version.V4l2Poll(core, file, table);
 
     public override Op<int> Ioctl(Kernel.File file, IoctlCommand command, UserPointer argument) => core.Version.V4l2Ioctl(core, file, command);

@@ -30,6 +30,9 @@ public sealed class V4l2Locked : V4l2Version
     /// <inheritdoc/>
     public override Op<int> V4l2Read(V4l2Core core, Kernel.File file) => Call(core, "v4l2_read", vdev => vdev.Driver.Read(file));
 
+    /// <inheritdoc/>
+    public override Op<int> V4l2Write(V4l2Core core, Kernel.File file) => Call(core, "v4l2_write", vdev => vdev.Driver.Write());
+
     /// <summary>Not interruptible.</summary>
     public override async Op<PollMask> V4l2Poll(V4l2Core core, Kernel.File file, PollTable table)
     {

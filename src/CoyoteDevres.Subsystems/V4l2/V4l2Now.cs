@@ -33,6 +33,14 @@ public sealed class V4l2Now : V4l2Version
     }
 
     /// <inheritdoc/>
+    public override async Op<int> V4l2Write(V4l2Core core, Kernel.File file)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        var vdev = await core.VideoDevdata("v4l2_write");
+        return await vdev.IsRegistered("v4l2_write") ? await vdev.Driver.Write() : -Errno.ENODEV;
+    }
+
+    /// <inheritdoc/>
     public override async Op<PollMask> V4l2Poll(V4l2Core core, Kernel.File file, PollTable table)
     {
         ArgumentNullException.ThrowIfNull(core);

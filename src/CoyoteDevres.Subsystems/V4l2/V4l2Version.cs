@@ -16,6 +16,9 @@ public abstract class V4l2Version
     /// <summary><c>v4l2_read</c>.</summary>
     public abstract Op<int> V4l2Read(V4l2Core core, Kernel.File file);
 
+    /// <summary><c>v4l2_write</c>.</summary>
+    public abstract Op<int> V4l2Write(V4l2Core core, Kernel.File file);
+
     /// <summary><c>v4l2_poll</c>.</summary>
     public abstract Op<PollMask> V4l2Poll(V4l2Core core, Kernel.File file, PollTable table);
 

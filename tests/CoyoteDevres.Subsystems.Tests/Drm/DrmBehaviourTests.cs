@@ -8,10 +8,12 @@ namespace CoyoteDevres.Subsystems.Tests.Drm;
 public class DrmBehaviourTests
 {
     [Theory]
+    [InlineData("D0")]
     [InlineData("D1")]
     [InlineData("D2")]
     [InlineData("D3")]
     [InlineData("D4")]
+    [InlineData("D4z")]
     [InlineData("D5")]
     public void Operations_succeed_while_the_device_is_there(string version)
     {
@@ -38,10 +40,12 @@ public class DrmBehaviourTests
     }
 
     [Theory]
+    [InlineData("D0")]
     [InlineData("D1")]
     [InlineData("D2")]
     [InlineData("D3")]
     [InlineData("D4")]
+    [InlineData("D4z")]
     [InlineData("D5")]
     public void Afterwards_ioctls_and_opens_fail_and_reads_do_not_notice(string version)
     {
@@ -66,10 +70,12 @@ public class DrmBehaviourTests
 
     /// <summary>Who drops the driver's reference: the last close, the unplugging, or devres, after the registers.</summary>
     [Theory]
+    [InlineData("D0", "drm_put_dev put drm_device.ref")]
     [InlineData("D1", "drm_put_dev put drm_device.ref")]
     [InlineData("D2", "drm_put_dev put drm_device.ref")]
     [InlineData("D3", "drm_dev_unplug put drm_device.ref")]
     [InlineData("D4", "devm_drm_dev_init_release put drm_device.ref")]
+    [InlineData("D4z", "devm_drm_dev_init_release put drm_device.ref")]
     public void The_driver_s_reference_goes(string version, string by)
     {
         var run = DrmRun.Of(version, DrmTraits.Entering, async (bench, user) =>
@@ -112,5 +118,73 @@ public class DrmBehaviourTests
             await user.Close(file);
         });
         Assert.Equal(found, string.Join(", ", run.Findings));
+    }
+
+    [Theory]
+    [InlineData("D0", "slab-use-after-free in user_access on drm_registers")]
+    [InlineData("D3", "slab-use-after-free in user_access on drm_registers")]
+    [InlineData("D4", "slab-use-after-free in user_access on drm_registers")]
+    [InlineData("D4z", "")]
+    [InlineData("D5", "")]
+    public void A_page_that_was_there_goes_with_the_device_since_v5_14(string version, string found)
+    {
+        var run = DrmRun.Of(version, DrmTraits.Entering, async (bench, user) =>
+        {
+            var file = await bench.MustMap(user);
+            await bench.Version.Access(user, file);
+            await bench.Unplug(user);
+            await bench.Version.Access(user, file);
+            await user.Close(file);
+        });
+        Assert.Equal(found, string.Join(", ", run.Findings));
+        Assert.Equal(found.Length == 0, run.Branches.Contains(DrmVersion.DummyPage));
+    }
+
+    [Theory]
+    [InlineData("D0")]
+    [InlineData("D4")]
+    [InlineData("D4z")]
+    public void An_object_is_mapped_while_the_device_is_there(string version)
+    {
+        var results = new List<int>();
+        var run = DrmRun.Of(version, DrmTraits.Entering, async (bench, user) =>
+        {
+            var file = (await bench.Open(user))!;
+            results.Add(await user.Mmap(file));
+            await user.Ioctl(file, DrmIoctl.CreateDumb);
+            results.Add(await user.Mmap(file));
+            await bench.Version.Access(user, file);
+            await user.Close(file);
+            file = (await bench.Open(user))!;
+            await user.Ioctl(file, DrmIoctl.CreateDumb);
+            await bench.Unplug(user);
+            results.Add(await user.Mmap(file));
+            await user.Close(file);
+        });
+        Assert.Equal([-Errno.EINVAL, 0, -Errno.ENODEV], results);
+        Assert.Empty(run.Findings);
+    }
+
+    /// <summary>A file that is open keeps the driver's module, and so the device; without one, unloading unplugs it.</summary>
+    [Theory]
+    [InlineData("D0")]
+    [InlineData("D2")]
+    [InlineData("D4z")]
+    public void An_open_file_refuses_the_unloading(string version)
+    {
+        var results = new List<int>();
+        bool opened = true;
+        var run = DrmRun.OfModule(version, async (bench, user) =>
+        {
+            var file = (await bench.Open(user))!;
+            results.Add(await bench.Rmmod(user));
+            results.Add(await user.Ioctl(file, DrmIoctl.Submit));
+            await user.Close(file);
+            results.Add(await bench.Rmmod(user));
+            opened = await bench.Open(user) is not null;
+        });
+        Assert.Equal([-Errno.EWOULDBLOCK, 0, 0], results);
+        Assert.False(opened);
+        Assert.Empty(run.Findings);
     }
 }

@@ -23,13 +23,20 @@ internal sealed class DrmRun
 
     internal DrmBench Bench { get; }
 
-    internal static DrmRun Of(string version, DrmTraits traits, Func<DrmBench, UserProcess, Op> body)
+    internal static DrmRun Of(string version, DrmTraits traits, Func<DrmBench, UserProcess, Op> body) =>
+        Of(machine => DrmBench.Plug(machine, m => Load(version, m), traits), body);
+
+    /// <summary>The driver is a module that can be unloaded.</summary>
+    internal static DrmRun OfModule(string version, Func<DrmBench, UserProcess, Op> body) =>
+        Of(machine => DrmBench.PlugModule(machine, m => Load(version, m), DrmTraits.Entering), body);
+
+    private static DrmRun Of(Func<Machine, Op<DrmBench>> plug, Func<DrmBench, UserProcess, Op> body)
     {
         var teller = new StoryTeller();
         DrmBench? bench = null;
         var program = new MachineProgram(async machine =>
         {
-            var plugged = await DrmBench.Plug(machine, m => Load(version, m), traits);
+            var plugged = await plug(machine);
             bench = plugged;
             machine.CreateProcess("user").Start(process => body(plugged, process));
         });
@@ -41,10 +48,12 @@ internal sealed class DrmRun
 
     private static DrmVersion Load(string version, Machine machine) => version switch
     {
+        "D0" => new DrmD0(machine),
         "D1" => new DrmD1(machine),
         "D2" => new DrmD2(machine),
         "D3" => new DrmD3(machine),
         "D4" => new DrmD4(machine),
+        "D4z" => new DrmD4Z(machine),
         _ => new DrmD5(machine),
     };
 }
