@@ -53,8 +53,8 @@ internal static class DrmSteps
     private static readonly SheetOperation Mmap = new(
         "mmap",
         new("drm_gem_mmap", "read drm_device.unplugged"),
-        new("drm_vma_offset_lock_lookup", "lock drm_device.vma_offset_manager.vm_lock"),
-        new("drm_vma_offset_unlock_lookup", "unlock drm_device.vma_offset_manager.vm_lock"));
+        new("drm_vma_offset_lock_lookup", "read_lock drm_device.vma_offset_manager.vm_lock"),
+        new("drm_vma_offset_unlock_lookup", "read_unlock drm_device.vma_offset_manager.vm_lock"));
 
     internal static IReadOnlyList<SheetOperation> Of(string version) => version switch
     {
