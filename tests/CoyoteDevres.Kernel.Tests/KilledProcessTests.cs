@@ -8,6 +8,8 @@ public class KilledProcessTests
 {
     private const string WentOn = "worker -> done";
 
+    private static readonly string[] Readers = ["one", "other"];
+
     private sealed class Toy : KernelObject
     {
         public Toy(Machine machine)
@@ -43,5 +45,29 @@ public class KilledProcessTests
         Assert.Null(result.Fault);
         Assert.Equal(["hung-task in worker on toy.done"], result.Findings.Select(f => f.Finding.Key.ToString()));
         Assert.Contains(WentOn, program.Branches);
+    }
+
+    [Fact]
+    public void Who_sleeps_only_after_the_end_s_kill_signal_is_ended_by_it_too()
+    {
+        // The one reads with the mutex held, the other waits for the mutex when the signal comes, and then reads in its turn.
+        var program = new MachineProgram(async machine =>
+        {
+            var box = new Box(machine);
+            foreach (string name in Readers)
+            {
+                machine.CreateProcess(name).Start(async process =>
+                {
+                    await box.Mutex.Lock("read");
+                    int result = await box.Wait.WaitEventInterruptible(async () => await box.Value.Read() == 1, "read");
+                    await box.Mutex.Unlock("read");
+                    machine.Branch($"{name} -> {result}");
+                });
+            }
+        });
+        var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions { StepLimit = 200 });
+        Assert.True(result.IsExhaustive, $"{result.Stop}: {result.Fault}");
+        Assert.Equal(["hung-task in read on box.mutex"], result.Findings.Where(f => !f.Finding.IsBeside).Select(f => f.Finding.Key.ToString()));
+        Assert.Equal([$"one -> {-Errno.ERESTARTSYS}", $"other -> {-Errno.ERESTARTSYS}"], program.Branches.Order(StringComparer.Ordinal));
     }
 }

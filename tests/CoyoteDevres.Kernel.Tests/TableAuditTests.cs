@@ -17,6 +17,7 @@ public partial class TableAuditTests
         [typeof(Idle)] = "has no state, and is a task's own",
         [typeof(NullAddress)] = "has no state: whoever comes to it ends there",
         [typeof(PoisonedAddress)] = "has no state: whoever comes to it ends there",
+        [typeof(NoEntry)] = "has no state: whoever comes to it ends there",
         [typeof(FaultChoice)] = "private to the task that asks: nobody else has an operation on it",
     };
 

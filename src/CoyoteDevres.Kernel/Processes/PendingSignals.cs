@@ -62,7 +62,10 @@ public static class Signals
     private static Op<bool> Pending(Machine machine, bool fatal, in Site site)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        // The kill signal of an execution's end is no alert.
+        // The kill signal of an execution's end is no alert. Who was waiting uninterruptibly when it came gets it at its next sleep that
+        // a signal ends: the runtime ends these sleeps from then on, and who is not told why would go to sleep again for ever.
+        if (machine.Explored.Killed)
+            machine.Current.IsKilled = true;
         if (machine.Current.IsKilled)
             return Op.From(true);
         return machine.CurrentTask.Alert is { } alert ? Look(alert, fatal, site) : Op.From(false);

@@ -50,6 +50,12 @@ public sealed class OldModule : Module
     /// <summary><c>MOD_RUNNING</c>; touched under the big kernel lock only.</summary>
     internal bool IsRunning { get; set; }
 
+    /// <summary>
+    /// It is on the lists of those whose symbols it uses. <c>init_module</c> that fails before puts back the record as it was, without
+    /// dependences: nothing is unlinked then.
+    /// </summary>
+    internal bool IsLinked { get; set; }
+
     /// <summary><c>MOD_VISITED</c>: its count has changed since the last sweep. Whoever looks at it or clears it has the flags (<see cref="Flags"/>).</summary>
     internal bool IsVisited { get; set; }
 

@@ -101,6 +101,7 @@ public sealed partial class OldModuleLoader
             import.IsUsedOnce = true;
         }
 
+        module.IsLinked = true;
         await module.SetCount(1, site);
         int result = module.Init is { } init ? await module.Call($"{module.Name}_init", init) : 0;
         if (result != 0)
@@ -142,7 +143,7 @@ public sealed partial class OldModuleLoader
         if (module is { IsRunning: true, Cleanup: { } cleanup })
             await module.Call($"{module.Name}_cleanup", cleanup);
         module.IsRunning = false;
-        foreach (var import in module.Imports)
+        foreach (var import in module.IsLinked ? module.Imports : [])
         {
             await import.Touch(site);
             import.References.Remove(module);
