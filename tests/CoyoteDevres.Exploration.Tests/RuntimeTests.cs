@@ -32,6 +32,27 @@ public class RuntimeTests
     }
 
     [Fact]
+    public void A_body_that_is_not_async_may_throw_too()
+    {
+        var result = Explore(runtime =>
+        {
+            runtime.Spawn("thrower", () => throw new FormatException("broken"));
+            return null;
+        });
+        Assert.Equal(StopReason.ModelFault, result.Stop);
+        Assert.Equal("FormatException: broken", result.Fault?.Reason);
+        Assert.Equal("thrower", result.Fault?.Task);
+    }
+
+    [Fact]
+    public void So_may_a_set_up()
+    {
+        var result = Explorer.Explore(new SetUpProgram(_ => throw new FormatException("broken")), new OptimalDpor(), new ExplorationOptions());
+        Assert.Equal(StopReason.ModelFault, result.Stop);
+        Assert.Equal("FormatException: broken", result.Fault?.Reason);
+    }
+
+    [Fact]
     public void A_model_that_is_not_deterministic_is_a_model_fault()
     {
         int executions = 0;

@@ -9,7 +9,7 @@ public sealed partial class ExploredRuntime
     {
         phase = Phase.SetUp;
         current = tasks.Root("setup", setUp);
-        var running = current.Body();
+        var running = CallBody(current);
         if (running.Frame is not null && Fault is null)
             Fail("the set-up suspended");
         current.State = TaskState.Finished;
@@ -50,11 +50,25 @@ public sealed partial class ExploredRuntime
         var before = phase;
         phase = Phase.Starting;
         current = task;
-        var running = task.Body();
+        var running = CallBody(task);
         if (running.Frame is null && task.State != TaskState.Announced)
             task.State = TaskState.Finished;
         current = starter;
         phase = before;
+    }
+
+    /// <summary>What an async body throws its builder hands over; another one's comes from here, and is a fault of the model all the same.</summary>
+    private Op CallBody(ModelTask task)
+    {
+        try
+        {
+            return task.Body();
+        }
+        catch (Exception exception) when (exception is not ModelFaultException)
+        {
+            Blame(exception);
+            return default;
+        }
     }
 
     /// <summary>In the race the spawning operation is the one just performed by the starter: its last event.</summary>
