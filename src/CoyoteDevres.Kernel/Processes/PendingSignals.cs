@@ -64,7 +64,7 @@ public static class Signals
         ArgumentNullException.ThrowIfNull(machine);
         // The kill signal of an execution's end is no alert. Who was waiting uninterruptibly when it came gets it at its next sleep that
         // a signal ends: the runtime ends these sleeps from then on, and who is not told why would go to sleep again for ever.
-        if (machine.Explored.Killed)
+        if (!machine.IsNative && machine.Explored.Killed)
             machine.Current.IsKilled = true;
         if (machine.Current.IsKilled)
             return Op.From(true);
