@@ -13,7 +13,7 @@ namespace CoyoteDevres.Cli;
 /// <param name="Catalogue">The scenarios, in their order.</param>
 /// <param name="WorkingDirectory">What relative paths and <c>coyote.json</c> are looked up in.</param>
 /// <param name="Terminal">What standard output can do.</param>
-internal sealed record World(TextWriter Out, TextWriter Error, IReadOnlyList<Scenario> Catalogue, string WorkingDirectory, Terminal Terminal)
+internal sealed record World(TextWriter Out, TextWriter Error, IReadOnlyList<CatalogueSection> Catalogue, string WorkingDirectory, Terminal Terminal)
 {
     /// <summary>Finds Microsoft Coyote; null if it is not there.</summary>
     internal Func<IEngineFactory?> FindCoyote { get; init; } = Engines.FindCoyote;

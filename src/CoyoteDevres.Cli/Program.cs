@@ -20,7 +20,7 @@ try
 {
     bool isRedirected = Console.IsOutputRedirected;
     var terminal = Terminal.Detect(isRedirected, isRedirected ? 0 : Console.WindowWidth, Environment.GetEnvironmentVariable);
-    var world = new World(Console.Out, Console.Error, Catalogue.All, Directory.GetCurrentDirectory(), terminal);
+    var world = new World(Console.Out, Console.Error, Catalogue.Sections, Directory.GetCurrentDirectory(), terminal);
     return (int)new App(world).Run(args, stop.Token);
 }
 catch (Exception exception)

@@ -6,11 +6,11 @@ namespace CoyoteDevres.Cli.Tests;
 /// <summary>The tool in a directory of its own, with what it wrote.</summary>
 internal sealed class Session : IDisposable
 {
-    private readonly IReadOnlyList<Scenario> catalogue;
+    private readonly IReadOnlyList<CatalogueSection> catalogue;
 
     internal Session(params IReadOnlyList<Scenario> catalogue)
     {
-        this.catalogue = catalogue;
+        this.catalogue = [.. catalogue.GroupBy(s => s.Subsystem).Select(s => new CatalogueSection([s.Key], () => s))];
         Directory = System.IO.Directory.CreateTempSubdirectory("coyote-devres-").FullName;
     }
 

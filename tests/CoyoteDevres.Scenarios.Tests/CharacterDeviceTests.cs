@@ -9,7 +9,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class ChrdevSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. ChrdevScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. ChrdevScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => ChrdevFindings.All.Keys;
 }
@@ -30,7 +30,7 @@ public class ChrdevTests : SubsystemTests<ChrdevSubsystem>
 
 public sealed class MiscSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. MiscScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. MiscScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => MiscFindings.All.Keys;
 }
@@ -57,7 +57,7 @@ public class MiscTests : SubsystemTests<MiscSubsystem>
 
 public sealed class PtpSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. PtpScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. PtpScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => PtpFindings.All.Keys;
 }
@@ -92,7 +92,7 @@ public class PtpTests : SubsystemTests<PtpSubsystem>
 
 public sealed class PpsSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. PpsScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. PpsScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => PpsFindings.All.Keys;
 }
@@ -120,7 +120,7 @@ public class PpsTests : SubsystemTests<PpsSubsystem>
 
 public sealed class UioSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. UioScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. UioScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => UioFindings.All.Keys;
 }
@@ -163,7 +163,7 @@ public class UioTests : SubsystemTests<UioSubsystem>
 
 public sealed class TpmSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. TpmScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. TpmScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => TpmFindings.All.Keys;
 }

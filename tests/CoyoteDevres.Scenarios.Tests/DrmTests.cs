@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class DrmSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. DrmScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. DrmScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames =>
         new[] { DrmFindings.D0, DrmFindings.D1, DrmFindings.D2, DrmFindings.D3, DrmFindings.D4, DrmFindings.D4Z, DrmFindings.D5 }.SelectMany(d => d.Keys);

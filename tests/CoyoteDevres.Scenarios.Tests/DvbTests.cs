@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class DvbSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. DvbScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. DvbScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => DvbDeclared.All.Keys;
 }
@@ -27,7 +27,7 @@ public class DvbTests : SubsystemTests<DvbSubsystem>
     [InlineData("dvb/net-close-and-net-close-vs-unbind@6.0", false)]
     [InlineData("dvb/ca-open-and-ca-hold-vs-unbind@6.4", true)]
     [InlineData("dvb/fe-open-and-fe-open-vs-unplug@6.4-rc", true)]
-    public void Pairs_share_a_function_of_one_user(string name, bool exists) => Assert.Equal(exists, DvbScenarios.All.Any(s => s.Name == name));
+    public void Pairs_share_a_function_of_one_user(string name, bool exists) => Assert.Equal(exists, DvbScenarios.Matrices.Scenarios().Any(s => s.Name == name));
 
     /// <summary>Closing beside the release, in what waits for the close.</summary>
     [Fact]

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class GpioSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. GpioScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. GpioScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames =>
     [

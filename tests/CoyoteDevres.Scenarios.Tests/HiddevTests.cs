@@ -5,7 +5,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class HiddevSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. HiddevScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. HiddevScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => HiddevDeclared.All.Keys.Where(name => !name.Contains("stalled", StringComparison.Ordinal));
 }
@@ -23,13 +23,13 @@ public class HiddevTests : SubsystemTests<HiddevSubsystem>
         Assert.Equal(["HD0a memory-leak in  on hiddev", "HD0b memory-leak in  on hiddev"], Discovered());
 
     [Fact]
-    public void The_reference_count_is_clean() => Assert.All(HiddevScenarios.All.Where(s => s.Version == "HD3f"), s => Assert.Empty(s.Declared));
+    public void The_reference_count_is_clean() => Assert.All(HiddevScenarios.Matrices.Scenarios().Where(s => s.Version == "HD3f"), s => Assert.Empty(s.Declared));
 
     /// <summary>The long one: two users who open, of whom one fails, until the first execution that shows it.</summary>
     [Fact]
     public void A_file_that_fails_to_open_stays_linked_before_5_3()
     {
-        var scenario = HiddevScenarios.All.Single(s => s.Name == "hiddev/stalled-open-and-stalled-reopen@HD0a");
+        var scenario = HiddevScenarios.Matrices.Scenarios().Single(s => s.Name == "hiddev/stalled-open-and-stalled-reopen@HD0a");
         Assert.Equal(Tier.Everything, scenario.Tier);
         var found = Explorer.Explore(scenario.Program(), new OptimalDpor(), new ExplorationOptions { StopAtFirst = true });
         Assert.Contains(found.Findings, f => scenario.Declared.Any(d => d.Key == f.Finding.Key));

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class I2cSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. I2cScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. I2cScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => I2cScenarios.Matrices.SelectMany(m => m.Declared.Keys);
 }

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class IowarriorSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => IowarriorScenarios.All;
+    public static IReadOnlyList<Scenario> All { get; } = [.. IowarriorScenarios.Matrices.Scenarios()];
 
     public static IEnumerable<string> DeclaredNames => IowarriorDeclared.All.Keys;
 }

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class LadderSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. LadderScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. LadderScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => LadderScenarios.Matrices[0].Declared.Keys;
 }
@@ -32,7 +32,7 @@ public class LadderTests : SubsystemTests<LadderSubsystem>
     [Fact]
     public void Managed_memory_and_memory_freed_in_remove_show_the_same()
     {
-        static IEnumerable<string> Of(string rung) => LadderScenarios.All
+        static IEnumerable<string> Of(string rung) => LadderScenarios.Matrices.Scenarios()
             .Where(s => s.Version == rung)
             .Select(s => $"{s.Name[..s.Name.IndexOf('@', StringComparison.Ordinal)]}: {string.Join(", ", s.Declared.Select(d => d.Key).Select(k => k.ToString()).Order(StringComparer.Ordinal))}");
 

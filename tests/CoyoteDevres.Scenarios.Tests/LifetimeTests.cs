@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class LifetimeSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. LifetimeScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. LifetimeScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames =>
     [

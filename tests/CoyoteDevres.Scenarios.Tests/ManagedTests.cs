@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class ManagedSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => ManagedScenarios.All;
+    public static IReadOnlyList<Scenario> All { get; } = [.. ManagedScenarios.Matrices.Scenarios()];
 
     public static IEnumerable<string> DeclaredNames => ManagedScenarios.Matrices.OfType<VersionMatrix<Subsystems.Managed.ManagedBench>>().First().Declared.Keys;
 }

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class ModulesSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => ModuleScenarios.All;
+    public static IReadOnlyList<Scenario> All { get; } = [.. ModuleScenarios.Matrices.Scenarios()];
 
     public static IEnumerable<string> DeclaredNames => ((VersionMatrix<Subsystems.Modules.UnloadBench>)ModuleScenarios.Matrices[0]).Declared.Keys;
 }
@@ -81,7 +81,7 @@ public class ModuleTests : SubsystemTests<ModulesSubsystem>
     {
         foreach (string version in new[] { "2.2", "2.3up", "2.3smp", "2.4", "2.6", "now" })
         {
-            var numbers = ModuleScenarios.All.Where(s => s.Version == version).SelectMany(s => s.Asks).Select(a => int.Parse(a.Row.Split(' ')[0], null)).Distinct().Order();
+            var numbers = ModuleScenarios.Matrices.Scenarios().Where(s => s.Version == version).SelectMany(s => s.Asks).Select(a => int.Parse(a.Row.Split(' ')[0], null)).Distinct().Order();
             Assert.Equal(Enumerable.Range(1, 12), numbers);
         }
     }
@@ -94,12 +94,12 @@ public class ModuleTests : SubsystemTests<ModulesSubsystem>
     public void With_an_owner_only_half_initialised_use_remains(string version) =>
         Assert.Equal(["11 with an owner"], Rows(version).Where(r => r.EndsWith("with an owner", StringComparison.Ordinal)));
 
-    private static Dictionary<string, string> Of(string version) => ModuleScenarios.All
+    private static Dictionary<string, string> Of(string version) => ModuleScenarios.Matrices.Scenarios()
         .Where(s => s.Version == version)
         .ToDictionary(s => s.Name["modules/".Length..s.Name.IndexOf('@', StringComparison.Ordinal)], s => string.Join(", ", s.Declared.Select(d => $"{d.Key} {d.Bug}").Order(StringComparer.Ordinal)));
 
     /// <summary>The rows that a version's cell says "exists" in.</summary>
-    private static IEnumerable<string> Rows(string version) => ModuleScenarios.All
+    private static IEnumerable<string> Rows(string version) => ModuleScenarios.Matrices.Scenarios()
         .Where(s => s.Version == version)
         .SelectMany(s => s.Asks.Where(a => s.Declared.Any(d => d.Bug == a.Bug)))
         .Select(a => a.Row)

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class UartSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. UartScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. UartScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => UartDeclared.All.Keys;
 }

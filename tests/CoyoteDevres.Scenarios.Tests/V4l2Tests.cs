@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class V4l2Subsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. V4l2Scenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. V4l2Scenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => V4l2Declared.All.Keys;
 }
@@ -33,7 +33,7 @@ public class V4l2Tests : SubsystemTests<V4l2Subsystem>
     [InlineData("v4l2/close-and-mmap-beside-qbuf-vs-unbind@2.6.37", true)]
     [InlineData("v4l2/close-and-mmap-beside-qbuf-vs-unbind@2.6.39", false)]
     [InlineData("v4l2/mmap-beside-qbuf-and-mmap-beside-qbuf-vs-unbind@2.6.37", false)]
-    public void Two_threads_make_a_pair_where_their_hang_spreads(string name, bool exists) => Assert.Equal(exists, V4l2Scenarios.All.Any(s => s.Name == name));
+    public void Two_threads_make_a_pair_where_their_hang_spreads(string name, bool exists) => Assert.Equal(exists, V4l2Scenarios.Matrices.Scenarios().Any(s => s.Name == name));
 
     /// <summary>The first of two owns the queue: the other one's read ends at the test of the owner.</summary>
     [Theory]
@@ -41,7 +41,7 @@ public class V4l2Tests : SubsystemTests<V4l2Subsystem>
     [InlineData("v4l2/read-and-close-streaming-vs-unbind@now-locked", true)]
     [InlineData("v4l2/read-and-qbuf-vs-unbind@now-vb2", true)]
     public void A_queue_has_one_owner(string name, bool starts) =>
-        Assert.Equal(starts, V4l2Scenarios.All.Single(s => s.Name == name).Declared.Any(d => d.Key.Function == "start_streaming"));
+        Assert.Equal(starts, V4l2Scenarios.Matrices.Scenarios().Single(s => s.Name == name).Declared.Any(d => d.Key.Function == "start_streaming"));
 
     /// <summary>Holding the lock in remove is what keeps ioctls from the registers; reads and polls still get at them.</summary>
     [Theory]
@@ -50,5 +50,5 @@ public class V4l2Tests : SubsystemTests<V4l2Subsystem>
     [InlineData("read", "now-locked", true)]
     [InlineData("s-ctrl", "now-vb2", false)]
     public void The_lock_in_remove(string operation, string version, bool races) =>
-        Assert.Equal(races, V4l2Scenarios.All.Single(s => s.Name == $"v4l2/{operation}-vs-unbind@{version}").Declared.Any(d => d.Bug == "V4L2-TOCTOU"));
+        Assert.Equal(races, V4l2Scenarios.Matrices.Scenarios().Single(s => s.Name == $"v4l2/{operation}-vs-unbind@{version}").Declared.Any(d => d.Bug == "V4L2-TOCTOU"));
 }

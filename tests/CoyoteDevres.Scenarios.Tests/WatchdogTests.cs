@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class WatchdogSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All => [.. WatchdogScenarios.All.Where(s => s.Tier == Tier.Main)];
+    public static IReadOnlyList<Scenario> All { get; } = [.. WatchdogScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames =>
         WatchdogFindings.W2.Keys.Concat(WatchdogFindings.W3.Keys).Concat(WatchdogFindings.W4.Keys).Concat(WatchdogFindings.W5.Keys)

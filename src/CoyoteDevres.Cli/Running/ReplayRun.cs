@@ -20,7 +20,7 @@ internal sealed class ReplayRun(World world, string file)
     internal ExitCode Run()
     {
         var recorded = Read();
-        var scenario = world.Catalogue.FirstOrDefault(s => s.Name == recorded.Scenario)
+        var scenario = Selection.Named(world.Catalogue, recorded.Scenario)
             ?? throw new UsageException($"{file}: unknown scenario '{recorded.Scenario}'; see '{Tool.Name} list'");
         Replay replay;
         try

@@ -29,9 +29,6 @@ public static class CecScenarios
         Plugged("CEC2", "v6.15", m => new CecToday(m) { IsPlugged = true }),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<CecBench> Make(string version, string commit, Func<Machine, CecDriver> driver) => new()
     {
         Subsystem = Subsystem,

@@ -25,9 +25,6 @@ public static class ChrdevScenarios
         .. Of("CH1", ChrdevCH1.Commit, ChrdevCH1.Version),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static Removal<ChrdevBench> LastClose => new("last-close", "holder", "close -> ok", async (bench, process) =>
     {
         process.Install(bench.Last!);

@@ -74,9 +74,6 @@ public static class DrmScenarios
         DrmBridgeScenarios.Matrix,
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<DrmBench> Main(Design design, DrmTraits traits, IReadOnlyList<UserOperation<DrmBench>> operations) =>
         Make(design, traits, operations, Sequences) with
         {

@@ -30,9 +30,6 @@ public static class DvbScenarios
         .. Version("6.4", "ec21a38df77a", V64),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IEnumerable<VersionMatrix<DvbBench>> Version(string id, string commit, DvbVersion version) =>
     [
         Matrix(id, commit, version, DvbKind.Ca) with { Pairs = [("ca-open", "ca-close")] },

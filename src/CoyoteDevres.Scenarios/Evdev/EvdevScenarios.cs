@@ -25,9 +25,6 @@ public static class EvdevScenarios
         Make("EV1", "4a215aa, today", m => new EvdevEv1(m)),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<EvdevBench> Make(string version, string commit, Func<Machine, EvdevDriver> driver) => new()
     {
         Subsystem = Subsystem,

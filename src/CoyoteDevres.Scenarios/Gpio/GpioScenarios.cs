@@ -86,9 +86,6 @@ public static class GpioScenarios
         GpioRegistration.Matrix(new GpioG7(), "1.5, 1.8", isFixed: true),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<GpioBench> Matrix(
         GpioVersion version,
         string section,

@@ -19,9 +19,6 @@ public static class GuardScenarios
     /// <summary>What scenarios are made of, by strategy.</summary>
     public static IReadOnlyList<VersionMatrix<ToyBench>> Matrices { get; } = [.. GuardStrategy.All.Select(Matrix)];
 
-    /// <summary>All of them, by strategy.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<ToyBench> Matrix(GuardStrategy strategy)
     {
         bool refuses = !NeverRefuse.Contains(strategy.Name);

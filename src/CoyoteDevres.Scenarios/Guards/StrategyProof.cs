@@ -46,7 +46,7 @@ public sealed record StrategyProof
     {
         ArgumentNullException.ThrowIfNull(strategy);
         var names = Operations.Select(o => o.Scenario).Append(Meeting).Select(s => NameOf(s, strategy)).ToHashSet(StringComparer.Ordinal);
-        return [.. GuardScenarios.All.Where(s => names.Contains(s.Name))];
+        return [.. GuardScenarios.Matrices.Scenarios().Where(s => names.Contains(s.Name))];
     }
 
     /// <summary>Reads a strategy's results.</summary>

@@ -29,9 +29,6 @@ public static class HiddevScenarios
         Make("HD3f", "the patch of June 2026", m => new HiddevHd3f(m)) with { AllPairs = true },
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<HiddevBench> Make(string version, string commit, Func<Machine, HiddevDriver> driver) => new()
     {
         Subsystem = Subsystem,

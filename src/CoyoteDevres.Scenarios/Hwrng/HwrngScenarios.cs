@@ -28,9 +28,6 @@ public static class HwrngScenarios
         .. Of("HW4", "RCU and work_struct (2026)", m => new HwrngHw4(m)),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IEnumerable<IVersionMatrix> Of(string version, string commit, Func<Machine, HwrngCore> core)
     {
         yield return Make(version, commit, core, hasData: true) with

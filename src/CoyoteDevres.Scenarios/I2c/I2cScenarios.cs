@@ -16,9 +16,6 @@ public static class I2cScenarios
         .. Of(I2cIP.Matrix, I2cVersion.IP, refuses: false),
     ];
 
-    /// <summary>All of them, by version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IEnumerable<VersionMatrix<I2cBench>> Of(VersionMatrix<I2cBench> matrix, I2cVersion load, bool opened = false, bool lateSteps = true, bool refuses = true)
     {
         yield return matrix;

@@ -29,9 +29,6 @@ public static class IioScenarios
         Make("IIO5", "v5.13 and later", m => new IioHandlers(m)),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<IioBench> Make(string version, string commit, Func<Machine, IioDriver> driver) => new()
     {
         Subsystem = Subsystem,

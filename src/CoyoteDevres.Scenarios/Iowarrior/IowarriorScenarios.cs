@@ -26,9 +26,6 @@ public static class IowarriorScenarios
         Make("IW3f", "the patch of 2026", m => new IowarriorIw3f(m)) with { AllPairs = true },
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<IowarriorBench> Make(string version, string commit, Func<Machine, IowarriorDriver> driver) => new()
     {
         Subsystem = Subsystem,

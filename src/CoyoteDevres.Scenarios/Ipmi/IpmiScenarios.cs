@@ -26,9 +26,6 @@ public static class IpmiScenarios
         Make("IP2", "3b9a907223d7", m => new IpmiCleanedByWorker(m)),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<IpmiBench> Make(string version, string commit, Func<Machine, IpmiMsghandler> driver) => new()
     {
         Subsystem = Subsystem,

@@ -29,9 +29,6 @@ public static class LadderScenarios
     /// <summary>What scenarios are made of, by rung.</summary>
     public static IReadOnlyList<VersionMatrix<LadderBench>> Matrices { get; } = [.. Rung.All.Select(Matrix)];
 
-    /// <summary>All of them, by rung.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<LadderBench> Matrix(Rung rung) => new()
     {
         Subsystem = Subsystem,

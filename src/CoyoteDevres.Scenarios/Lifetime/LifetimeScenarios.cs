@@ -36,9 +36,6 @@ public static class LifetimeScenarios
     /// <summary>What scenarios are made of, by tool.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } = [.. Krefs, .. Callbacks, .. Cleanups, .. Rusts, .. Revocables, .. CdevShutdowns, .. PercpuRefs, .. DrmEnters];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<LifetimeBench> Kref(LifetimeVersion version) => Of("kref", version, "other-subsystems 7.1") with
     {
         Operations = [Open(ENODEV), Short(null), Sleeping(null), Close],

@@ -44,9 +44,6 @@ public static class ManagedScenarios
         KreallocScenarios.Matrix("KRc", "f82485722e5d", KreallocForm.AllocatedFirst),
     ];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<ManagedBench> Form(
         string version,
         string what,

@@ -39,9 +39,6 @@ public static class MediaScenarios
         Matrix(new MediaM3(), MediaSteps.M3),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<MediaBench> Matrix(MediaVersion version, IReadOnlyList<SheetOperation> sheet) => new()
     {
         Subsystem = Subsystem,

@@ -23,9 +23,6 @@ public static class MiscScenarios
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
         [Matrix(new MiscMI0()), Matrix(new MiscMI1()), Matrix(new MiscMI2()), Matrix(new MiscMI3())];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     /// <summary>Opens another driver's device: the mutex is everybody's.</summary>
     private static UserOperation<MiscBench> OpenOther => new("open-other", "otherd", null, (bench, _) =>
         Op.From<Func<UserProcess, Op>>(async process => await bench.OpenOther(process)));

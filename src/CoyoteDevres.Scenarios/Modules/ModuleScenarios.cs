@@ -29,9 +29,6 @@ public static class ModuleScenarios
         .. New("now", "e513cc1c07e2 (v3.19) and later", "A6, A9 to A11", machine => new UnloadNow(machine), "socket -> -EAFNOSUPPORT"),
     ];
 
-    /// <summary>All of them, by version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IEnumerable<IVersionMatrix> Old(string version, string commit, string source, Func<Machine, UnloadKernel> boot, Inet6Counting inet6)
     {
         bool hasOwners = version == "2.4";

@@ -28,9 +28,6 @@ public static class PpsScenarios
         Matrix("PP2", "c79a39dc8d06", pollSleeps: true, "-ENODEV", (machine, node) => new PpsPP2(machine, node)),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<PpsBench> Matrix(string version, string commit, bool pollSleeps, string gone, Func<Machine, CharacterNode, PpsVersion> load)
     {
         var poll = Users.OnFile("poll", null, async (process, file) => await process.Poll(file, PollMask.In));

@@ -28,9 +28,6 @@ public static class PtpScenarios
         Registration,
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static UserOperation<PtpBench> Read => Users.OnFile("read", "read -> -ENODEV", async (process, file) => await process.Read(file));
 
     private static UserOperation<PtpBench> GetTime => Users.Ioctl("clock-gettime", PtpIoctl.ClockGetTime, "-ENODEV");

@@ -45,9 +45,6 @@ public static class SpiScenarios
         .. Of(new SpiVersion("S4", "40534d19ed2a", "gpio-spi-i2c 2.5", machine => new SpidevS4(machine)) { Sheet = SpiSteps.S4 }),
     ];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IVersionMatrix[] Of(SpiVersion version) =>
     [
         DirectMatrix(version, SpiUsers.Removals, SpiUsers.Pairs) with { Sequences = SpiSequences.All, Sheet = version.Sheet },

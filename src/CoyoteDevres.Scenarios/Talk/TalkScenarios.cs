@@ -42,9 +42,6 @@ public static class TalkScenarios
     /// <summary>What scenarios are made of, in the order of the slides.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } = [.. Drivers, .. Functions];
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<XyzBench> Driver(string version, Func<Machine, XyzDriver> driver, SheetOperation steps) => new()
     {
         Subsystem = Subsystem,

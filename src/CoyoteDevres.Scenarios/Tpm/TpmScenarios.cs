@@ -32,9 +32,6 @@ public static class TpmScenarios
         Matrix("TP4", "fb5abce6b2bb", m => new TpmTP4(m), spaces: true, gone: "-EPIPE"),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<TpmBench> Matrix(string version, string commit, Func<Machine, TpmVersion> load, bool spaces, string? gone) => new()
     {
         Subsystem = Subsystem,

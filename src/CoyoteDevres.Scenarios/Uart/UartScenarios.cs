@@ -27,9 +27,6 @@ public static class UartScenarios
         .. Of(new UartVersion("U4", "2b5eac0f8c6e (6.17) and later", machine => new SerialCoreU4(machine))),
     ];
 
-    /// <summary>All scenarios of the subsystem.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IVersionMatrix[] Of(UartVersion version, params UserOperation<UartParty>[] more) =>
     [
         Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with

@@ -29,9 +29,6 @@ public static class UioScenarios
         Matrix("UI4", "0c9ae0b86050", m => new UioUI4(m), Io, Inval, "Error", Inval) with { AllPairs = true },
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<UioBench> Matrix(
         string version, string commit, Func<Machine, UioVersion> load, string? read, string? write, string? poll, string? mmap) => new()
     {

@@ -35,9 +35,6 @@ public static class V4l2Scenarios
         Matrix("now-vb2", "v6.8 and later; vb2_video_unregister_device", new V4l2Now(), V4l2Steps.NowDequeue, (core, node, module) => new CamVb2(core, node, module)),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static VersionMatrix<V4l2Bench> Matrix(string id, string commit, V4l2Version version, IReadOnlyList<SheetOperation> sheet, CamFactory create) => new()
     {
         Subsystem = Subsystem,

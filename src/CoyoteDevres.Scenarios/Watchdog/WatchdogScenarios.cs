@@ -34,9 +34,6 @@ public static class WatchdogScenarios
         .. SinceTheHalves(new("W5", "up to v6.14 at least", m => new WatchdogW4(m), WatchdogFindings.W5), "stopping", "stopping-worker"),
     ];
 
-    /// <summary>The scenarios of every version.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [.. Matrices.SelectMany(m => m.Scenarios())];
-
     private static IEnumerable<IVersionMatrix> SinceTheHalves(Design design, params string[] kinds) => Of(
         design,
         [.. WatchdogOperations.All(tests: true, allTest: true), .. WatchdogOperations.SinceW2, WatchdogOperations.OpenOld],
