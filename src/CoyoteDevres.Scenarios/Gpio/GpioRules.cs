@@ -40,7 +40,7 @@ internal static class GpioRules
         new(["read-chip"], ["request-edge"]) { Adds = FreesInterrupt },
         new(["read-chip"], ["watch-line"]) { Adds = HungIoctl },
         new(["read-chip", "read-line"], ["open"]) { Adds = [Behind("gpio_chrdev_open")] },
-        new(["read-chip"], ["read-chip-nonblock"]) { Adds = HungReader },
+        new(["read-chip"], ["read-chip", "read-chip-nonblock"]) { Adds = HungReader },
         new(["read-chip"], ["poll-chip"]) { Adds = [Behind("call_poll_locked")] },
         new(["read-line"], [.. Requests, "watch-line", "get-values", "set-values", "set-config"]) { Adds = HungIoctl },
         new(["read-line"], ["read-chip", "read-chip-nonblock", "read-line", "read-line-nonblock"]) { Adds = HungReader },
@@ -59,6 +59,12 @@ internal static class GpioRules
 
     /// <summary>Since November 2025.</summary>
     internal static IReadOnlyList<PairRule> Later { get; } = [.. Busy([]), ReadsEvent];
+
+    /// <summary>
+    /// The open that does not test the chip: as long as another user's file keeps the character device, the inode remembers it
+    /// (<c>i_cdev</c>, until <c>cdev_purge</c> at the last put), and a late open succeeds.
+    /// </summary>
+    internal static IReadOnlyList<PairRule> Untested { get; } = [.. Later, new(["open"], [.. Requests, .. Watching]) { NeverGone = true }];
 
     private static IReadOnlyList<PairRule> Told69(IReadOnlyList<DeclaredFinding> closing) =>
         [.. Busy([]), ReadsEvent, new(["close-chip"], [.. InRace, .. Closers]) { Adds = closing }];

@@ -25,8 +25,12 @@ public sealed class GpioDevice : KernelObject
         Owner = owner;
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
         Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
-        Dev.Kobject.TrackOwners();
-        Chrdev.TrackOwners();
+        if (!version.MayReleaseTwice)
+        {
+            Dev.Kobject.TrackOwners();
+            Chrdev.TrackOwners();
+        }
+
         LineOperations = new LineFileOperations(this);
         Chip = new PointerField<GpioChip>(this, "chip", chip);
         Data = new PointerField<GpioChip>(this, "data", chip);

@@ -17,6 +17,9 @@ public class GpioG5 : GpioG4
     public override string Commit => "40b7c49950bd";
 
     /// <inheritdoc/>
+    internal override bool MayReleaseTwice => true;
+
+    /// <inheritdoc/>
     public override async Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file)
     {
         int result = await base.GpioChrdevOpen(gdev, file);
@@ -70,6 +73,9 @@ public class GpioG5a : GpioG5
 
     /// <inheritdoc/>
     public override string Commit => "d4cd0902c156";
+
+    /// <inheritdoc/>
+    internal override bool MayReleaseTwice => false;
 
     /// <inheritdoc/>
     internal override Op LineinfoChangedNotify(GpioChardevData cdev, string action, GpioDesc desc) =>

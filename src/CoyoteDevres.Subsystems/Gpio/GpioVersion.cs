@@ -21,6 +21,11 @@ public abstract class GpioVersion
     /// <summary>The commit that made it, or a range of releases.</summary>
     public abstract string Commit { get; }
 
+    /// <summary>
+    /// True if a chip's file may be released twice (GPIO-13), and so put references that others took.
+    /// </summary>
+    internal virtual bool MayReleaseTwice => false;
+
     /// <summary><c>gpio_chrdev_open</c>.</summary>
     public abstract Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file);
 
