@@ -8,7 +8,9 @@ namespace CoyoteDevres.Scenarios.Guards;
 /// </summary>
 internal static class GuardDeclared
 {
-    private const string Chip = "toy_chip", Count = "toy_chip.kref", Registers = "toy_registers.status", Pointer = "toy_device.chip", Wait = "toy_device.wait", Remove = "toy_unregister";
+    internal const string Count = "toy_chip.kref";
+
+    private const string Chip = "toy_chip", Registers = "toy_registers.status", Pointer = "toy_device.chip", Wait = "toy_device.wait", Remove = "toy_unregister";
 
     private const string Polling = "poll-vs-unbind", Opening = "open-vs-unbind";
 
@@ -121,9 +123,9 @@ internal static class GuardDeclared
 
     private static DeclaredFinding Missed(string function, string bug) => Found("missed-wake-up", function, Wait, bug);
 
-    private static DeclaredFinding Hung(string function, string target, string bug) => Found("hung-task", function, target, bug);
+    internal static DeclaredFinding Hung(string function, string target, string bug) => Found("hung-task", function, target, bug);
 
-    private static DeclaredFinding Spins(string function) => Found("soft-lockup", function, "toy_device.lock", "L5");
+    internal static DeclaredFinding Spins(string function) => Found("soft-lockup", function, "toy_device.lock", "L5");
 
-    private static DeclaredFinding Found(string kind, string function, string target, string bug) => new(new FindingKey(kind, function, target), bug);
+    internal static DeclaredFinding Found(string kind, string function, string target, string bug) => new(new FindingKey(kind, function, target), bug);
 }

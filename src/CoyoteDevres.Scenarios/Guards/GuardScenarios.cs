@@ -32,6 +32,8 @@ public static class GuardScenarios
             Partners = GuardOperations.Partners,
             Removals = [GuardOperations.Unbind],
             Pairs = [("short-ioctl", "short-ioctl"), ("await", "finish")],
+            AllPairs = true,
+            Rules = GuardRules.Of(strategy.Name),
             Sequences = [GuardOperations.UnbindByHolder(refuses)],
             Bounds = ["one device, files opened before, but by open; nothing ever comes in, so that a reader waits for the removal"],
             Declared = GuardDeclared.All,

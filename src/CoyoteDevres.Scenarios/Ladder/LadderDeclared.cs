@@ -64,10 +64,6 @@ internal static class LadderDeclared
         .. Asleep("L10b"),
     ]);
 
-    /// <summary>What each finds alone. In L0 and L1 an open beside another user may find the character device cached in the inode, and freed.</summary>
-    internal static IReadOnlyList<DeclaredFinding> Together(string rung, IReadOnlyList<string> users, IReadOnlyList<DeclaredFinding> union) =>
-        rung is "L0" or "L1" && users.Contains("open-close") ? [.. union, Of(Freed, "cdev_get", $"{Priv}.cdev.kobj") with { Bug = rung }] : union;
-
     private static DeclaredFinding[] Unlocking => [Of(Freed, "toy_remove", $"{Priv}.mutex"), Of(Freed, "toy_release", $"{Priv}.mutex")];
 
     /// <summary>Whatever comes after the unbind: the driver's release, and the core's put of the character device behind it.</summary>
@@ -147,7 +143,7 @@ internal static class LadderDeclared
         new($"{LadderScenarios.Subsystem}/{what}@{rung}", [.. findings.Select(f => f with { Bug = Bug(rung) })]);
 
     /// <summary>The row of the sheet that a rung or a variant of it is.</summary>
-    private static string Bug(string rung) => rung.TrimEnd('a', 'b', 'f', 'h', 'w');
+    internal static string Bug(string rung) => rung.TrimEnd('a', 'b', 'f', 'h', 'w');
 
     private static DeclaredFinding Of(string kind, string function, string target) => new(new FindingKey(kind, function, target), null);
 }

@@ -23,9 +23,6 @@ public static class LadderScenarios
     // Where an open is the only thing that is refused: what came in uses the device untested.
     private static readonly string[] RefusesOpens = ["L7"];
 
-    // What two users could break that one cannot is asked of the designs that are right, and of those that count nobody or nothing but files.
-    private static readonly string[] Pairwise = ["L0", "L1", "L3", "L4a", "L4b", "L5w", "L6", "L9f"];
-
     /// <summary>What scenarios are made of, by rung.</summary>
     public static IReadOnlyList<VersionMatrix<LadderBench>> Matrices { get; } = [.. Rung.All.Select(Matrix)];
 
@@ -40,8 +37,8 @@ public static class LadderScenarios
         Operations = [.. LadderOperations.All(rung.Refuses), .. RefusesOpens.Contains(rung.Id) ? [LadderOperations.OpenUse] : Array.Empty<UserOperation<LadderBench>>()],
         Removals = LadderOperations.Removals,
         Pairs = [("close", "close"), .. MorePairs.GetValueOrDefault(rung.Id, [])],
-        AllPairs = Pairwise.Contains(rung.Id),
-        Together = (users, _, union) => LadderDeclared.Together(rung.Id, users, union),
+        AllPairs = true,
+        Rules = LadderRules.Of(rung.Id),
         Sequences = LadderOperations.Sequences(rung.Refuses),
         Bounds =
         [
