@@ -94,7 +94,18 @@ internal static class ModuleFindings
             (["open-and-close-vs-rmmod"], [.. CalledIn26, .. PlainGet, .. Of("RACE-8", Released, "data foo.data: __fput")]),
             (["open-init-fails-owned-vs-insmod"],
                 [.. Of("RACE-11", InOpen, "data foo.data: chrdev_open do_dentry_open filp_close", "data foo.ref: chrdev_open"), .. Of("B5-cdev-put", "freed cdev: cdev_put")]),
+            // A module that waits for its users does not know of those who count for themselves too late, or until too early.
+            (["open-close-vs-rmmod-wait"], [.. CalledIn26, .. Of("RACE-8", Released, "data foo.data: __fput")]),
+            (["close-vs-rmmod-wait"], ClosedIn26("RACE-8")),
+            (["close-sleeps-vs-rmmod-wait"], ClosedIn26("RACE-7")),
+            (["read-vs-rmmod-wait"], [.. ClosedIn26("RACE-8"), .. WaitsForFile]),
+            (["read-owned-vs-rmmod-wait"], WaitsForFile),
         ]);
+
+    /// <summary>"rmmod --wait" sleeps uninterruptibly as long as somebody has a file open (A8, step 6 of delete); kernels since 3.x do not wait.</summary>
+    private static DeclaredFinding[] WaitsForFile => Of("A8-wait", "hung foo.ref: wait_for_zero_refcount");
+
+    private static DeclaredFinding[] ClosedIn26(string race) => [.. Of(race, Released, "data foo.data: __fput"), .. Of("B5-cdev-put", "freed cdev: cdev_put")];
 
     private static Dictionary<string, IReadOnlyList<DeclaredFinding>> InNow => Table(
         "now",

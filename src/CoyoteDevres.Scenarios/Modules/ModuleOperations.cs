@@ -61,6 +61,18 @@ internal static class ModuleOperations
         OpenEarly("open-registered-last-owned", Owner),
     ];
 
+    /// <summary>What users do while rmmod waits for them; by hand, and where the core counts.</summary>
+    internal static IReadOnlyList<UserOperation<UnloadBench>> WaitedFor =>
+    [
+        .. new[] { (Suffix: "", Traits: new FooTraits()), (Suffix: "-owned", Traits: Owner) }.SelectMany(counted => new[]
+        {
+            OpenAndClose($"open-close{counted.Suffix}", counted.Traits),
+            Close($"close{counted.Suffix}", null, counted.Traits),
+            Close($"close-sleeps{counted.Suffix}", null, counted.Traits with { ReleaseSleeps = true }),
+            Read(null, counted.Traits, $"read{counted.Suffix}"),
+        }),
+    ];
+
     /// <summary>What two users do at the same time with a module that counts by hand.</summary>
     internal static IReadOnlyList<(string One, string Other)> Pairs { get; } =
         [("open", "open"), ("open", "close"), ("socket", "close-socket")];
@@ -79,7 +91,7 @@ internal static class ModuleOperations
     });
 
     /// <summary>Reads from a file that was opened before; closes it once the removal has come back.</summary>
-    internal static UserOperation<UnloadBench> Read(string busy, FooTraits traits, string name = "read") => On(name, busy, [], async (bench, process) =>
+    internal static UserOperation<UnloadBench> Read(string? busy, FooTraits traits, string name = "read") => On(name, busy, [], async (bench, process) =>
     {
         var file = await (await bench.LoadFoo(traits)).Device.Open(process);
         return async user =>
@@ -129,7 +141,17 @@ internal static class ModuleOperations
         };
     });
 
-    private static UserOperation<UnloadBench> Close(string name, string busy, FooTraits traits, params BugQuestion[] asks) => On(name, busy, asks, async (bench, process) =>
+    private static UserOperation<UnloadBench> OpenAndClose(string name, FooTraits traits) => On(name, "open -> -ENXIO", [], async (bench, _) =>
+    {
+        var foo = await bench.LoadFoo(traits);
+        return async process =>
+        {
+            if (await foo.Device.Open(process) is { } file)
+                await file.Close(process);
+        };
+    });
+
+    private static UserOperation<UnloadBench> Close(string name, string? busy, FooTraits traits, params BugQuestion[] asks) => On(name, busy, asks, async (bench, process) =>
     {
         var file = await (await bench.LoadFoo(traits)).Device.Open(process);
         return user => file!.Close(user);

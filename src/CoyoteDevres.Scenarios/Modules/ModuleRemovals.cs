@@ -18,6 +18,13 @@ internal static class ModuleRemovals
             await bench.Kernel.Rmmod(module);
     });
 
+    /// <summary><c>delete_module(name)</c> that waits: whoever finds the module is refused from now on, and whoever uses it is waited for.</summary>
+    internal static Removal<UnloadBench> RmmodWait { get; } = new("rmmod-wait", "rmmod", "delete_module -> ok", async (bench, _) =>
+    {
+        await bench.Kernel.RmmodWait(await bench.Chosen());
+        await bench.RemovalEnded();
+    });
+
     /// <summary>The device goes, whatever becomes of its module.</summary>
     internal static Removal<UnloadBench> Unplug { get; } = new("unplug", "kworker/usb", "unplug -> done", async (bench, process) =>
     {

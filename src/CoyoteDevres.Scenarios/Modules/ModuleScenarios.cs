@@ -81,6 +81,8 @@ public static class ModuleScenarios
             // Whether 2.6.11 takes the big kernel lock for the callback the sheet leaves open: nothing that unloads takes it any more.
             Operations = [ModuleKnownBugs.Statfs(new MountCounting(HasOwner: true, LocksCall: false, LocksCallback: false))],
         };
+        if (version == "2.6")
+            yield return Make(version, commit, source, boot, ModuleRemovals.RmmodWait) with { Operations = ModuleOperations.WaitedFor };
         if (version == "now")
             yield return Make(version, commit, source, boot, ModuleRemovals.Unplug) with { Operations = ModuleKnownBugs.Unplugging };
         yield return Make(version, commit, source, boot, ModuleRemovals.Insmod) with

@@ -19,6 +19,8 @@ public sealed class CecAdapter : KernelObject
         Driver = driver;
         Dev = new Device(this, "devnode.dev", CecDevnodeRelease);
         Cdev = new Cdev(this, "devnode.cdev", new CecFops(this, driver), driver.Module, Dev);
+        Dev.Kobject.TrackOwners();
+        Cdev.TrackOwners();
         Lock = new Mutex(this, "lock");
         DevnodeLock = new Mutex(this, "devnode.lock");
         LockFhs = new Mutex(this, "devnode.lock_fhs");

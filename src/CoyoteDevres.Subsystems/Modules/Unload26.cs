@@ -34,6 +34,9 @@ public sealed class Unload26 : NewUnloadKernel
     public override async Op<int> Rmmod(Module module) => await Return("delete_module", await loader.Delete((Module26)module));
 
     /// <inheritdoc/>
+    public override async Op<int> RmmodWait(Module module) => await Return("delete_module", await loader.Delete((Module26)module, wait: true));
+
+    /// <inheritdoc/>
     public override SocketFamily CreateFamily(bool hasOwner) => new SocketFamily26(this, new NetFamily(Machine, "inet6", pins: hasOwner));
 }
 

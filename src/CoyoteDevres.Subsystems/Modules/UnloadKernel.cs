@@ -43,6 +43,9 @@ public abstract class UnloadKernel
     /// <summary><c>rmmod</c>: <c>delete_module(name)</c>: 0, or a negative error.</summary>
     public abstract Op<int> Rmmod(Module module);
 
+    /// <summary><c>rmmod --wait</c>: <c>delete_module</c> without <c>O_NONBLOCK</c>, which waits until nobody uses the module; 2.6.</summary>
+    public virtual Op<int> RmmodWait(Module module) => throw new NotSupportedException("rmmod waits in 2.6 only");
+
     /// <summary><c>rmmod -a</c>: <c>delete_module(NULL)</c>, up to 2.4.</summary>
     public abstract Op Sweep();
 
