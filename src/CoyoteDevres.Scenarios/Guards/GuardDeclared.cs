@@ -8,9 +8,9 @@ namespace CoyoteDevres.Scenarios.Guards;
 /// </summary>
 internal static class GuardDeclared
 {
-    internal const string Count = "toy_chip.kref";
+    internal const string Count = "toy_chip.kref", Registers = "toy_registers.status";
 
-    private const string Chip = "toy_chip", Registers = "toy_registers.status", Pointer = "toy_device.chip", Wait = "toy_device.wait", Remove = "toy_unregister";
+    private const string Chip = "toy_chip", Pointer = "toy_device.chip", Wait = "toy_device.wait", Remove = "toy_unregister";
 
     private const string Polling = "poll-vs-unbind", Opening = "open-vs-unbind";
 

@@ -22,8 +22,8 @@ internal static class GuardRules
     /// <summary>Two late opens: the second one counts from below zero.</summary>
     private static PairRule Saturates => new([Open], [Open]) { Adds = [Found("refcount-saturated", "toy_open", Count, "L3")] };
 
-    /// <summary>The other user has a share of the device as long as anything can happen: no open is too late.</summary>
-    private static PairRule HasShare => new([Open], [Reader, Poll]) { Becomes = _ => [] };
+    /// <summary>The other user has a share of the device as long as anything can happen: no open is too late, and only the registers go.</summary>
+    private static PairRule HasShare => new([Open], [Reader, Poll]) { Becomes = alone => alone.Where(f => f.Key.Object == Registers) };
 
     /// <summary>
     /// Who sleeps under the lock, or waits for himself, keeps everybody else out: of a lock that lets readers in beside one another, once

@@ -35,7 +35,7 @@ internal static class CallbackScenarios
         Operations = [Open, Close],
         Removals = [new("rmmod", "rmmod", Unloaded, async (toy, process) => await process.Rmmod(toy.Loader, toy.Module))],
         Pairs = [("close", "close")],
-        AllPairs = version.Id == "K8f",
+        AllPairs = true,
         Bounds = ["one module with one object"],
         Declared = KrefDeclared.All,
     };

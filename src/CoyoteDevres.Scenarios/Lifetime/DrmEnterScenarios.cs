@@ -33,6 +33,7 @@ internal static class DrmEnterScenarios
             Operations = version.Name == "DE0" ? operations : [.. operations, OtherReads],
             Removals = [GuardOperations.Unbind],
             Pairs = [("short-ioctl", "short-ioctl")],
+            AllPairs = true,
             Sequences = [GuardOperations.UnbindByHolder(refuses: true)],
             Bounds = ["one device, files opened before, but by open; nothing ever comes in, so that a reader waits for the removal"],
             Declared = DrmEnterDeclared.All,

@@ -41,7 +41,8 @@ public static class LifetimeScenarios
         Operations = [Open(ENODEV), Short(null), Sleeping(null), Close],
         Pairs = [("close", "close")],
         Sequences = [OpenUnbindUseClose(null)],
-        AllPairs = version.Id.EndsWith('f'),
+        AllPairs = true,
+        Rules = LifetimeRules.OfKref(version.Id),
         Declared = KrefDeclared.All,
     };
 
@@ -51,7 +52,8 @@ public static class LifetimeScenarios
         Operations = version.Id == "CU1" ? [Open(ENXIO), CleanupOperations.OpenFails] : [Open(ENXIO), CleanupOperations.OpenFails, Short(ENODEV), Close],
         Pairs = version.Id == "CU1" ? [] : [("close", "close")],
         Sequences = [OpenUnbindUseClose(ENODEV)],
-        AllPairs = version.Id.EndsWith('f'),
+        AllPairs = true,
+        Rules = LifetimeRules.OfCleanup(version.Id),
         Declared = CleanupDeclared.All,
     };
 
@@ -60,7 +62,7 @@ public static class LifetimeScenarios
         Operations = [Open(ENXIO), Short(ENXIO), Sleeping(ENXIO), Nested(ENXIO), Close, CloseMapped],
         Pairs = [("close", "close")],
         Sequences = [UnbindAlone, OpenUnbindUseClose(ENXIO)],
-        AllPairs = version.Id == "RD0f",
+        AllPairs = true,
         Declared = RustDeclared.All,
     };
 
@@ -70,7 +72,8 @@ public static class LifetimeScenarios
         Partners = [Shared],
         Pairs = [("shared-short", "shared-short")],
         Sequences = [OpenUnbindUseClose(ENODEV)],
-        AllPairs = version.Id is "RV2f" or "RV3" or "RV3w",
+        AllPairs = true,
+        Rules = LifetimeRules.OfRevocable(version.Id),
         Declared = RevocableDeclared.All,
     };
 
@@ -84,7 +87,7 @@ public static class LifetimeScenarios
                 Operations = [Open(ENXIO), Short(version.Id == "QC0" ? null : ENXIO), Sleeping(version.Id == "QC0" ? null : ENXIO), Read, Close],
                 Pairs = [("short", "short")],
                 Sequences = [OpenUnbindUseClose(version.Id == "QC0" ? null : ENXIO)],
-                AllPairs = version.Id != "QC0",
+                AllPairs = true,
                 Declared = CdevShutdownDeclared.All,
             };
     }

@@ -42,7 +42,7 @@ internal static class PercpuRefScenarios
             Removals = [GuardOperations.Unbind],
             Pairs = pairs,
             Sequences = [GuardOperations.UnbindByHolder(refuses: true)],
-            AllPairs = version.Name == "PCf",
+            AllPairs = true,
             Bounds = ["one device, files opened before, but by open; nothing ever comes in, so that a reader waits for the removal"],
             Declared = PercpuRefDeclared.All,
         };
