@@ -7,12 +7,15 @@ public static class Redundant
 {
     private static readonly Dictionary<string, IReadOnlyList<Redundancy>> Lists = new(StringComparer.Ordinal)
     {
+        ["devres"] = Managed.ManagedRedundant.All,
         ["drm"] = Drm.DrmRedundant.All,
+        ["dvb"] = Dvb.DvbRedundant.All,
         ["media"] = Media.MediaRedundant.All,
         ["gpio"] = Gpio.GpioRedundant.All,
         ["guards"] = Guards.GuardRedundant.All,
         ["i2c"] = I2c.I2cRedundant.All,
         ["ladder"] = Ladder.LadderRedundant.All,
+        ["v4l2"] = V4l2.V4l2Redundant.All,
         ["watchdog"] = Watchdog.WatchdogRedundant.All,
         ["spi"] = Spi.SpiRedundant.All,
         ["talk"] = Talk.TalkRedundant.All,

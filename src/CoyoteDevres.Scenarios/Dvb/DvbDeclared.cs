@@ -35,6 +35,7 @@ internal static class DvbDeclared
             ("net-ioctl", [Fops, .. NetClosedBesideRelease])),
         Named("ca-open-unbind-close", version, [CaClosed]),
         Named("failed-register-open", version, Register),
+        Named("net-open-unbind", version, NetWaits),
     ];
 
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<DeclaredFinding>>> Waited(string version) =>
@@ -49,6 +50,7 @@ internal static class DvbDeclared
             ("net-close", NetClosedWithLock),
             ("net-ioctl", NetClosedWithLock)),
         Named("failed-register-open", version, Register),
+        Named("net-open-unbind", version, NetWaits),
     ];
 
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<DeclaredFinding>>> Removed(string version, params (string Operation, DeclaredFinding[] Findings)[] declared) =>

@@ -30,6 +30,13 @@ internal static class DvbFindings
     /// <summary>What 280a8ab81733 brings: the removal waits, uninterruptibly, until user space closes.</summary>
     internal static DeclaredFinding[] CaWaits { get; } = [Of("DVB-CA-wait", "dvb_ca_en50221_release", "dvb_device.wait_queue", "hung-task")];
 
+    /// <summary>
+    /// What CA took over from net, which has always had it: the removal waits, uninterruptibly, until user space closes. Known by the sheet as a
+    /// pattern (4c), not as a bug. Read: <c>dvb_net_release</c> before and after 4172385b0c9a [V]; <c>wait_event</c> sleeps uninterruptibly, and nothing but the
+    /// last close wakes it.
+    /// </summary>
+    internal static DeclaredFinding[] NetWaits { get; } = [Of(null, "dvb_net_release", "dvb_device.wait_queue", "hung-task")];
+
     /// <summary>A device that could not be registered is found by its minor.</summary>
     internal static DeclaredFinding[] Register { get; } = [Of("DVB-register", "dvb_device_open", "dvb_device")];
 

@@ -30,12 +30,27 @@ internal static class DvbOperations
         ],
     };
 
-    /// <summary>One process that opens the node, unbinds the driver itself and closes; and one that opens a node whose registration has failed.</summary>
+    /// <summary>
+    /// One process that opens the node, unbinds the driver itself and closes; one that opens a node whose registration has failed; one that
+    /// closes, opens again and closes before it unbinds, which waits for a wrong count; and one that has it open while it unbinds.
+    /// </summary>
     internal static IReadOnlyList<UserOperation<DvbBench>> Sequences(DvbKind kind, bool waits) => kind switch
     {
         DvbKind.Ca => waits ? [FailedRegistration] : [Sequence("ca-open-unbind-close"), FailedRegistration],
+        DvbKind.Net => [Reopened, HeldOpen],
         _ => [],
     };
+
+    private static UserOperation<DvbBench> Reopened { get; } = new("net-close-open-close-unbind", "vdr", DriverCore.Unbound, async (bench, process) =>
+    {
+        var file = await MustOpen(bench, process);
+        return async other =>
+        {
+            await other.Close(file);
+            await Opening(bench)(other);
+            await bench.Host.Unbind(other);
+        };
+    });
 
     private static UserOperation<DvbBench> FailedRegistration { get; } = new("failed-register-open", "udevd", null, async (bench, process) =>
     {
@@ -43,6 +58,12 @@ internal static class DvbOperations
         await bench.Driver.RegisterAnother(node);
         return async other => await other.Open(node);
     });
+
+    private static UserOperation<DvbBench> HeldOpen { get; } = new("net-open-unbind", "vdr", DriverCore.Unbound, (bench, _) => Op.From<Func<UserProcess, Op>>(async process =>
+    {
+        await MustOpen(bench, process);
+        await bench.Host.Unbind(process);
+    }));
 
     /// <summary>Opens in the race, and closes.</summary>
     private static UserOperation<DvbBench> OpenClose(string kind) => new($"{kind}-open", "vdr", "open -> -ENODEV", (bench, _) => Op.From(Opening(bench)));

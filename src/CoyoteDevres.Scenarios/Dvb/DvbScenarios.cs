@@ -34,7 +34,12 @@ public static class DvbScenarios
     [
         Matrix(id, commit, version, DvbKind.Ca) with { Pairs = [("ca-open", "ca-close")] },
         Matrix(id, commit, version, DvbKind.Net),
-        Matrix(id, commit, version, DvbKind.Frontend) with { Meetings = [("fe-open-stale", "fe-open")], OnlyNamed = ["fe-open-stale"], Retain = bench => bench.Retain() },
+        Matrix(id, commit, version, DvbKind.Frontend) with
+        {
+            Meetings = version.LocksFrontend ? [("fe-open-stale", "fe-open"), ("fe-open", "fe-close")] : [("fe-open-stale", "fe-open")],
+            OnlyNamed = ["fe-open-stale"],
+            Retain = bench => bench.Retain(),
+        },
     ];
 
     private static VersionMatrix<DvbBench> Matrix(string id, string commit, DvbVersion version, DvbKind kind) => new()

@@ -11,6 +11,7 @@ public sealed class GpioBench
     private readonly Device provider;
     private readonly GpioDriver driver;
     private int linesTaken;
+    private Kernel.File? shared;
 
     private GpioBench(CharacterNode node, Device provider, GpioDriver driver)
     {
@@ -60,6 +61,17 @@ public sealed class GpioBench
         var line = await RequestLine(process, chip, linesTaken++, config);
         await process.Close(chip);
         return line!;
+    }
+
+    /// <summary>The same, for one file that whoever comes later gets from the first.</summary>
+    public async Op<Kernel.File> ShareLine(UserProcess process, LineConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        if (shared is null)
+            shared = await OpenLine(process, config);
+        else
+            await process.Receive(shared);
+        return shared;
     }
 
     /// <summary>Requests a line; null if that failed.</summary>

@@ -49,6 +49,10 @@ internal static class GpioOperations
         string? Tested(string branch) => lineTests ? branch : null;
     }
 
+    /// <summary>Makes a line with edges an output, in a file that several users have.</summary>
+    internal static UserOperation<GpioBench> StopEdges { get; } = new("stop-edges", "gpiomon", null, async (bench, process) =>
+        Using(await bench.ShareLine(process, LineConfig.BothEdges), (user, line) => Ioctl(user, line, GpioIoctl.LineSetConfig, LineConfig.Output)));
+
     internal static async Op Ioctl(UserProcess process, Kernel.File file, IoctlCommand command, object? argument = null) =>
         await process.Ioctl(file, command, new UserPointer { Value = argument });
 

@@ -26,6 +26,29 @@ internal static class GpioRegistration
         Declared = GpioDeclarations.For(version.Id, isFixed ? [] : [("probe-and-probe", ListedTooEarly)]),
     };
 
+    /// <summary>One chip comes while another goes, and the new one looks at the lines of those that are there.</summary>
+    internal static VersionMatrix<GpioProviders> BesideRemoval(GpioVersion version, string section) => new()
+    {
+        Subsystem = "gpio",
+        Version = version.Id,
+        Commit = version.Commit,
+        Source = $"gpio-spi-i2c {section}",
+        Plug = async machine =>
+        {
+            var providers = new GpioProviders(machine, version);
+            await providers.BindTwo();
+            return providers;
+        },
+        Operations = [Probe],
+        Removals =
+        [
+            new("unbind", "sysfs", DriverCore.Unbound, (providers, process) => providers.Unbind(process, goes: 1, stays: 0)),
+            new("unbind-first", "sysfs", DriverCore.Unbound, (providers, process) => providers.Unbind(process, goes: 0, stays: 1)),
+        ],
+        Bounds = ["three chips of two lines: one stays, one goes, and one comes and stays"],
+        Declared = GpioDeclarations.For(version.Id, []),
+    };
+
     private static UserOperation<GpioProviders> Probe { get; } =
         new("probe", "modprobe", null, (providers, _) => Op.From(providers.Next()));
 }
@@ -36,18 +59,41 @@ internal static class GpioRegistration
 public sealed class GpioProviders(Machine machine, GpioVersion version)
 {
     private readonly GpioCore core = new(machine);
+    private readonly List<(Device Dev, GpioDriver Driver)> bound = [];
     private int plugged;
+
+    /// <summary>Binds two in the set-up, of which one goes.</summary>
+    internal async Op BindTwo()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            bound.Add(Make());
+            await DriverCore.Bind(bound[i].Dev, bound[i].Driver);
+        }
+    }
+
+    /// <summary>A write to the <c>unbind</c> attribute of one of them, by its place in the list; the other one stays.</summary>
+    internal Op Unbind(UserProcess process, int goes, int stays)
+    {
+        bound[stays].Driver.Gpio.RetainChip();
+        return process.Unbind(bound[goes].Dev, bound[goes].Driver);
+    }
 
     /// <summary>Another one; what binding it does. It stays.</summary>
     public Func<UserProcess, Op> Next()
     {
-        var platform = new GpioBench.PlatformDevice(machine);
-        var node = machine.Nodes.CreateNode($"/dev/gpiochip{plugged++}");
-        var driver = new GpioDriver(core, version, node, new Module(machine, "gpio_driver"));
+        var (dev, driver) = Make();
         return async _ =>
         {
-            await DriverCore.Bind(platform.Dev, driver);
+            await DriverCore.Bind(dev, driver);
             driver.Gpio.RetainChip();
         };
+    }
+
+    private (Device Dev, GpioDriver Driver) Make()
+    {
+        var platform = new GpioBench.PlatformDevice(machine);
+        var node = machine.Nodes.CreateNode($"/dev/gpiochip{plugged++}");
+        return (platform.Dev, new GpioDriver(core, version, node, new Module(machine, "gpio_driver")));
     }
 }

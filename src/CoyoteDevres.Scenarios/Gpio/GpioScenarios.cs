@@ -50,6 +50,9 @@ public static class GpioScenarios
         ("request-line", "request-line"),
     ];
 
+    /// <summary>Since v6.9: a label that is read while it goes, and two threads that configure one line.</summary>
+    private static readonly (string, string)[] LaterMeetings = [("watch-line", "close-line"), ("stop-edges", "stop-edges")];
+
     /// <summary>For the versions whose events have a work each: the others run once, in the one with all fixes.</summary>
     private static readonly (string, string)[] LeastMeetings =
         [("close-chip", "close-line"), ("close-chip", "set-config"), ("close-chip", "request-line"), ("read-chip", "close-line")];
@@ -68,10 +71,10 @@ public static class GpioScenarios
         Matrix(new GpioG1(), "1.2", GpioSteps.G1, GpioDeclarations.G1) with { Pairs = ManyPairs, Rules = GpioRules.Unlocked },
         Matrix(new GpioG2(), "1.3", GpioSteps.G2, GpioDeclarations.G2) with { Pairs = ManyPairs, Rules = GpioRules.Locked },
         Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3) with { Rules = GpioRules.Locked },
-        Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4) with { Rules = GpioRules.Guarded },
+        Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4) with { Rules = GpioRules.Guarded, Meetings = [.. Meetings, .. LaterMeetings] },
         OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5) with { Rules = GpioRules.Queued },
         OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a),
-        OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with { Meetings = Meetings },
+        OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with { Meetings = [.. Meetings, .. LaterMeetings] },
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false), Rules = GpioRules.Untested },
     ];
 
@@ -84,6 +87,11 @@ public static class GpioScenarios
         GpioRegistration.Matrix(new GpioG5a(), "1.5", isFixed: false),
         GpioRegistration.Matrix(new GpioG5b(), "1.5", isFixed: true),
         GpioRegistration.Matrix(new GpioG7(), "1.5, 1.8", isFixed: true),
+        GpioRegistration.BesideRemoval(new GpioG4(), "1.5"),
+        GpioRegistration.BesideRemoval(new GpioG5(), "1.5"),
+        GpioRegistration.BesideRemoval(new GpioG5a(), "1.5"),
+        GpioRegistration.BesideRemoval(new GpioG5b(), "1.5"),
+        GpioRegistration.BesideRemoval(new GpioG7(), "1.5, 1.8"),
     ];
 
     private static VersionMatrix<GpioBench> Matrix(
@@ -99,6 +107,7 @@ public static class GpioScenarios
         Sheet = sheet,
         Plug = machine => GpioBench.Plug(machine, version),
         Operations = GpioOperations.All(lineTests: true),
+        Partners = [GpioOperations.StopEdges],
         Removals = [new("unbind", "sysfs", DriverCore.Unbound, (bench, process) => bench.Unbind(process))],
         Pairs = FewPairs,
         AllPairs = true,
@@ -132,7 +141,7 @@ public static class GpioScenarios
         Matrix(version, section, sheet, declared) with
         {
             Pairs = LeastPairs,
-            Meetings = LeastMeetings,
+            Meetings = [.. LeastMeetings, .. LaterMeetings],
             Sequences = GpioSequences.OfEvents,
             Rules = GpioRules.Later,
         };

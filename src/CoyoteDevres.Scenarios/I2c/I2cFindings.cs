@@ -36,7 +36,7 @@ internal static class I2cFindings
     internal static DeclaredFinding SecondLookup { get; } = Found("refcount-saturated", "i2c_get_adapter", AdapterCount, "I2C-6");
 
     /// <summary>A transfer on an adapter that the bus driver frees before it, or at any point of it.</summary>
-    internal static DeclaredFinding[] Transfer(string bug) =>
+    internal static DeclaredFinding[] Transfer(string? bug) =>
     [
         Found("slab-use-after-free", "i2c_transfer", Adapter, bug),
         Found("slab-use-after-free", "i2c_transfer", BusLock, bug),
@@ -47,7 +47,7 @@ internal static class I2cFindings
     ];
 
     /// <summary>The adapter is given back after it was freed.</summary>
-    internal static DeclaredFinding[] Put(string bug) =>
+    internal static DeclaredFinding[] Put(string? bug) =>
     [
         Found("slab-use-after-free", "i2c_put_adapter", Adapter, bug),
         Found("slab-use-after-free", "i2c_put_adapter", AdapterCount, bug),

@@ -27,6 +27,18 @@ internal static class I2cRegistration
         Declared = I2cModuleFindings.All,
     };
 
+    /// <summary>A lookup against a registration that may fail late.</summary>
+    internal static VersionMatrix<I2cBench> Failing(string version, string commit, string source, I2cVersion load) => Meetings(version, commit, source, load) with
+    {
+        Plug = machine =>
+        {
+            machine.Faults.ProbesFail(atMost: 1);
+            return Op.From(I2cBench.Unplugged(machine, load));
+        },
+        Partners = [LateLookup, RegisterOrFail],
+        Meetings = [("late-lookup", "register-or-fail")],
+    };
+
     /// <summary>A registration that may fail late, with a client that a listener has put on the adapter.</summary>
     internal static VersionMatrix<I2cBench> Sequences(string version, string commit, string source, I2cVersion load) => new()
     {
@@ -53,6 +65,12 @@ internal static class I2cRegistration
         await bench.Bind();
         bench.StayBound();
         process.Machine.Branch(Bound);
+    }));
+
+    private static UserOperation<I2cBench> RegisterOrFail { get; } = new("register-or-fail", "modprobe", null, (bench, _) => Op.From<Func<UserProcess, Op>>(async _ =>
+    {
+        if (await bench.Bind() == 0)
+            bench.StayBound();
     }));
 
     private static UserOperation<I2cBench> BindUnbind { get; } = new("bind-with-client-unbind", "sh", Failed, (bench, _) => Op.From<Func<UserProcess, Op>>(async process =>

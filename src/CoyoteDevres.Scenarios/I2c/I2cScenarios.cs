@@ -13,6 +13,7 @@ public static class I2cScenarios
         .. Of(I2cI2.Matrix, I2cVersion.I2),
         .. Of(I2cI3.Matrix, I2cVersion.I3),
         .. Of(I2cI4.Matrix, I2cVersion.I4),
+        I2cRegistration.Failing("I4", I2cI4.Matrix.Commit, I2cI4.Matrix.Source, I2cVersion.I4),
         .. Of(I2cIP.Matrix, I2cVersion.IP, refuses: false),
     ];
 

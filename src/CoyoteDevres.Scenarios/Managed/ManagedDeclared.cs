@@ -60,6 +60,7 @@ internal static class ManagedDeclared
         Declare("open-unbind-close@DR8", Of("DR8", Freed, "toy_cdev_dev_release", "toy_cdev_context.minor_ida")),
         Declare("show-vs-unbind-other@DR9", Of("DR9", Freed, "level_show", "toy_priv.level")),
         Declare("krealloc@KRa", Of("KRa", "sleeping-in-atomic", "krealloc", "kmalloc")),
+        Declare("add-krealloc-free@KRa", Of("KRa", "sleeping-in-atomic", "krealloc", "kmalloc")),
         Declare("krealloc-and-add@KRa", Of("KRa", "sleeping-in-atomic", "krealloc", "kmalloc")),
         Declare("krealloc-and-add@KRb", Of("KRb", Freed, "devres_add", "devres.entry.next")),
     ]);

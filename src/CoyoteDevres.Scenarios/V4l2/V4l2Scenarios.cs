@@ -15,6 +15,9 @@ public static class V4l2Scenarios
         ("close", "close-streaming"),
     ];
 
+    /// <summary>The owner of the queue gives it back, while somebody else looks at it.</summary>
+    private static readonly (string, string)[] Meetings = [("close-streaming", "mmap"), ("close-streaming", "qbuf")];
+
     private static readonly string[] Bounds =
     [
         "one video device without requests; one mutex is the device's and its queue's",
@@ -45,6 +48,7 @@ public static class V4l2Scenarios
         Operations = V4l2Operations.All,
         Removals = HostDevice.Removals<V4l2Bench>(bench => bench.Host),
         Pairs = id == "2.6.37" ? [.. Pairs, ("close", "mmap-beside-qbuf")] : Pairs,
+        Meetings = Meetings,
         AllPairs = true,
         OnlyNamed = ["mmap-beside-qbuf"],
         Together = V4l2Together.Of(id),

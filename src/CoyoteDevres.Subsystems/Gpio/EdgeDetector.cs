@@ -9,6 +9,9 @@ namespace CoyoteDevres.Subsystems.Gpio;
 /// </summary>
 internal static class EdgeDetector
 {
+    /// <summary>What <c>gpiod_to_irq</c> returns.</summary>
+    private const int IrqNumber = 30;
+
     /// <summary><c>edge_detector_setup</c>: <c>-ENXIO</c> if the line has no interrupt.</summary>
     internal static async Op<int> EdgeDetectorSetup(LineRequest lr, LineConfig config)
     {
@@ -27,11 +30,11 @@ internal static class EdgeDetector
     /// </summary>
     internal static async Op EdgeDetectorStop(LineRequest lr)
     {
-        if (lr.Irq is { } action)
+        if (await lr.Irq.Read() != 0)
         {
-            if (await lr.Desc!.Irq.Free(action) && lr.IrqLabel is { } label)
+            if (await lr.Desc!.Irq.Free(lr.Action!) && lr.IrqLabel is { } label)
                 await label.Kfree("free_irq_label");
-            lr.Irq = null;
+            await lr.Irq.Write(0);
         }
 
         await lr.Work.CancelSync();
@@ -72,8 +75,9 @@ internal static class EdgeDetector
             return result;
         }
 
-        lr.Irq = action;
+        lr.Action = action;
         lr.IrqLabel = label;
+        await lr.Irq.Write(IrqNumber, "edge_detector_setup");
         return 0;
     }
 

@@ -33,6 +33,7 @@ internal static class GpioDevices
                 await using var section = await gdev.Guard.Enter(Function);
                 if (section.Chip.IsNull)
                     return;
+                await section.Chip.Deref(Function); // ngpio, and gpiochip_get_desc [V].
                 foreach (var desc in gdev.Descs)
                     await desc.Touch(Function);
             },

@@ -18,6 +18,7 @@ public sealed class LineRequest : KernelObject
         Events = new EventFifo(this, device);
         EdFlags = new Field<LineConfig>(this, "edflags", LineConfig.Input);
         SwDebounced = new Field<bool>(this, "sw_debounced", false);
+        Irq = new Field<int>(this, "irq", 0);
         Level = new Field<int>(this, "level", 0);
         Work = new DelayedWork(this, "work", () => EdgeDetector.DebounceWorkFunc(this));
         DeviceUnregisteredNb = new NotifierBlock(this, "device_unregistered_nb", (_, _) => Events.Tell("linereq_unregistered_notify"));
@@ -41,10 +42,13 @@ public sealed class LineRequest : KernelObject
     /// <summary><c>lr-&gt;lines[0].desc</c>: set while only its creator has it.</summary>
     public GpioDesc? Desc { get; internal set; }
 
-    /// <summary><c>line-&gt;irq</c>: what was requested, or null. Set and cleared by its creator, under <see cref="ConfigMutex"/>, and by release.</summary>
-    internal IrqAction? Irq { get; set; }
+    /// <summary><c>line-&gt;irq</c>: the number of what was requested, or 0. Set and cleared by its creator, under <see cref="ConfigMutex"/>, and by release.</summary>
+    internal Field<int> Irq { get; }
 
-    /// <summary>What <see cref="Irq"/> was requested under, if that is a copy.</summary>
+    /// <summary>What was requested last under that number.</summary>
+    internal IrqAction? Action { get; set; }
+
+    /// <summary>What <see cref="Action"/> was requested under, if that is a copy.</summary>
     internal IrqLabel? IrqLabel { get; set; }
 
     /// <summary><c>line-&gt;edflags</c>: the edges that are told.</summary>

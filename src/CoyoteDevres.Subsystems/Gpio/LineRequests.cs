@@ -122,7 +122,7 @@ internal static class LineRequests
     {
         if (await lr.EdFlags.ReadOnce() == config)
             return 0;
-        if (lr.Irq is not null)
+        if (await lr.Irq.Read("edge_detector_update") != 0)
             await EdgeDetector.EdgeDetectorStop(lr);
         return await EdgeDetector.EdgeDetectorSetup(lr, config);
     }

@@ -50,6 +50,17 @@ public sealed class LinkedDevres : KernelObject
         return node;
     }
 
+    /// <summary><c>devm_kfree</c>: off the list, and freed.</summary>
+    public async Op DevmKfree(DevresNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        await devresLock.LockIrqsave("devres_remove");
+        await Find(node);
+        await node.Entry.DelInit("devres_remove");
+        await devresLock.UnlockIrqrestore("devres_remove");
+        await node.Kfree("devm_kfree");
+    }
+
     /// <summary><c>devm_krealloc</c>: the node moves to a larger place.</summary>
     public Op DevmKrealloc(DevresNode old)
     {
