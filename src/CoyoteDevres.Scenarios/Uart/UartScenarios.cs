@@ -31,7 +31,7 @@ public static class UartScenarios
     [
         Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with
         {
-            Sequences = [.. UartUsers.Sequences, .. UartUsers.Staying],
+            Sequences = [.. UartUsers.Sequences, .. UartUsers.Staying, UartUsers.SetSerialWrite(version.Id is "U0" or "U1" ? "ok" : "-EIO")],
             Meetings = UartUsers.MeetingsOnLine,
             Retain = party => party.Line.StayBound(),
             Sheet = UartSteps.Of(version.Id),
