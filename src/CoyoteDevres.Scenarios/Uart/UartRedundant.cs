@@ -13,7 +13,6 @@ internal static class UartRedundant
     private const string Flush = "whoever finds no input without it has joined read_wait before, and the work wakes read_wait when it has handed the input over";
     private const string Console = "it is taken for the order of locks that object debugging and the console bring together: neither the bucket's list nor the hardware's registers have values here, and the port stays";
     private const string Leaves = "f_op, TTY_HUPPING and, asked next, TTY_LDISC_CHANGING are all set before the hangup wakes the reader and until it has left: each of them alone makes it leave";
-    private const string Since = "since a5ba1d95e46e the transmit page is tested, put and taken under the port's spinlock, for which this lock was needed before; the rest that it covers are settings without values here";
 
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<Redundancy> All { get; } =
@@ -29,12 +28,14 @@ internal static class UartRedundant
             "*",
             "tty_port_block_til_ready: read uart_state.port.iflags[INITIALIZED]",
             "it decides whether DTR is raised, and who raises it takes a reference on the port, or under U0 has tty_lock, which the removal's hangup waits for"),
+        new(
+            "U2 U3 U4",
+            "tty_port_block_til_ready: read tty_struct.flags[TTY_IO_ERROR]",
+            "it lets an open of a line without hardware succeed at once: who goes on uses the port with a reference only, and fails if it has not been started up"),
         new("*", "n_tty_close: down_write tty_struct.termios_rwsem", "a line discipline is closed with ldisc_sem held for writing, and who uses its data holds that for reading; TIOCSSERIAL, which has this lock alone, uses none of it"),
         new("*", "n_tty_read: down_read tty_struct.termios_rwsem #2", "the next pass gives it up again before it waits for input; what it covers are positions in the input, which have no values here, in a buffer that the line discipline's reference holds"),
         new("U2 U3 U4", "n_tty_read: read file.f_op", Leaves),
         new("U2 U3 U4", "n_tty_read: read tty_struct.flags[TTY_HUPPING]", Leaves),
-        new("U2 U3 U4", "n_tty_write: down_read tty_struct.termios_rwsem #2", Since),
-        new("U2 U3 U4", "uart_set_info_user: down_write tty_struct.termios_rwsem", Since),
         new("U2 U3 U4", "__receive_buf: read tty_struct.closing", "it keeps echoes off a port that is being shut down: since a5ba1d95e46e whoever echoes finds under the spinlock that the transmit page is gone"),
         new("*", "n_tty_write: lock n_tty_data.output_lock", Output),
         new("*", "flush_echoes: lock n_tty_data.output_lock", Output),
@@ -42,7 +43,7 @@ internal static class UartRedundant
         new("*", "__process_echoes: read n_tty_data.echo_head", Echo),
         new("*", "tty_buffer_flush_work: flush_work uart_state.port.buf.work*", Flush),
         new("*", "tty_write_lock: trylock tty_struct.atomic_write_lock", "it keeps the characters of two writes apart, which have no values here, and covers the tty's write buffer, which is not modelled"),
-        new("*", "tty_write: read tty_struct.flags[TTY_IO_ERROR]", Entry),
+        new("U0 U1", "tty_write: read tty_struct.flags[TTY_IO_ERROR]", Entry),
         new("*", "tty_read: read tty_struct.flags[TTY_IO_ERROR]", Entry),
         new("*", "vfs_write: read file.f_op", Entry),
         new("*", "vfs_poll: read file.f_op", "tty_poll finds no line discipline, and answers what hung_up_tty_poll answers, or n_tty_poll reads f_op again; a poll uses nothing else"),
@@ -58,7 +59,7 @@ internal static class UartRedundant
         new("U0", "tty_port_tty_get: get tty_struct.kref", "what a close meanwhile does without it close-and-hangup-vs-unbind shows in U1, where the code is the same; here the scenarios with a close have U0's findings first"),
         new("U1", "uart_close: read uart_state.port.count", "an open that has found the port dead gives its count back, after which nobody opens the line or asks for the count any more"),
         new("U0 U1", "uart_close: read uart_state.port.iflags[INITIALIZED]", "it decides whether the receiver is stopped and its last character waited for: on the hardware, for a time"),
-        new("U0 U1", "tty_port_close_start: read uart_state.port.iflags[INITIALIZED]", "it decides whether output is waited for, for a time: a close that does not wait loses characters, no more"),
+        new("*", "tty_port_close_start: read uart_state.port.iflags[INITIALIZED]", "it decides whether output is waited for, for a time: a close that does not wait loses characters, no more"),
         new(
             "U0 U1",
             "tty_port_tty_set: get tty_struct.kref",
@@ -66,7 +67,7 @@ internal static class UartRedundant
         new(
             "U0 U1",
             "uart_write: read uart_state.xmit.buf",
-            "n_tty's writers find the page, which goes only with ldisc_sem or termios_rwsem held for writing before it; SLIP holds neither, and is what the test is too early for: it goes wrong with it, too (U1)"),
+            "n_tty's writers find the page: a hangup closes the line discipline first, TIOCSSERIAL holds termios_rwsem, and the last close has no writer beside it; for SLIP, which holds none of these, the test comes too early to help (U1)"),
         new("*", "uart_sim_interrupt: lock uart_port.lock", "it covers the hardware's registers, which have no values here; the port stays until free_irq has waited for the handler"),
         new(
             "*",
@@ -88,6 +89,6 @@ internal static class UartRedundant
             "U4",
             "tty_port_shutdown: lock uart_state.port.mutex",
             "port->tty is cleared only after the shutdown: a removal that still finds it hangs that tty up, for which it waits for the close's tty_lock, and one that does not finds the port shut down"),
-        new("U4", "uart_write: read uart_state.xmit.buf", "the store that follows tests the page again under the same spinlock; without a page it is the transmitter that is started once too often, and that looks for the port itself"),
+        new("U2 U3 U4", "uart_write: read uart_state.xmit.buf", "the store that follows tests the page again under the same spinlock; without a page it is the transmitter that is started once too often, and that looks for the port itself"),
     ];
 }

@@ -4,7 +4,7 @@ using CoyoteDevres.Subsystems.Uart;
 
 namespace CoyoteDevres.Scenarios.Uart;
 
-/// <content>A line whose driver stays bound: what locks and tests are there for when nobody removes anything.</content>
+/// <content>What locks and tests are there for when nobody has the driver unbound, or when no file is open then.</content>
 public static partial class UartUsers
 {
     /// <summary>Who waits, and not for a signal, for what a process with the line open is to do.</summary>
@@ -34,6 +34,15 @@ public static partial class UartUsers
             {
                 for (int i = 0; i < 2; i++)
                     await user.Close((await user.Open(party.Line.Node))!);
+            });
+        }),
+        new("open-close-unbind", Comm, null, async (party, _) =>
+        {
+            await Interrupted(party.Line);
+            return await Race(async user =>
+            {
+                await user.Close((await user.Open(party.Line.Node))!);
+                await user.Unbind(party.Line.Device, party.Line.Driver);
             });
         }),
         OnStayingLine("hangup-open-close-write", "write -> ok", async (party, user, file) =>
