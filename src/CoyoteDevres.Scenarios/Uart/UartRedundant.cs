@@ -8,11 +8,11 @@ internal static class UartRedundant
     private const string Ports = "it keeps registrations and removals of the uart_driver's ports apart: there is one port, which the device's lock lets be removed once";
     private const string Echo = "how many characters are to be echoed: an older number echoes fewer, or one again, on a line that nobody reads; where they go is tested and locked anew for each";
     private const string Output = "it keeps characters of echoes and of writes in order, which have no values here; the buffer that they go to is under the port's spinlock";
-    private const string Entry = "it turns a late call away early: what the call goes on to use, the line discipline, f_op or the transmit page, is tested again under its own lock, and is not there either";
-    private const string UnderMutex = "the test of the pointer, under the same mutex, says whether the port is there: the removal needs the mutex to clear it, and until then the port is not freed";
+    private const string Entry = "it turns a late call away early: what the call goes on to use, the line discipline and the transmit page, is tested again under its own lock, and f_op by n_tty";
+    private const string UnderMutex = "what comes after it tests the pointer under tty_port.mutex, or takes a reference on the port: the removal needs the mutex to clear the pointer, and waits for references before";
     private const string Flush = "whoever finds no input without it has joined read_wait before, and the work wakes read_wait when it has handed the input over";
     private const string Console = "it is taken for the order of locks that object debugging and the console bring together: neither the bucket's list nor the hardware's registers have values here, and the port stays";
-    private const string Leaves = "f_op, TTY_HUPPING and, asked next, TTY_LDISC_CHANGING are all set before the hangup wakes the reader and until it has left: each of them alone makes it leave";
+    private const string Leaves = "f_op and TTY_HUPPING are both set before the hangup wakes the reader, and stay so until it has left: each of them alone makes it leave";
 
     /// <summary>All of them.</summary>
     internal static IReadOnlyList<Redundancy> All { get; } =
@@ -36,7 +36,7 @@ internal static class UartRedundant
         new("*", "n_tty_read: down_read tty_struct.termios_rwsem #2", "the next pass gives it up again before it waits for input; what it covers are positions in the input, which have no values here, in a buffer that the line discipline's reference holds"),
         new("U2 U3 U4", "n_tty_read: read file.f_op", Leaves),
         new("U2 U3 U4", "n_tty_read: read tty_struct.flags[TTY_HUPPING]", Leaves),
-        new("U2 U3 U4", "__receive_buf: read tty_struct.closing", "it keeps echoes off a port that is being shut down: since a5ba1d95e46e whoever echoes finds under the spinlock that the transmit page is gone"),
+        new("U2 U3 U4", "__receive_buf: read tty_struct.closing", "it keeps echoes off a port that is being shut down: since a5ba1d95e46e whoever echoes looks for the transmit page under the spinlock, and has a reference on the port meanwhile"),
         new("*", "n_tty_write: lock n_tty_data.output_lock", Output),
         new("*", "flush_echoes: lock n_tty_data.output_lock", Output),
         new("*", "flush_echoes: read n_tty_data.echo_head", Echo),
@@ -79,7 +79,7 @@ internal static class UartRedundant
         new(
             "U2 U3 U4",
             "__uart_start: read uart_port.flags[UPF_DEAD]",
-            "who starts the transmitter has a reference on the port, or came through the line discipline, whose users the hangup waits for: the port is there, dead or not"),
+            "a flag in the port cannot tell whether the port is still there: who reads it holds the port, by a reference or through the line discipline, whose users the hangup waits for"),
         new(
             "U2 U3",
             "uart_remove_one_port: lock uart_state.port.mutex #2",
