@@ -19,6 +19,7 @@ public static class Redundant
         ["watchdog"] = Watchdog.WatchdogRedundant.All,
         ["spi"] = Spi.SpiRedundant.All,
         ["talk"] = Talk.TalkRedundant.All,
+        ["uart"] = Uart.UartRedundant.All,
     };
 
     /// <summary>Subsystems of whose places any are argued.</summary>

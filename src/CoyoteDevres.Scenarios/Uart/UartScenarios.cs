@@ -9,7 +9,7 @@ public static class UartScenarios
     private static readonly string[] Bounds =
     [
         "one line, CLOCAL, HUPCL, no controlling terminal, no hardware flow control, not a console",
-        "raw output of one character at a time, a transmit buffer of two",
+        "raw output of one character or of three, a transmit buffer of two",
         "signals come only when nothing else can happen",
         "a process closes its file after all others have done what the scenario is about, unless it is about closing",
     ];
@@ -31,7 +31,9 @@ public static class UartScenarios
     [
         Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with
         {
-            Sequences = UartUsers.Sequences,
+            Sequences = [.. UartUsers.Sequences, .. UartUsers.Staying, UartUsers.SetSerialWrite(version.Id is "U0" or "U1" ? "ok" : "-EIO")],
+            Meetings = UartUsers.MeetingsOnLine,
+            Retain = party => party.Line.StayBound(),
             Sheet = UartSteps.Of(version.Id),
             MorePairs = version.Id == "U0" ? UartUsers.MorePairsDuringUnbindOfU0 : UartUsers.MorePairsDuringUnbind,
             Rules = version.Id == "U0" ? [UartFindings.NotTheLastClose] : [],

@@ -7,9 +7,12 @@ namespace CoyoteDevres.Scenarios.Uart;
 /// <summary>
 /// What user processes do with a serial line.
 /// </summary>
-public static class UartUsers
+public static partial class UartUsers
 {
     private const string Comm = "minicom";
+
+    /// <summary>More characters than the transmit buffer takes.</summary>
+    private const int LongWrite = UartState.XmitSize + 1;
 
     /// <summary>What one user does while another process unbinds the hardware's driver.</summary>
     public static IReadOnlyList<UserOperation<UartParty>> DuringUnbind { get; } =
@@ -33,6 +36,7 @@ public static class UartUsers
         Ioctl("hangup", TtyIoctls.VHangup),
         Ioctl("set-serial", TtyIoctls.SetSerial, Interrupted),
         OnFile("echo", null, (_, _) => Op.Done, line => line.Receive(1)),
+        OnFile("interrupt", null, (_, _) => Op.Done, Interrupted),
         Closing("close", _ => Op.Done),
         Closing("stalled-close", line => line.Stall()),
     ];
@@ -93,6 +97,7 @@ public static class UartUsers
     [
         new("open", Comm, "open -> ok", (party, _) => Race(party.Join(user => user.Open(party.Line.Node)))),
         OnFile("write", "write -> -EIO", async (user, file) => await user.Write(file)),
+        OnFile("long-write", "write -> -EIO", async (user, file) => await user.Write(file), line => line.Stall(), LongWrite),
         OnFile("read", "read -> ok", async (user, file) => await user.Read(file)),
         Ioctl("stalled-drain", TtyIoctls.Drain, line => line.Stall()),
         Ioctl("modem-wait", TtyIoctls.ModemWait),
@@ -153,10 +158,11 @@ public static class UartUsers
     private static UserOperation<UartParty> Ioctl(string name, IoctlCommand command, Func<UartBench, Op>? prepare = null) =>
         OnFile(name, $"{command.Name} -> -EIO", async (user, file) => await user.Ioctl(file, command), prepare);
 
-    private static UserOperation<UartParty> OnFile(string name, string? whenGone, Func<UserProcess, Kernel.File, Op> body, Func<UartBench, Op>? prepare = null) =>
+    private static UserOperation<UartParty> OnFile(string name, string? whenGone, Func<UserProcess, Kernel.File, Op> body, Func<UartBench, Op>? prepare = null, int characters = 1) =>
         new(name, Comm, whenGone, async (party, process) =>
         {
             var file = (await process.Open(party.Line.Node))!;
+            file.Private<TtyFile>().Characters = characters;
             if (prepare is not null)
                 await prepare(party.Line);
             return party.Join(async user =>

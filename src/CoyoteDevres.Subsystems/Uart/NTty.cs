@@ -112,41 +112,52 @@ public sealed partial class NTty(TtyIo io) : LineDiscipline(io)
         return nonBlocking || await Io.TtyIoNonblock(tty) ? -Errno.EAGAIN : null;
     }
 
-    /// <summary><c>n_tty_write</c> of one character, without output processing.</summary>
+    /// <summary><c>n_tty_write</c>, without output processing: it sleeps where there is no room.</summary>
     private async Op<int> NTtyWrite(TtyStruct tty, TtyFile file, bool nonBlocking)
     {
         await tty.TermiosRwsem.DownRead();
         var data = await Data(tty, "n_tty_write");
         await ProcessEchoes(tty, data);
         await tty.WriteWait.AddWokenWaitQueue();
-        int? result;
-        while ((result = await WriteOnce(tty, file, data, nonBlocking)) is null)
+        var (left, error) = (file.Characters, 0);
+        while (error == 0)
         {
+            (left, error) = await WriteOnce(tty, file, data, left);
+            if (error != 0 || left == 0)
+                break;
+            if (nonBlocking || await Io.TtyIoNonblock(tty))
+            {
+                error = -Errno.EAGAIN;
+                break;
+            }
+
             await tty.TermiosRwsem.UpRead();
             bool interrupted = !await tty.WriteWait.WaitWoken();
             await tty.TermiosRwsem.DownRead();
             if (interrupted)
-            {
-                result = -Errno.ERESTARTSYS;
-                break;
-            }
+                error = -Errno.ERESTARTSYS;
         }
 
         await tty.WriteWait.RemoveWaitQueue();
         await tty.TermiosRwsem.UpRead();
-        return result.Value;
+        return left < file.Characters ? file.Characters - left : error;
     }
 
-    private async Op<int?> WriteOnce(TtyStruct tty, TtyFile file, NTtyData data, bool nonBlocking)
+    /// <summary>One pass of its loop: how many characters are left, and an error, or 0.</summary>
+    private async Op<(int Left, int Error)> WriteOnce(TtyStruct tty, TtyFile file, NTtyData data, int left)
     {
         if (await TtyIo.TtyHungUpP(file, "n_tty_write"))
-            return -Errno.EIO;
-        await data.OutputLock.Lock("n_tty_write");
-        int taken = await Io.Operations.Write(tty);
-        await data.OutputLock.Unlock("n_tty_write");
-        if (taken != 0)
-            return taken;
-        return nonBlocking || await Io.TtyIoNonblock(tty) ? -Errno.EAGAIN : null;
+            return (left, -Errno.EIO);
+        for (; left > 0; left--)
+        {
+            await data.OutputLock.Lock("n_tty_write");
+            int taken = await Io.Operations.Write(tty);
+            await data.OutputLock.Unlock("n_tty_write");
+            if (taken == 0)
+                break;
+        }
+
+        return (left, 0);
     }
 
     /// <summary>

@@ -27,4 +27,7 @@ public sealed class TtyFile : KernelObject
 
     /// <summary>The tty it is open on; set before anybody else has the file.</summary>
     public TtyStruct Tty { get; set; } = null!;
+
+    /// <summary>How many characters the user writes to it at a time.</summary>
+    public int Characters { get; set; } = 1;
 }
