@@ -2,7 +2,7 @@ using static CoyoteDevres.Scenarios.Found;
 
 namespace CoyoteDevres.Scenarios.Hiddev;
 
-/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone.</summary>
+/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="HiddevRules"/> say.</summary>
 internal static class HiddevDeclared
 {
     private const string Disconnect = "hiddev_disconnect", Release = "hiddev_release", Lock = "hiddev.existancelock";

@@ -2,7 +2,7 @@ using static CoyoteDevres.Scenarios.Found;
 
 namespace CoyoteDevres.Scenarios.Iowarrior;
 
-/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone.</summary>
+/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="IowarriorRules"/> say.</summary>
 internal static class IowarriorDeclared
 {
     private const string Disconnect = "iowarrior_disconnect", Release = "iowarrior_release", Lock = "iowarrior.mutex", DiscLock = "iowarrior_open_disc_lock";
