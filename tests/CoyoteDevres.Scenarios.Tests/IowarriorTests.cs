@@ -26,7 +26,10 @@ public class IowarriorTests : SubsystemTests<IowarriorSubsystem>
             "IW3f hung-task in iowarrior_write on iowarrior.mutex",
             "IW3f hung-task in usb_deregister_dev on minor_rwsem",
             "IW3r hung-task in iowarrior_disconnect on iowarrior.mutex",
+            "IW3r hung-task in iowarrior_ioctl on iowarrior.mutex",
+            "IW3r hung-task in iowarrior_open on iowarrior.mutex",
             "IW3r hung-task in iowarrior_write on iowarrior.mutex",
+            "IW3r hung-task in usb_deregister_dev on minor_rwsem",
         ],
         Discovered());
 }

@@ -4,7 +4,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 
 public sealed class IpmiSubsystem : ISubsystem
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. IpmiScenarios.Matrices.Scenarios()];
+    public static IReadOnlyList<Scenario> All { get; } = [.. IpmiScenarios.Matrices.Scenarios().Where(s => s.Tier == Tier.Main)];
 
     public static IEnumerable<string> DeclaredNames => IpmiDeclared.All.Keys;
 }

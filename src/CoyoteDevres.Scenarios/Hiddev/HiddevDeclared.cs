@@ -2,12 +2,12 @@ using static CoyoteDevres.Scenarios.Found;
 
 namespace CoyoteDevres.Scenarios.Hiddev;
 
-/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone.</summary>
+/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="HiddevRules"/> say.</summary>
 internal static class HiddevDeclared
 {
     private const string Disconnect = "hiddev_disconnect", Release = "hiddev_release", Lock = "hiddev.existancelock";
 
-    private static readonly string[] Operations = ["open-close", "read", "devinfo", "string", "poll", "close", "close-and-close"];
+    private static readonly string[] Operations = ["open-close", "read", "devinfo", "string", "poll", "close"];
 
     private static readonly string[] Sequences = ["open-unbind-close", "open-unbind-read-close", "open-unbind-string-close", "open-unbind-open-close"];
 
@@ -23,7 +23,9 @@ internal static class HiddevDeclared
     ];
 
     /// <summary>HD0: what a close or a command does with the HID core's half after that has gone.</summary>
-    private static readonly DeclaredFinding[] HidClosed = Freed("HD0", "hid_device", "hid_hw_close"), HidUsed = Freed("HD0", "hid_device", "hiddev_ioctl");
+    internal static readonly DeclaredFinding[] HidClosed = Freed("HD0", "hid_device", "hid_hw_close");
+
+    private static readonly DeclaredFinding[] HidUsed = Freed("HD0", "hid_device", "hiddev_ioctl");
 
     /// <summary>
     /// Discovered: since 0361a28d3f9a an open counts itself twice, once before and once with the lock, and a close once. So the count of a device that
@@ -33,7 +35,7 @@ internal static class HiddevDeclared
     /// </summary>
     private static readonly DeclaredFinding[] CountedTwice = Leaked(null, "hiddev");
 
-    private static readonly string[] WhatCloses = ["open-close", "devinfo", "string", "close", "close-and-close"];
+    private static readonly string[] WhatCloses = ["open-close", "devinfo", "string", "close"];
 
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = Join(
         FindingText.Table(
@@ -43,19 +45,21 @@ internal static class HiddevDeclared
             (Against("read", "poll"), Unlocked),
             (Against("devinfo", "string"), [.. Unlocked, .. HidClosed, .. HidUsed]),
             (Against("close"), [.. Unlocked, .. HidClosed]),
-            (Against("close-and-close"), [.. Unlocked, .. HidClosed, .. Leaked("HD0", "hiddev")]),
             (["open-unbind-string-close"], HidUsed)),
         CountsTwice("HD0a", ("stalled-open-and-stalled-reopen", Freed("CVE-2019-19527", "hiddev_list.node.next", "hiddev_open", Release))),
         CountsTwice("HD0b"),
         FindingText.Table(
             HiddevScenarios.Subsystem,
             "HD1",
-            (Against(WhatCloses), [.. Unlocking, .. Freed("HD1", "hiddev", Disconnect), .. Freed("HD1", "hiddev.wait", Disconnect)]),
+            (Against(WhatCloses), FreedWhileGoing),
             (Against("read", "poll"), [.. Unlocking[..1], .. Freed("HD1", "hiddev", Disconnect), .. Freed("HD1", "hiddev.wait", Disconnect)])),
         FindingText.Table(HiddevScenarios.Subsystem, "HD2", (Against(WhatCloses), Unlocking), (Against("read", "poll"), Unlocking[..1])));
 
+    /// <summary>HD1: what the removal does when it has unlocked, and HD3.</summary>
+    internal static DeclaredFinding[] FreedWhileGoing => [.. Unlocking, .. Freed("HD1", "hiddev", Disconnect), .. Freed("HD1", "hiddev.wait", Disconnect)];
+
     /// <summary>HD3: who comes second frees what the first one is still unlocking.</summary>
-    private static DeclaredFinding[] Unlocking => Freed("HD3", Lock, Disconnect, Release);
+    internal static DeclaredFinding[] Unlocking => Freed("HD3", Lock, Disconnect, Release);
 
     private static Dictionary<string, IReadOnlyList<DeclaredFinding>> CountsTwice(string version, params (string Scenario, DeclaredFinding[] Findings)[] more) => FindingText.Table(
         HiddevScenarios.Subsystem,

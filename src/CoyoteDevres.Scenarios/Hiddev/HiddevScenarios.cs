@@ -26,7 +26,7 @@ public static class HiddevScenarios
         Stalled("HD0b", "6d4472d7bec3, 9c09b214f30e", m => new HiddevHd0b(m) { HasStalledDevice = true }),
         Make("HD1", "18a1b06e5b91", m => new HiddevHd1(m)),
         Make("HD2", "5c02c447eaed", m => new HiddevHd2(m)),
-        Make("HD3f", "the patch of June 2026", m => new HiddevHd3f(m)) with { AllPairs = true },
+        Make("HD3f", "the patch of June 2026", m => new HiddevHd3f(m)),
     ];
 
     private static VersionMatrix<HiddevBench> Make(string version, string commit, Func<Machine, HiddevDriver> driver) => new()
@@ -40,6 +40,8 @@ public static class HiddevScenarios
         Operations = HiddevOperations.All,
         Removals = HostDevice.Removals<HiddevBench>(bench => bench.Host),
         Pairs = [("close", "close")],
+        AllPairs = true,
+        Rules = HiddevRules.Of(version),
         Sequences = HiddevOperations.Sequences,
         Bounds = Bounds,
         Declared = HiddevDeclared.All,

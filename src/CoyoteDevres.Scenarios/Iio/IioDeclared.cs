@@ -3,7 +3,7 @@ using static CoyoteDevres.Scenarios.Found;
 namespace CoyoteDevres.Scenarios.Iio;
 
 /// <summary>
-/// The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone. The bugs are the sheet's,
+/// The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="IioRules"/> say. The bugs are the sheet's,
 /// by the words of its table: IIO-UAF, IIO-NULL, IIO-hang, IIO-sysfs, IIO-list.
 /// </summary>
 internal static class IioDeclared

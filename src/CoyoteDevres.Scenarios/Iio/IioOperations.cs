@@ -32,6 +32,10 @@ internal static class IioOperations
         return
         [
             new("open-close", "iio_event_monitor", null, (bench, _) => Op.From<Func<UserProcess, Op>>(process => OpenClose(bench, process))),
+            OnEvents("event-read", refuses ? "read -> -ENODEV" : null, async (process, file) => await process.Read(file)),
+            OnEvents("event-poll", null, async (process, file) => await process.Poll(file, PollMask.In)),
+            OnEvents("event-close", null, (_, _) => Op.Done),
+            // After those that have opened the node in the set-up, and closed it: it opens once.
             new("ioctl", "iio_event_monitor", refuses ? $"{IioCommand.GetEventFd} -> -ENODEV" : null, async (bench, setUp) =>
             {
                 var file = await bench.MustOpen(setUp);
@@ -42,9 +46,6 @@ internal static class IioOperations
                     await process.Close(file);
                 };
             }),
-            OnEvents("event-read", refuses ? "read -> -ENODEV" : null, async (process, file) => await process.Read(file)),
-            OnEvents("event-poll", null, async (process, file) => await process.Poll(file, PollMask.In)),
-            OnEvents("event-close", null, (_, _) => Op.Done),
             new("show-raw", "cat", $"read {Raw} -> -ENODEV", (bench, _) => Op.From<Func<UserProcess, Op>>(async process => await process.ReadAttribute(bench.Driver.IndioDev.Raw))),
             new("show-input", "cat", $"read {Input} -> -ENODEV", (bench, _) => Op.From<Func<UserProcess, Op>>(async process => await process.ReadAttribute(bench.Driver.IndioDev.Input))),
         ];

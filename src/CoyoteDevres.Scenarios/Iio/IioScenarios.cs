@@ -43,6 +43,10 @@ public static class IioScenarios
         },
         Operations = IioOperations.All(version),
         Removals = HostDevice.Removals<IioBench>(bench => bench.Host),
+        AllPairs = true,
+        // The node opens once, and so does the events' file, which those who use it share.
+        Exclusive = ["ioctl"],
+        Rules = IioRules.Of(version),
         Sequences = IioOperations.Sequences,
         Bounds = Bounds,
         Declared = IioDeclared.All,

@@ -2,16 +2,16 @@ using static CoyoteDevres.Scenarios.Found;
 
 namespace CoyoteDevres.Scenarios.Iowarrior;
 
-/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone.</summary>
+/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="IowarriorRules"/> say.</summary>
 internal static class IowarriorDeclared
 {
     private const string Disconnect = "iowarrior_disconnect", Release = "iowarrior_release", Lock = "iowarrior.mutex", DiscLock = "iowarrior_open_disc_lock";
 
-    private static readonly string[] Operations = ["open-close", "read", "write", "ioctl", "poll", "close", "read-and-write"];
+    private static readonly string[] Operations = ["open-close", "read", "write", "ioctl", "poll", "close"];
 
     private static readonly string[] Sequences = ["open-unbind-close", "open-unbind-read-close", "open-unbind-write-close", "open-unbind-open-close"];
 
-    private static readonly string[] WhatCloses = ["open-close", "write", "ioctl", "close"], WhatWaits = ["read", "poll", "read-and-write"];
+    private static readonly string[] WhatCloses = ["open-close", "write", "ioctl", "close"], WhatWaits = ["read", "poll"];
 
     /// <summary>IW1: an open has <c>minor_rwsem</c> and wants the driver's lock, a disconnect the other way round.</summary>
     private static readonly DeclaredFinding[] Inverted =
@@ -44,8 +44,6 @@ internal static class IowarriorDeclared
     /// </summary>
     private static readonly DeclaredFinding[] ReadKeepsMutex = Hung(null, Lock, Disconnect);
 
-    private static readonly DeclaredFinding[] WriteWaits = [.. ReadKeepsMutex, .. Hung(null, Lock, "iowarrior_write")];
-
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = Join(
         FindingText.Table(
             IowarriorScenarios.Subsystem,
@@ -60,16 +58,8 @@ internal static class IowarriorDeclared
             "IW3r",
             (Against(WhatCloses), Unlocking),
             (Against("poll"), Unlocking[..1]),
-            (Against("read"), [.. Unlocking, .. ReadKeepsMutex]),
-            (Against("read-and-write"), [.. Unlocking, .. WriteWaits])),
-        FindingText.Table(
-            IowarriorScenarios.Subsystem,
-            "IW3f",
-            (Against("read"), ReadKeepsMutex),
-            (Against("read-and-write"), WriteWaits),
-            (Against("read-and-ioctl"), [.. ReadKeepsMutex, .. Hung(null, Lock, "iowarrior_ioctl")]),
-            // An open waits with minor_rwsem held, and the disconnect for that.
-            (Against("open-close-and-read"), [.. ReadKeepsMutex, .. Hung(null, Lock, "iowarrior_open"), .. Hung(null, "minor_rwsem", "usb_deregister_dev")])));
+            (Against("read"), [.. Unlocking, .. ReadKeepsMutex])),
+        FindingText.Table(IowarriorScenarios.Subsystem, "IW3f", (Against("read"), ReadKeepsMutex)));
 
     /// <summary>IW3: who comes second deletes what the first one is still unlocking.</summary>
     private static DeclaredFinding[] Unlocking => Freed("IW3", Lock, Disconnect, Release);

@@ -23,7 +23,7 @@ public static class IowarriorScenarios
         Make("IW2", "c468a8aa790e", m => new IowarriorIw2(m)),
         Make("IW3", "edc4746f253d", m => new IowarriorIw3(m)),
         Make("IW3r", "44feafbaa66e", m => new IowarriorIw3r(m)),
-        Make("IW3f", "the patch of 2026", m => new IowarriorIw3f(m)) with { AllPairs = true },
+        Make("IW3f", "the patch of 2026", m => new IowarriorIw3f(m)),
     ];
 
     private static VersionMatrix<IowarriorBench> Make(string version, string commit, Func<Machine, IowarriorDriver> driver) => new()
@@ -38,6 +38,8 @@ public static class IowarriorScenarios
         Removals = HostDevice.Removals<IowarriorBench>(bench => bench.Host),
         // Behind a read that waits with the mutex, everybody waits.
         Pairs = [("read", "write")],
+        AllPairs = true,
+        Rules = IowarriorRules.Of(version),
         Sequences = IowarriorOperations.Sequences,
         Bounds = Bounds,
         Declared = IowarriorDeclared.All,

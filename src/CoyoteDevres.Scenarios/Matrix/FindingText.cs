@@ -12,6 +12,7 @@ internal static class FindingText
         ["leak"] = "memory-leak",
         ["pinned"] = "module-reference-leak",
         ["underflow"] = "refcount-underflow",
+        ["saturated"] = "refcount-saturated",
         ["from-zero"] = "refcount-addition-on-zero",
         ["active"] = "odebug-free-active",
         ["warning"] = "warning",

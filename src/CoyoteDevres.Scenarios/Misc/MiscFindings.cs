@@ -21,7 +21,7 @@ internal static class MiscFindings
         .. Table(
             MiscScenarios.Subsystem,
             "MI0",
-            (["open-vs-unbind", "open-close-vs-unbind", "close-vs-unbind", "open-unbind-close", "open-unbind-open-close", "open-close-and-open-other-vs-unbind"], Released),
+            (["open-vs-unbind", "open-close-vs-unbind", "close-vs-unbind", "open-unbind-close", "open-unbind-open-close"], Released),
             (["ioctl-vs-unbind"], Parse("MISC-drain", "freed toy_misc: toy_ioctl toy_release")),
             (["open-unbind-ioctl-close"], Parse("MISC-drain", "freed toy_misc: toy_ioctl")),
             (["read-vs-unbind"], Parse("MISC-drain", "missed toy_misc.wait: toy_read", "freed toy_misc.gone: toy_read", "freed toy_misc.wait: toy_read"))),
@@ -29,13 +29,10 @@ internal static class MiscFindings
             MiscScenarios.Subsystem,
             "MI1",
             (["open-vs-unbind", "open-close-vs-unbind"], Abba),
-            // The mutex is everybody's: another driver's device cannot be opened any more.
-            (["open-close-and-open-other-vs-unbind"], [.. Abba, .. Parse("MISC-ABBA", "hung misc_mtx: misc_open")]),
             (["ioctl-vs-unbind", "read-vs-unbind", "close-vs-unbind", "open-unbind-close", "open-unbind-ioctl-close", "open-unbind-open-close"], Parse("MISC-ABBA", Cycle))),
         .. Table(
             MiscScenarios.Subsystem,
             "MI2",
-            (["open-vs-unbind", "open-close-vs-unbind"], Waiting),
-            (["open-close-and-open-other-vs-unbind"], [.. Waiting, .. Parse("MISC-wait", "hung misc_mtx: misc_open")])),
+            (["open-vs-unbind", "open-close-vs-unbind"], Waiting)),
     ]);
 }

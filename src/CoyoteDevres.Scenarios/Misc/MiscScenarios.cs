@@ -49,7 +49,8 @@ public static class MiscScenarios
             Partners = [OpenOther],
             Removals = [CharacterUsers<MiscBench>.Unbind],
             Pairs = [("open-close", "open-other")],
-            AllPairs = version is MiscMI3,
+            AllPairs = true,
+            Rules = MiscRules.Of(version.Id),
             Trios = version is MiscMI3 ? [("open-close", "ioctl", "open-other")] : [],
             Sequences = opens
                 ?

@@ -86,8 +86,4 @@ internal static class PpsFindings
             (["poll-vs-unbind", "poll-pulse-vs-unbind"], PollMissed),
             (["unheard-pulse-vs-unbind"], Pulse)),
     ]);
-
-    /// <summary>What two users find: an open file of the one keeps the source for the other's pulse.</summary>
-    internal static IReadOnlyList<DeclaredFinding> Together(IReadOnlyList<string> users, string removal, IReadOnlyList<DeclaredFinding> union) =>
-        users.All(u => u is "open" or "open-close" or "close" or "unheard-pulse") ? union : [.. union.Where(f => f.Key.Function != "pps_event")];
 }

@@ -53,8 +53,8 @@ public static class PpsScenarios
                 .. pollSleeps ? [WithPulse("poll-pulse", async (process, file) => await process.Poll(file, PollMask.In))] : Array.Empty<UserOperation<PpsBench>>(),
             ],
             Removals = [CharacterUsers<PpsBench>.Unbind],
-            AllPairs = version == "PP2",
-            Together = PpsFindings.Together,
+            AllPairs = true,
+            Rules = PpsRules.Of(version),
             Sequences =
             [
                 Users.OpenUnbindClose,

@@ -61,8 +61,7 @@ internal static class PtpFindings
             PtpScenarios.Subsystem,
             "PC2",
             (["poll-vs-unbind"], PollMissed),
-            (["late-read-vs-unbind"], Late("rwsem", "posix_clock_unregister")),
-            (["late-read-and-late-clock-gettime-vs-unbind"], Late("rwsem", "get_posix_clock", "posix_clock_unregister")),
+            (["late-read-vs-unbind"], Late("rwsem")),
             (["early-open-close-vs-bind-unbind"], EarlyOpen)),
     ]);
 
@@ -74,13 +73,11 @@ internal static class PtpFindings
             .. Parse("PC0-UAF", "freed ptp_clock: chrdev_open", $"freed {Clock}.{heldLock}: posix_clock_open", $"freed {Clock}.zombie: posix_clock_open"),
         ]),
         ([.. OnFiles.Select(o => $"{o}-vs-unbind"), .. Sequences, "late-clock-gettime-vs-unbind"], CdevPut),
-        (["close-vs-unbind", "read-and-clock-gettime-vs-unbind", "read-and-read-vs-unbind"], Closing),
+        (["close-vs-unbind"], Closing),
         (["poll-vs-unbind"], [.. PollMissed, .. CdevPut]),
-        (["late-read-vs-unbind"], [.. Late(heldLock, "posix_clock_unregister"), .. Closing]),
-        (["late-read-and-late-clock-gettime-vs-unbind"], [.. Late(heldLock, "get_posix_clock", "posix_clock_unregister"), .. Closing]),
+        (["late-read-vs-unbind"], [.. Late(heldLock), .. Closing]),
     ];
 
-    /// <summary>Reader and removal wait for each other, and everybody behind the removal for both.</summary>
-    private static DeclaredFinding[] Late(string heldLock, params string[] waiting) =>
-        Parse("PC-wake", $"hung {Clock}.{heldLock}: {string.Join(' ', waiting)}", "missed ptp_clock.tsev_wq: ptp_read");
+    /// <summary>Reader and removal wait for each other.</summary>
+    private static DeclaredFinding[] Late(string heldLock) => Parse("PC-wake", $"hung {Clock}.{heldLock}: posix_clock_unregister", "missed ptp_clock.tsev_wq: ptp_read");
 }

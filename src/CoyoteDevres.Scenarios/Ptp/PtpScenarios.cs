@@ -67,7 +67,6 @@ public static class PtpScenarios
                     Op.From<Func<UserProcess, Op>>(async process => await process.ReadAttribute(bench.ClockName))),
             ],
             Pairs = [("read", "clock-gettime"), ("read", "read")],
-            AllPairs = version == "PC2",
             Trios = version == "PC2" ? [("open-close", "clock-gettime", "close")] : [],
             Meetings = [("read", "clock-gettime"), ("read", "getcaps"), ("clock-gettime", "extts"), .. version == "PC0" ? [] : new[] { ("read", "read") }],
             Retain = bench => bench.Retain(),
@@ -99,7 +98,8 @@ public static class PtpScenarios
         Plug = null!,
         Operations = [],
         Removals = [CharacterUsers<PtpBench>.Unbind],
-        Rules = CharacterUsers<PtpBench>.OpensBesideFile("read", "clock-gettime", "getcaps", "extts", "poll"),
+        AllPairs = true,
+        Rules = PtpRules.Of(version),
         Bounds = Bounds,
         Declared = PtpFindings.All,
     };

@@ -13,7 +13,7 @@ internal static class UioFindings
 {
     private const string Dev = "uio_device", Info = "uio_info", Count = $"{Dev}.dev.kobj";
 
-    private static readonly DeclaredFinding[] Abba = Parse("UI2-ABBA", $"circular mm_struct.mmap_lock -> {Dev}.info_lock -> mm_struct.mmap_lock: uio_write");
+    internal static DeclaredFinding[] Abba { get; } = Parse("UI2-ABBA", $"circular mm_struct.mmap_lock -> {Dev}.info_lock -> mm_struct.mmap_lock: uio_write");
 
     private static readonly DeclaredFinding[] AbbaHung = [.. Abba, .. Parse("UI2-ABBA", $"hung {Dev}.info_lock: uio_mmap", "hung mm_struct.mmap_lock: uio_write")];
 
@@ -44,13 +44,12 @@ internal static class UioFindings
                 .. UI2,
                 (["read-interrupt-vs-unbind"], [.. NotWoken, .. Irq, .. Parse("UI2-irq", $"hung {Dev}.info_lock: uio_read")]),
                 (["interrupt-vs-unbind"], Irq),
-                (["write-and-mmap-vs-unbind"], Abba),
                 (["map-while-writing"], AbbaHung),
             ]),
         .. Table(
             UioScenarios.Subsystem,
             "UI2",
-            [.. UI2, (["read-interrupt-vs-unbind"], NotWoken), (["write-and-mmap-vs-unbind"], Abba), (["map-while-writing"], AbbaHung)]),
+            [.. UI2, (["read-interrupt-vs-unbind"], NotWoken), (["map-while-writing"], AbbaHung)]),
         .. Table(UioScenarios.Subsystem, "UI2c", [.. UI2, (["read-interrupt-vs-unbind"], NotWoken)]),
         .. Table(
             UioScenarios.Subsystem,
@@ -81,7 +80,6 @@ internal static class UioFindings
         (["fault-vs-unbind"], Uses(($"{Dev}.info", "uio_release uio_vma_fault"), (Info, "uio_vma_fault"))),
         (["close-vs-unbind"], Uses((Dev, "uio_release"), ($"{Dev}.info", "uio_release"), (Info, "uio_release"))),
         (["interrupt-vs-unbind", "open-unbind-close", "open-unbind-open-close"], Uses(($"{Dev}.info", "uio_release"))),
-        (["write-and-mmap-vs-unbind"], Uses(($"{Dev}.info", "uio_mmap uio_release uio_write"), (Info, "uio_mmap uio_write"))),
         (["open-unbind-read-close"], Uses(($"{Dev}.info", "uio_read"))),
         (["open-unbind-write-close"], Uses(($"{Dev}.info", "uio_write"))),
         (["open-unbind-poll-close"], Uses(($"{Dev}.info", "uio_poll"))),
@@ -102,7 +100,6 @@ internal static class UioFindings
         (["mmap-vs-unbind"], Mapped),
         (["fault-vs-unbind"], Parse("UI1-crash", $"null {Dev}.info: uio_vma_fault", $"freed {Info}: uio_vma_fault")),
         (["read-name-vs-unbind"], Parse("UI1-crash", $"null {Dev}.info: name_show")),
-        (["write-and-mmap-vs-unbind"], [.. Asleep, .. Mapped]),
         (["open-unbind-mmap-close"], Parse("UI1-crash", $"null {Dev}.info: uio_mmap")),
         (["map-while-writing"], [.. Asleep, .. Parse("UI1-atomic", "scheduling mm_struct.mmap_lock: uio_write")]),
     ];

@@ -26,7 +26,7 @@ public static class UioScenarios
         Matrix("UI2", "3d27c4de8d4f", m => new UioUI2(m), Io, Inval, PollOld, Inval),
         Matrix("UI2c", "b34e9a15b37b", m => new UioUI2c(m), Io, Inval, PollOld, Inval),
         Matrix("UI3", "8fd0e2a6df26", m => new UioUI3(m), Io, Inval, PollOld, Inval),
-        Matrix("UI4", "0c9ae0b86050", m => new UioUI4(m), Io, Inval, "Error", Inval) with { AllPairs = true },
+        Matrix("UI4", "0c9ae0b86050", m => new UioUI4(m), Io, Inval, "Error", Inval),
     ];
 
     private static VersionMatrix<UioBench> Matrix(
@@ -40,6 +40,8 @@ public static class UioScenarios
         Operations = UioUsers.All(read, write, poll, mmap),
         Removals = [CharacterUsers<UioBench>.Unbind],
         Pairs = [("write", "mmap")],
+        AllPairs = true,
+        Rules = UioRules.Of(version),
         Sequences = [.. UioUsers.Sequences(read, write, poll, mmap), UioUsers.MapWhileWriting],
         Bounds = Bounds,
         Sheet = UioSteps.Of(version),
