@@ -59,6 +59,7 @@ public static class ManagedScenarios
         Plug = machine => ManagedBench.Plug(machine, driver(machine)),
         Operations = operations,
         Removals = [Unbind],
+        AllPairs = true,
         Sequences = sequences,
         Bounds = ["one interrupt; a generic driver in place of those that the sheet names"],
         Declared = ManagedDeclared.All,
@@ -74,6 +75,7 @@ public static class ManagedScenarios
         Plug = machine => ManagedBench.PlugBehind(machine, other => driver(machine, other)),
         Operations = [Show()],
         Removals = [UnbindOther],
+        AllPairs = true,
         Bounds = ["the device that depends on the other one stays bound"],
         Declared = ManagedDeclared.All,
     };

@@ -52,6 +52,7 @@ public static class TalkScenarios
         Sheet = [steps],
         Operations = XyzOperations.All,
         Removals = [XyzOperations.Unbind],
+        AllPairs = true,
         Sequences = XyzOperations.Sequences,
         Bounds = XyzBounds,
         Declared = TalkDeclared.All,
