@@ -21,7 +21,10 @@ internal static class V4l2Redundant
             "now-vb2",
             "_vb2_fop_release: read cam_device.queue.owner",
             "the removal releases the queue, whoever owns it, and a second release finds it stopped"),
-        new("now-vb2", "vb2_mmap: read cam_device.queue.num_buffers", Answer),
+        new("*", "vb2_mmap: read cam_device.queue.num_buffers", Answer),
+        new("*", "vb2_core_qbuf: read cam_device.queue.num_buffers", Answer),
+        new("*", "vb2_core_qbuf: read cam_device.queue.streaming", "it decides whether the buffer goes to the hardware at once; the hardware is there until the removal, and of that the flag says nothing"),
+        new("*", "vb2_queue_is_busy: read cam_device.queue.owner", "the owner is compared and not followed, and who is refused or let on by an older one finds numbers there, not memory"),
         new("now-devm", "v4l2_device_get: get cam_device.v4l2_dev.ref", "without a release callback nobody puts it: the structure is devm memory, which the count does not keep"),
         new(
             "now-unlocked now-vb2",
