@@ -3,7 +3,7 @@ using static CoyoteDevres.Scenarios.Found;
 namespace CoyoteDevres.Scenarios.Cec;
 
 /// <summary>
-/// The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone. CEC is the sheet's deadlock,
+/// The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="CecRules"/> say. CEC is the sheet's deadlock,
 /// which it has from memory as one between <c>adap-&gt;lock</c> and <c>devnode-&gt;lock</c>; in the source of v5.4 the lock that is held is <c>devnode-&gt;lock</c> (with <c>adap-&gt;lock</c>
 /// where the address goes), and what is waited for with it is the thread of the pin, which wants it to hand on an event.
 /// </summary>

@@ -40,14 +40,11 @@ public static class ChrdevScenarios
     private static IEnumerable<IVersionMatrix> Of(string version, string commit, ChardevVersion chardev)
     {
         UserOperation<ChrdevBench> open = Users.Open("open -> -ENXIO"), openClose = Users.OpenClose("open -> -ENXIO");
-        // What two users could break that one cannot is asked of the design that is right.
-        bool isRight = chardev == ChardevVersion.Today;
         var read = Users.OnFile("read", null, async (process, file) => await process.Read(file));
         yield return Matrix(version, commit) with
         {
             Plug = machine => ChrdevBench.Bound(machine, chardev),
             Operations = [open, openClose, read, Users.Close],
-            AllPairs = isRight,
             Sequences = [Users.OpenUnbindClose, Users.OpenUnbindOpenClose(null), UnbindOpen],
             Sheet = ChrdevSteps.Of(version),
         };
@@ -56,14 +53,12 @@ public static class ChrdevScenarios
             Plug = machine => ChrdevBench.Unbound(machine, chardev),
             Operations = [open, openClose],
             Removals = [LastClose],
-            AllPairs = isRight,
         };
         yield return Matrix(version, commit) with
         {
             Plug = machine => ChrdevBench.Loaded(machine, chardev),
             Operations = [open, openClose, read, Users.Close],
             Removals = [Rmmod],
-            AllPairs = isRight,
         };
     }
 
@@ -83,7 +78,8 @@ public static class ChrdevScenarios
         Plug = null!,
         Operations = [],
         Removals = [CharacterUsers<ChrdevBench>.Unbind],
-        Rules = CharacterUsers<ChrdevBench>.OpensBesideFile("read"),
+        AllPairs = true,
+        Rules = ChrdevRules.Of(version),
         Bounds = Bounds,
         Declared = ChrdevFindings.All,
     };

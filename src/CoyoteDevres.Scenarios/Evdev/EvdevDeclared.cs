@@ -2,7 +2,7 @@ using static CoyoteDevres.Scenarios.Found;
 
 namespace CoyoteDevres.Scenarios.Evdev;
 
-/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone.</summary>
+/// <summary>The findings that scenarios declare; what is not named is verified, and what two users find is what each finds alone, and what <see cref="EvdevRules"/> say.</summary>
 internal static class EvdevDeclared
 {
     private const string Bug = "EVDEV-cdev", Attach = "evdev_attach_client", Detach = "evdev_detach_client";
@@ -31,6 +31,6 @@ internal static class EvdevDeclared
         EvdevScenarios.Subsystem,
         "EV0",
         (Against("open-close"), Opening),
-        (Against("read", "write", "ioctl", "poll", "close", "close-and-close"), PuttingCdev),
+        (Against("read", "write", "ioctl", "poll", "close"), PuttingCdev),
         (["open-unbind-close", "open-unbind-read-close", "open-unbind-write-close", "open-unbind-open-close"], AtOnce));
 }

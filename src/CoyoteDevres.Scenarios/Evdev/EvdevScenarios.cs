@@ -40,6 +40,8 @@ public static class EvdevScenarios
         Operations = EvdevOperations.All,
         Removals = HostDevice.Removals<EvdevBench>(bench => bench.Host),
         Pairs = [("close", "close")],
+        AllPairs = true,
+        Rules = EvdevRules.Of(version),
         Sequences = EvdevOperations.Sequences,
         Bounds = Bounds,
         Declared = EvdevDeclared.All,
