@@ -1,4 +1,3 @@
-using CoyoteDevres.Exploration;
 using static CoyoteDevres.Scenarios.Found;
 
 namespace CoyoteDevres.Scenarios.Ipmi;

@@ -1,4 +1,3 @@
-using CoyoteDevres.Exploration;
 using static CoyoteDevres.Scenarios.FindingText;
 
 namespace CoyoteDevres.Scenarios.Uio;
