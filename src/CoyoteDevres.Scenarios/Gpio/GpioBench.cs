@@ -11,6 +11,7 @@ public sealed class GpioBench
     private readonly Device provider;
     private readonly GpioDriver driver;
     private int linesTaken;
+    private Kernel.File? sharedLine;
 
     private GpioBench(CharacterNode node, Device provider, GpioDriver driver)
     {
@@ -61,6 +62,23 @@ public sealed class GpioBench
         await process.Close(chip);
         return line!;
     }
+
+    /// <summary>
+    /// The file of one line that several processes have: the first one requests it, the others receive it. In the set-up. What the file holds is
+    /// none of theirs, but whose close is the last one.
+    /// </summary>
+    public async Op<Kernel.File> ShareLine(UserProcess process, LineConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        if (sharedLine is null)
+            sharedLine = await process.Machine.CreateProcess("nobody").Prepare(() => OpenLine(process, config));
+        else
+            await process.Receive(sharedLine);
+        return sharedLine;
+    }
+
+    /// <summary>A driver that uses one of the chip's lines gets it (<c>gpiod_get</c>), in the set-up.</summary>
+    public Op<GpioConsumer> GetLine() => GpioConsumer.Get(Gpio, linesTaken++);
 
     /// <summary>Requests a line; null if that failed.</summary>
     public static async Op<Kernel.File?> RequestLine(UserProcess process, Kernel.File chip, int offset, LineConfig config)

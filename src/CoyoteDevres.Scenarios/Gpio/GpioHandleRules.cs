@@ -1,0 +1,24 @@
+using static CoyoteDevres.Scenarios.Gpio.GpioHandleFindings;
+using static CoyoteDevres.Scenarios.Gpio.GpioRules;
+
+namespace CoyoteDevres.Scenarios.Gpio;
+
+/// <summary>What two users of a chip show together in G6; see <see cref="GpioRules"/>.</summary>
+internal static class GpioHandleRules
+{
+    private const string Consumer = "consumer";
+
+    /// <summary>
+    /// Of the watchers' events, those of lines that are taken in the set-up count, too. A reader that sleeps keeps the revoke waiting until all are killed, and close
+    /// their files beside it.
+    /// </summary>
+    internal static IReadOnlyList<PairRule> All { get; } =
+    [
+        .. Untested,
+        new([.. Watchers, "close-chip"], [.. Holders, .. Closers, .. Requests, Consumer]) { Adds = Asleep },
+        new(["watch-line"], [.. Closers, .. Requests, "set-config", Consumer]) { Adds = Asleep },
+        new(["open"], ["close-chip"]) { Adds = RegistersBehindChipFile },
+        new(["open"], Closers) { Adds = RegistersBehindLineFile },
+        new(["read-chip", "read-line"], KeptFiles) { Adds = ChipFileStays },
+    ];
+}
