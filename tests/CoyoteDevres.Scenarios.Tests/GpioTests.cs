@@ -28,5 +28,6 @@ public class GpioTests : SubsystemTests<GpioSubsystem>
     [InlineData("GPIO-13", "G5")]
     [InlineData("GPIO-14", "G5a")]
     [InlineData("GPIO-15", "G6")]
+    [InlineData("RV1", "G6")]
     public void Bugs_are_in_the_versions_of_the_fact_sheet(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
 }

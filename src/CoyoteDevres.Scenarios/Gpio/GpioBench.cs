@@ -11,7 +11,7 @@ public sealed class GpioBench
     private readonly Device provider;
     private readonly GpioDriver driver;
     private int linesTaken;
-    private Kernel.File? sharedLine;
+    private Kernel.File? shared;
 
     private GpioBench(CharacterNode node, Device provider, GpioDriver driver)
     {
@@ -64,17 +64,17 @@ public sealed class GpioBench
     }
 
     /// <summary>
-    /// The file of one line that several processes have: the first one requests it, the others receive it. In the set-up. What the file holds is
-    /// none of theirs, but whose close is the last one.
+    /// A file that several processes have: the first one opens it, the others receive it. In the set-up. What the file holds is none of theirs, but
+    /// whose close is the last one.
     /// </summary>
-    public async Op<Kernel.File> ShareLine(UserProcess process, LineConfig config)
+    public async Op<Kernel.File> Share(UserProcess process, Func<Op<Kernel.File>> open)
     {
         ArgumentNullException.ThrowIfNull(process);
-        if (sharedLine is null)
-            sharedLine = await process.Machine.CreateProcess("nobody").Prepare(() => OpenLine(process, config));
+        if (shared is null)
+            shared = await process.Machine.CreateProcess("nobody").Prepare(open);
         else
-            await process.Receive(sharedLine);
-        return sharedLine;
+            await process.Receive(shared);
+        return shared;
     }
 
     /// <summary>A driver that uses one of the chip's lines gets it (<c>gpiod_get</c>), in the set-up.</summary>

@@ -74,6 +74,33 @@ internal static class GpioHandleFindings
     ];
 
     /// <summary>
+    /// Discovered: a chip's file is closed after the revoke has begun, while who was in a section before changes a line: the chain of the changes still has the
+    /// closed file's block. <c>gpiod_line_state_notify</c> holds <c>line_state_lock</c>, which the release has not taken.
+    /// </summary>
+    internal static DeclaredFinding[] TellsFreedFile { get; } =
+    [
+        Of(null, Freed, "notifier_call_chain", "gpio_chardev_data.lineinfo_changed_nb.next"),
+        Of(null, Freed, "lineinfo_changed_notify", "gpio_chardev_data"),
+        Of(null, Freed, "lineinfo_changed_notify", "watched_lines.bit"),
+    ];
+
+    /// <summary>Discovered: the same where who was in a section before leaves a chain himself, and comes by the block of the other one.</summary>
+    internal static DeclaredFinding[] LeavesBehind(params string[] blocks) => [.. blocks.Select(block => Of(null, Freed, "notifier_chain_unregister", $"{block}.next"))];
+
+    /// <summary>
+    /// RV1, in a file that two processes have: <c>revocable_try_access</c> stores the index of its section in the file's handle, where the other one's replaces it (section 7.4). If the revoke
+    /// has switched banks in between, the bank that it waits for is never left.
+    /// </summary>
+    internal static DeclaredFinding[] IndexOverwritten { get; } = [Of("RV1", "hung-task", "revocable_provider_revoke", Srcu)];
+
+    /// <summary>
+    /// The same with three: one stores the old bank's index, late, over the new one's, so that the old bank is left twice, and the revoke does not wait for the third.
+    /// In the ioctl of a line's file nothing comes of that, since whatever uses the chip there is in a section of its own; that of a chip's file follows
+    /// <c>gc-&gt;gpiodev</c> itself.
+    /// </summary>
+    internal static DeclaredFinding[] IndexOverwrittenLate { get; } = [.. IndexOverwritten, Of("RV1", Freed, "gpio_ioctl", "gpio_chip")];
+
+    /// <summary>
     /// Discovered: each event for a watcher allocates where it must not sleep. <c>lineinfo_changed_notify</c> calls <c>revocable_alloc</c> (patch 17), which allocates with
     /// <c>GFP_KERNEL</c>; <c>gpiod_line_state_notify</c> calls the chain with <c>line_state_lock</c> held for reading and interrupts off. The event itself is allocated with
     /// <c>GFP_ATOMIC</c> for that reason. No race, and no removal.

@@ -13,7 +13,7 @@ internal static class GpioRules
 
     // Who watches the first line when the race begins, and keeps the file; who may get to watch it; who has a chip's file and keeps it.
     internal static readonly string[] Watchers = ["read-chip", "read-chip-nonblock", "poll-chip"];
-    private static readonly string[] Watching = ["watch-line", .. Watchers];
+    internal static readonly string[] Watching = ["watch-line", .. Watchers];
     internal static readonly string[] KeptFiles = ["open", .. Requests, .. Watching];
     private static readonly string[] InRace = [.. Requests, "set-config"];
 

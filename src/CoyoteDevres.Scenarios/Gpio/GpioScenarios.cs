@@ -75,9 +75,9 @@ public static class GpioScenarios
         OfEvents(new GpioG6(), "1.7", GpioLaterSteps.G6, GpioLaterDeclarations.G6) with
         {
             Operations = [.. GpioOperations.All(lineTests: true, openTests: false), GpioHandles.Consumer],
-            Partners = [GpioHandles.SharedGetValues, GpioHandles.SharedIoctl],
+            Partners = [GpioHandles.SharedGetValues, GpioHandles.SharedIoctl, GpioHandles.SharedChipIoctl],
             Pairs = [.. LeastPairs, ("shared-get-values", "shared-get-values")],
-            Trios = [("shared-get-values", "shared-ioctl", "shared-ioctl")],
+            Trios = [("shared-get-values", "shared-ioctl", "shared-ioctl"), ("shared-chip-ioctl", "shared-chip-ioctl", "shared-chip-ioctl")],
             Sequences = [.. GpioSequences.OfEvents, GpioHandles.ConsumerSequence],
             OnlyNamed = ["close-edge-line", "close-debounced-line"],
             MorePairs = [("open", "close-edge-line"), ("request-line", "close-edge-line")],
