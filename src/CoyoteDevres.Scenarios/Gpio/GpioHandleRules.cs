@@ -27,6 +27,8 @@ internal static class GpioHandleRules
         new(["close-chip"], Requests) { Adds = [.. RegistersBehindChipFile.Where(f => f.Key.Object != "gpio_chardev_data.lineinfo_changed_nb.next")] },
         new(["close-chip"], ["close-chip"]) { Adds = LeavesBehind("gpio_chardev_data.lineinfo_changed_nb", "gpio_chardev_data.device_unregistered_nb") },
         new(["close-chip"], Closers) { Adds = LeavesBehind("gpio_chardev_data.device_unregistered_nb") },
+        new(["shared-get-values"], ["shared-ioctl"]) { Adds = [.. IndexOverwritten, .. GpioLaterFindings.Label] },
+        new(["shared-chip-ioctl"], ["shared-chip-ioctl"]) { Adds = IndexOverwrittenLate },
         new(["close-line"], ["close-line"]) { Adds = LeavesBehind("linereq.device_unregistered_nb") },
     ];
 }

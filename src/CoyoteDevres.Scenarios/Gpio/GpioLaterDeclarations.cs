@@ -90,8 +90,6 @@ internal static class GpioLaterDeclarations
             ("watch-request-unbind-close", [.. Label, .. Asleep]),
             ("watch-request-nomem-close", [.. ChipFileStays, .. Asleep]),
             ("shared-get-values-and-shared-get-values-vs-unbind", [.. IndexOverwritten, .. Label]),
-            ("shared-get-values-and-shared-ioctl-and-shared-ioctl-vs-unbind", [.. IndexOverwritten, .. Label]),
-            ("shared-chip-ioctl-and-shared-chip-ioctl-and-shared-chip-ioctl-vs-unbind", IndexOverwrittenLate),
             .. LeastMeetings.Select(what => (what, Asleep)),
         ]);
 
