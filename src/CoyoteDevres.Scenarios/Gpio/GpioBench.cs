@@ -63,16 +63,22 @@ public sealed class GpioBench
         return line!;
     }
 
-    /// <summary>The same, for one file that whoever comes later gets from the first.</summary>
-    public async Op<Kernel.File> ShareLine(UserProcess process, LineConfig config)
+    /// <summary>
+    /// A file that several processes have: the first one opens it, the others receive it. In the set-up. What the file holds is none of theirs, but
+    /// whose close is the last one.
+    /// </summary>
+    public async Op<Kernel.File> Share(UserProcess process, Func<Op<Kernel.File>> open)
     {
         ArgumentNullException.ThrowIfNull(process);
         if (shared is null)
-            shared = await OpenLine(process, config);
+            shared = await process.Machine.CreateProcess("nobody").Prepare(open);
         else
             await process.Receive(shared);
         return shared;
     }
+
+    /// <summary>A driver that uses one of the chip's lines gets it (<c>gpiod_get</c>), in the set-up.</summary>
+    public Op<GpioConsumer> GetLine() => GpioConsumer.Get(Gpio, linesTaken++);
 
     /// <summary>Requests a line; null if that failed.</summary>
     public static async Op<Kernel.File?> RequestLine(UserProcess process, Kernel.File chip, int offset, LineConfig config)

@@ -1,5 +1,6 @@
 using CoyoteDevres.Exploration;
 using static CoyoteDevres.Scenarios.Gpio.GpioFindings;
+using static CoyoteDevres.Scenarios.Gpio.GpioHandleFindings;
 using static CoyoteDevres.Scenarios.Gpio.GpioLaterFindings;
 
 namespace CoyoteDevres.Scenarios.Gpio;
@@ -7,6 +8,8 @@ namespace CoyoteDevres.Scenarios.Gpio;
 /// <summary>The findings that each scenario of the versions since v6.6 declares; what is not named is verified.</summary>
 internal static class GpioLaterDeclarations
 {
+    private static readonly string[] LeastMeetings = ["close-chip-and-close-line", "close-chip-and-set-config", "close-chip-and-request-line", "read-chip-and-close-line"];
+
     private static readonly string[] WithoutInterrupt =
     [
         "request-line-vs-unbind", "get-values-vs-unbind", "set-values-vs-unbind", "set-config-vs-unbind", "close-line-vs-unbind", "request-unbind-close",
@@ -57,7 +60,7 @@ internal static class GpioLaterDeclarations
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G5 { get; } = GpioDeclarations.For(
         "G5",
         [
-            .. Freed("srcu"),
+            .. Freed(HungInSrcu("srcu")),
             ("close-chip-and-close-line", DeadFile),
             ("close-chip-and-set-config", DeadFile),
             ("close-chip-and-request-line", DeadFile),
@@ -65,13 +68,33 @@ internal static class GpioLaterDeclarations
 
     /// <summary>d4cd0902c156.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G5a { get; } =
-        GpioDeclarations.For("G5a", [.. Freed("srcu"), ("watch-request-nomem-close", FileStays)]);
+        GpioDeclarations.For("G5a", [.. Freed(HungInSrcu("srcu")), ("watch-request-nomem-close", FileStays)]);
 
     /// <summary>January 2026.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G5b { get; } = GpioDeclarations.For("G5b", Freed("srcu"));
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G5b { get; } = GpioDeclarations.For("G5b", Freed(HungInSrcu("srcu")));
+
+    /// <summary>The first form of the revocable.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G6 { get; } = GpioDeclarations.For(
+        "G6",
+        [
+            .. Freed(HungInProvider),
+            ("open-vs-unbind", OpenLate),
+            ("consumer-vs-unbind", [.. ConsumerLate, .. Label]),
+            ("get-unbind-value-put", ConsumerDead),
+            ("close-chip-vs-unbind", ChipFileStays),
+            ("read-chip-vs-unbind", [.. HungInProvider, .. ChipFileStays]),
+            ("close-line-vs-unbind", [.. Label, .. LineFileStays]),
+            ("close-edge-line-vs-unbind", [.. Label, .. Name, .. FreedTwice, .. LineFileStays]),
+            ("close-debounced-line-vs-unbind", [.. Label, .. Name, .. FreedTwice, .. LineFileStays]),
+            ("read-line-vs-unbind", [.. HungInProvider, .. Label, .. Name, .. FreedTwice, .. LineFileStays]),
+            ("watch-request-unbind-close", [.. Label, .. Asleep]),
+            ("watch-request-nomem-close", [.. ChipFileStays, .. Asleep]),
+            ("shared-get-values-and-shared-get-values-vs-unbind", [.. IndexOverwritten, .. Label]),
+            .. LeastMeetings.Select(what => (what, Asleep)),
+        ]);
 
     /// <summary>The redesigned revocable.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G7 { get; } = GpioDeclarations.For("G7", Freed("chip_rev.srcu"));
+    internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> G7 { get; } = GpioDeclarations.For("G7", Freed(HungInSrcu("chip_rev.srcu")));
 
     /// <summary>A line is closed beside the removal, up to v6.8.</summary>
     private static DeclaredFinding[] CloseGoing => [.. Label, .. Callbacks(null, "gc->free")];
@@ -88,12 +111,12 @@ internal static class GpioLaterDeclarations
     ];
 
     /// <summary>Since v6.13, where removal frees the interrupts that it finds: not those that are requested after it has looked.</summary>
-    private static (string, DeclaredFinding[])[] Freed(string domain) =>
+    private static (string, DeclaredFinding[])[] Freed(DeclaredFinding[] hung) =>
     [
         .. Lines(Label, Name),
-        ("read-chip-vs-unbind", HungInSrcu(domain)),
+        ("read-chip-vs-unbind", hung),
         ("request-edge-vs-unbind", [.. Label, .. InterruptAndName]),
-        ("read-line-vs-unbind", [.. HungInSrcu(domain), .. Label, .. Name, .. FreedTwice]),
+        ("read-line-vs-unbind", [.. hung, .. Label, .. Name, .. FreedTwice]),
         ("close-edge-line-vs-unbind", [.. Label, .. Name, .. FreedTwice]),
         ("close-debounced-line-vs-unbind", [.. Label, .. Name, .. FreedTwice]),
     ];

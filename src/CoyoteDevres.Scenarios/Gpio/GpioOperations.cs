@@ -51,7 +51,7 @@ internal static class GpioOperations
 
     /// <summary>Makes a line with edges an output, in a file that several users have.</summary>
     internal static UserOperation<GpioBench> StopEdges { get; } = new("stop-edges", "gpiomon", null, async (bench, process) =>
-        Using(await bench.ShareLine(process, LineConfig.BothEdges), (user, line) => Ioctl(user, line, GpioIoctl.LineSetConfig, LineConfig.Output)));
+        Using(await bench.Share(process, () => bench.OpenLine(process, LineConfig.BothEdges)), (user, line) => Ioctl(user, line, GpioIoctl.LineSetConfig, LineConfig.Output)));
 
     internal static async Op Ioctl(UserProcess process, Kernel.File file, IoctlCommand command, object? argument = null) =>
         await process.Ioctl(file, command, new UserPointer { Value = argument });

@@ -7,14 +7,14 @@ namespace CoyoteDevres.Scenarios.Gpio;
 internal static class GpioRules
 {
     // Who requests a line in the race; who has one and keeps it; who closes one in the race; whose request has an interrupt.
-    private static readonly string[] Requests = ["request-line", "request-edge"];
-    private static readonly string[] Holders = ["get-values", "set-values", "set-config", "read-line", "read-line-nonblock", "poll-line", "edge", "debounced-edge"];
-    private static readonly string[] Closers = ["close-line", "close-edge-line", "close-debounced-line"];
+    internal static readonly string[] Requests = ["request-line", "request-edge"];
+    internal static readonly string[] Holders = ["get-values", "set-values", "set-config", "read-line", "read-line-nonblock", "poll-line", "edge", "debounced-edge"];
+    internal static readonly string[] Closers = ["close-line", "close-edge-line", "close-debounced-line"];
 
     // Who watches the first line when the race begins, and keeps the file; who may get to watch it; who has a chip's file and keeps it.
-    private static readonly string[] Watchers = ["read-chip", "read-chip-nonblock", "poll-chip"];
-    private static readonly string[] Watching = ["watch-line", .. Watchers];
-    private static readonly string[] KeptFiles = ["open", .. Requests, .. Watching];
+    internal static readonly string[] Watchers = ["read-chip", "read-chip-nonblock", "poll-chip"];
+    internal static readonly string[] Watching = ["watch-line", .. Watchers];
+    internal static readonly string[] KeptFiles = ["open", .. Requests, .. Watching];
     private static readonly string[] InRace = [.. Requests, "set-config"];
 
     /// <summary>The versions before the semaphore: the watcher is told while the chip goes.</summary>

@@ -75,6 +75,17 @@ public static class GpioScenarios
         OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5) with { Rules = GpioRules.Queued },
         OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a),
         OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with { Meetings = [.. Meetings, .. LaterMeetings] },
+        OfEvents(new GpioG6(), "1.7", GpioLaterSteps.G6, GpioLaterDeclarations.G6) with
+        {
+            Operations = [.. GpioOperations.All(lineTests: true, openTests: false), GpioHandles.Consumer],
+            Partners = [GpioHandles.SharedGetValues, GpioHandles.SharedIoctl, GpioHandles.SharedChipIoctl],
+            Pairs = [.. LeastPairs, ("shared-get-values", "shared-get-values")],
+            Trios = [("shared-get-values", "shared-ioctl", "shared-ioctl"), ("shared-chip-ioctl", "shared-chip-ioctl", "shared-chip-ioctl")],
+            Sequences = [.. GpioSequences.OfEvents, GpioHandles.ConsumerSequence],
+            OnlyNamed = ["close-edge-line", "close-debounced-line"],
+            MorePairs = [("open", "close-edge-line"), ("request-line", "close-edge-line")],
+            Rules = GpioHandleRules.All,
+        },
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false), Rules = GpioRules.Untested },
     ];
 
@@ -86,11 +97,13 @@ public static class GpioScenarios
         GpioRegistration.Matrix(new GpioG5(), "1.5", isFixed: false),
         GpioRegistration.Matrix(new GpioG5a(), "1.5", isFixed: false),
         GpioRegistration.Matrix(new GpioG5b(), "1.5", isFixed: true),
+        GpioRegistration.Matrix(new GpioG6(), "1.5, 1.7", isFixed: true),
         GpioRegistration.Matrix(new GpioG7(), "1.5, 1.8", isFixed: true),
         GpioRegistration.BesideRemoval(new GpioG4(), "1.5"),
         GpioRegistration.BesideRemoval(new GpioG5(), "1.5"),
         GpioRegistration.BesideRemoval(new GpioG5a(), "1.5"),
         GpioRegistration.BesideRemoval(new GpioG5b(), "1.5"),
+        GpioRegistration.BesideRemoval(new GpioG6(), "1.5, 1.7"),
         GpioRegistration.BesideRemoval(new GpioG7(), "1.5, 1.8"),
     ];
 
@@ -127,6 +140,8 @@ public static class GpioScenarios
         Operations = [.. version.Operations.Where(o => BesideUnplugging.Contains(o.Name))],
         Removals = [new("unplug", "kworker/usb", GpioBench.Unplugged, (bench, _) => bench.Unplug())],
         Pairs = [],
+        MorePairs = [],
+        Trios = [],
         Meetings = [],
         Sequences = [],
         Sheet = [],

@@ -27,6 +27,7 @@ internal abstract class ChipGuard
 internal readonly struct ChipSection
 {
     private readonly SrcuStruct.Section section;
+    private readonly IChipAccess? access;
 
     internal ChipSection(SrcuStruct.Section section, Pointer<GpioChip> chip)
     {
@@ -34,11 +35,26 @@ internal readonly struct ChipSection
         Chip = chip;
     }
 
+    internal ChipSection(IChipAccess access, Pointer<GpioChip> chip)
+    {
+        this.access = access;
+        Chip = chip;
+    }
+
     /// <summary>The chip, or NULL.</summary>
     internal Pointer<GpioChip> Chip { get; }
 
     /// <summary>Ends it.</summary>
-    public Step DisposeAsync() => section.DisposeAsync();
+    public Op DisposeAsync() => access is null ? EndSection() : access.End();
+
+    private async Op EndSection() => await section.DisposeAsync();
+}
+
+/// <summary>What a section ends with, where that is more than its end.</summary>
+internal interface IChipAccess
+{
+    /// <summary>Ends it.</summary>
+    Op End();
 }
 
 /// <summary>

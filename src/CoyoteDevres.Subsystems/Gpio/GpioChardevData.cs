@@ -32,6 +32,9 @@ public sealed class GpioChardevData : KernelObject
     /// <summary><c>cdev-&gt;fp</c>, since v6.13: the open file, of which it holds no reference.</summary>
     public Kernel.File? File { get; internal set; }
 
+    /// <summary><c>cdev-&gt;chip_rev</c>: G6 only, in the place of a reference on the device.</summary>
+    internal ChipHandle? ChipRev { get; set; }
+
     /// <summary>Version of the interface that the first watch chose. Only version 2 is modelled.</summary>
     public Field<int> WatchAbiVersion { get; }
 

@@ -28,7 +28,8 @@ public sealed class GpioDevice : KernelObject
         if (!version.MayReleaseTwice)
         {
             Dev.Kobject.TrackOwners();
-            Chrdev.TrackOwners();
+            if (!version.MayReleaseElsewhere)
+                Chrdev.TrackOwners();
         }
 
         LineOperations = new LineFileOperations(this);

@@ -28,7 +28,7 @@ public class GpioG4 : GpioVersion
     public override async Op<int> GpioIoctl(GpioChardevData cdev, Kernel.File file, IoctlCommand command, UserPointer argument)
     {
         ArgumentNullException.ThrowIfNull(cdev);
-        await using var section = await cdev.Device.Guard.Enter("gpio_ioctl");
+        await using var section = await Enter(cdev, "gpio_ioctl");
         return section.Chip.IsNull ? -Errno.ENODEV : await Chardev.Dispatch(cdev, command, argument);
     }
 
@@ -36,7 +36,7 @@ public class GpioG4 : GpioVersion
     public override async Op<int> LineinfoWatchRead(GpioChardevData cdev, Kernel.File file)
     {
         ArgumentNullException.ThrowIfNull(cdev);
-        await using var section = await cdev.Device.Guard.Enter("lineinfo_watch_read");
+        await using var section = await Enter(cdev, "lineinfo_watch_read");
         return section.Chip.IsNull ? -Errno.ENODEV : await Chardev.Read(cdev, file, "lineinfo_watch_read");
     }
 
@@ -44,7 +44,7 @@ public class GpioG4 : GpioVersion
     public override async Op<PollMask> LineinfoWatchPoll(GpioChardevData cdev, PollTable table)
     {
         ArgumentNullException.ThrowIfNull(cdev);
-        await using var section = await cdev.Device.Guard.Enter("lineinfo_watch_poll");
+        await using var section = await Enter(cdev, "lineinfo_watch_poll");
         return section.Chip.IsNull ? PollMask.HangUp | PollMask.Error : await cdev.Events.Poll(table, "lineinfo_watch_poll");
     }
 
@@ -55,7 +55,7 @@ public class GpioG4 : GpioVersion
     public override async Op<int> LinereqIoctl(LineRequest lr, IoctlCommand command, UserPointer argument)
     {
         ArgumentNullException.ThrowIfNull(lr);
-        await using var section = await lr.Device.Guard.Enter("linereq_ioctl");
+        await using var section = await Enter(lr, "linereq_ioctl");
         return section.Chip.IsNull ? -Errno.ENODEV : await LineRequests.Dispatch(lr, command, argument);
     }
 
@@ -63,7 +63,7 @@ public class GpioG4 : GpioVersion
     public override async Op<int> LinereqRead(LineRequest lr, Kernel.File file)
     {
         ArgumentNullException.ThrowIfNull(lr);
-        await using var section = await lr.Device.Guard.Enter("linereq_read");
+        await using var section = await Enter(lr, "linereq_read");
         return section.Chip.IsNull ? -Errno.ENODEV : await lr.Events.Read(file, "linereq_read");
     }
 
@@ -71,7 +71,7 @@ public class GpioG4 : GpioVersion
     public override async Op<PollMask> LinereqPoll(LineRequest lr, PollTable table)
     {
         ArgumentNullException.ThrowIfNull(lr);
-        await using var section = await lr.Device.Guard.Enter("linereq_poll");
+        await using var section = await Enter(lr, "linereq_poll");
         return section.Chip.IsNull ? PollMask.HangUp | PollMask.Error : await lr.Events.Poll(table, "linereq_poll");
     }
 
@@ -115,6 +115,12 @@ public class GpioG4 : GpioVersion
 
     /// <inheritdoc/>
     internal override ChipGuard? MakeGuard(GpioDevice gdev, GpioChip chip) => new SrcuChip(gdev, chip);
+
+    /// <summary>What an operation of the chip's file is in.</summary>
+    internal virtual Op<ChipSection> Enter(GpioChardevData cdev, string function) => cdev.Device.Guard.Enter(function);
+
+    /// <summary>What an operation of a line's file is in.</summary>
+    internal virtual Op<ChipSection> Enter(LineRequest lr, string function) => lr.Device.Guard.Enter(function);
 
     /// <summary><c>lineinfo_changed_notify</c>.</summary>
     internal virtual Op LineinfoChangedNotify(GpioChardevData cdev, string action, GpioDesc desc) => Chardev.LineinfoChangedNotify(cdev, action, desc);

@@ -26,6 +26,9 @@ public abstract class GpioVersion
     /// </summary>
     internal virtual bool MayReleaseTwice => false;
 
+    /// <summary>True if a chip's file may be released by another task than its process, which then puts references that the process took.</summary>
+    internal virtual bool MayReleaseElsewhere => false;
+
     /// <summary><c>gpio_chrdev_open</c>.</summary>
     public abstract Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file);
 
@@ -90,6 +93,22 @@ public abstract class GpioVersion
 
     /// <summary>The last part of <c>linereq_create</c>: since v6.6, a requested line is told of the removal.</summary>
     internal virtual Op LinereqTellsOfRemoval(LineRequest lr) => Op.Done;
+
+    /// <summary>The part of <c>linereq_create</c> that takes what the file keeps: 0, or <c>-ENOMEM</c>.</summary>
+    internal virtual async Op<int> LinereqHolds(LineRequest lr)
+    {
+        await lr.Device.Dev.Get("linereq_create");
+        return 0;
+    }
+
+    /// <summary>The first part of <c>linereq_free</c>, if the line has been told of the removal.</summary>
+    internal virtual async Op LinereqLeaves(LineRequest lr) => await lr.Device.DeviceNotifier.Unregister(lr.DeviceUnregisteredNb);
+
+    /// <summary>The part of <c>linereq_free</c> that gives back what the file has kept.</summary>
+    internal virtual async Op LinereqLetsGo(LineRequest lr) => await lr.Device.Dev.Put("linereq_free");
+
+    /// <summary>The part of <c>lineinfo_changed_notify</c> that makes a handle on the chip for its work, in G6: false if there is no memory for it.</summary>
+    internal virtual Op<bool> EventHolds(LineinfoChangedCtx ctx, GpioDevice gdev) => Op.From(true);
 
     /// <summary><c>gpiochip_free_remaining_irqs</c>: since v6.13.</summary>
     internal virtual Op GpiochipFreeRemainingIrqs(GpioDevice gdev) => Op.Done;

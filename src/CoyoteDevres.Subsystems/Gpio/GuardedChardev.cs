@@ -13,10 +13,16 @@ internal static class GuardedChardev
         await gdev.Touch(Function);
         cdev.WatchedLines = new WatchedLines(gdev);
         await gdev.Dev.Get(Function);
-        await gdev.LineState.Register(cdev.LineinfoChangedNb, Function);
-        await gdev.DeviceNotifier.Register(cdev.DeviceUnregisteredNb);
+        await Register(cdev);
         file.PrivateData = cdev;
         return 0;
+    }
+
+    /// <summary>The part of <c>gpio_chrdev_open</c> from which on the file is told of changes and of the removal.</summary>
+    internal static async Op Register(GpioChardevData cdev)
+    {
+        await cdev.Device.LineState.Register(cdev.LineinfoChangedNb, "gpio_chrdev_open");
+        await cdev.Device.DeviceNotifier.Register(cdev.DeviceUnregisteredNb);
     }
 
     /// <summary>The last part of <c>gpio_chrdev_open</c> since v6.13: the events' work takes references on the file later.</summary>

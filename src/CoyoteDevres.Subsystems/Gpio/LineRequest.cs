@@ -27,6 +27,9 @@ public sealed class LineRequest : KernelObject
     /// <summary><c>lr-&gt;gdev</c>.</summary>
     public GpioDevice Device { get; }
 
+    /// <summary><c>lr-&gt;chip_rev</c>: G6 only, in the place of a reference on the device.</summary>
+    internal ChipHandle? ChipRev { get; set; }
+
     /// <summary><c>lr-&gt;config_mutex</c>: serialises the ioctls that change something.</summary>
     public Mutex ConfigMutex { get; }
 

@@ -12,10 +12,14 @@ internal static class LineRequests
     internal static async Op<int> LinereqCreate(GpioDevice gdev, LineRequestArgument request)
     {
         var lr = new LineRequest(gdev);
-        await gdev.Dev.Get();
-        int result = await gdev.Version.Gpiod.GetDesc(gdev, request.Offset, "linereq_create") is { } desc
-            ? await RequestLine(lr, desc, request.Config)
-            : -Errno.EINVAL;
+        int result = await gdev.Version.LinereqHolds(lr);
+        if (result >= 0)
+        {
+            result = await gdev.Version.Gpiod.GetDesc(gdev, request.Offset, "linereq_create") is { } desc
+                ? await RequestLine(lr, desc, request.Config)
+                : -Errno.EINVAL;
+        }
+
         if (result >= 0)
             await gdev.Version.LinereqTellsOfRemoval(lr);
         if (result < 0)
@@ -32,7 +36,7 @@ internal static class LineRequests
     internal static async Op LinereqFree(LineRequest lr)
     {
         if (lr.TellsOfRemoval)
-            await lr.Device.DeviceNotifier.Unregister(lr.DeviceUnregisteredNb);
+            await lr.Device.Version.LinereqLeaves(lr);
         if (lr.Desc is not { } desc)
         {
             await Discard(lr);
@@ -46,7 +50,7 @@ internal static class LineRequests
 
     private static async Op Discard(LineRequest lr)
     {
-        await lr.Device.Dev.Put("linereq_free");
+        await lr.Device.Version.LinereqLetsGo(lr);
         await lr.Kfree("linereq_free");
     }
 

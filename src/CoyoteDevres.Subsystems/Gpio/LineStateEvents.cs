@@ -36,12 +36,18 @@ internal static class LineStateEvents
         if (await Allocate(cdev, desc) is { } ctx)
         {
             await Fill(ctx, desc, Function);
-            await ctx.Queue();
+            if (await desc.Device.Version.EventHolds(ctx, desc.Device))
+            {
+                await ctx.Queue();
+                return;
+            }
+
+            await desc.Device.Dev.Put(Function);
+            await ctx.Kfree(Function);
         }
-        else if (undoes)
-        {
+
+        if (undoes)
             await cdev.File!.FputInKernelThread();
-        }
     }
 
     private static async Op<bool> IsWatched(GpioChardevData cdev, GpioDesc desc, string function)
@@ -76,6 +82,9 @@ internal sealed class LineinfoChangedCtx : KernelObject
         work = new WorkItem(this, "work", LineinfoChangedFunc);
     }
 
+    /// <summary><c>ctx-&gt;chip_rev</c>: G6 only.</summary>
+    internal ChipHandle? ChipRev { get; set; }
+
     /// <summary>The line has a user (<c>GPIO_V2_LINE_FLAG_USED</c>): set before it is queued.</summary>
     internal bool IsUsed { get; set; }
 
@@ -92,6 +101,8 @@ internal sealed class LineinfoChangedCtx : KernelObject
         if (!IsUsed)
             await AskPinControl();
         await cdev.Events.Put("lineinfo_changed_func");
+        if (ChipRev is { } handle)
+            await handle.Free();
         await gdev.Dev.Put();
         await cdev.Touch(); // Reads cdev->fp.
         await cdev.File!.FputInKernelThread();
@@ -100,7 +111,7 @@ internal sealed class LineinfoChangedCtx : KernelObject
 
     private async Op AskPinControl()
     {
-        await using var guard = await gdev.Guard.Enter("lineinfo_changed_func");
+        await using var guard = await (ChipRev?.TryAccess() ?? gdev.Guard.Enter("lineinfo_changed_func"));
         if (!guard.Chip.IsNull)
             await guard.Chip.Deref("pinctrl_gpio_can_use_line");
     }

@@ -31,7 +31,8 @@ internal static class ToldChardev
         await cdev.Kfree();
     }
 
-    private static async Op Leave(GpioChardevData cdev)
+    /// <summary>The file is told of nothing any more.</summary>
+    internal static async Op Leave(GpioChardevData cdev)
     {
         await cdev.Device.DeviceNotifier.Unregister(cdev.DeviceUnregisteredNb);
         await cdev.Device.LineState.Unregister(cdev.LineinfoChangedNb, "gpio_chrdev_release");

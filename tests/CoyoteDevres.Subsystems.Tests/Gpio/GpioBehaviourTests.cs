@@ -166,7 +166,7 @@ public class GpioBehaviourTests
         Assert.Empty(run.Findings);
     }
 
-    /// <summary>Since v6.6 the references go; the label stays. G7 relies on
+    /// <summary>Since v6.6 the references go; the label stays. G6 and G7 rely on
     /// <c>cdev_device_del</c> for new opens, which an inode that still knows the device gets past.</summary>
     [Theory]
     [InlineData("G3", "no file")]
@@ -174,6 +174,7 @@ public class GpioBehaviourTests
     [InlineData("G5", "no file")]
     [InlineData("G5a", "no file")]
     [InlineData("G5b", "no file")]
+    [InlineData("G6", "file")]
     [InlineData("G7", "file")]
     public void After_removal_since_v6_6(string version, string reopened)
     {
@@ -208,6 +209,7 @@ public class GpioBehaviourTests
     [InlineData("G3", true)]
     [InlineData("G4", true)]
     [InlineData("G5b", false)]
+    [InlineData("G6", false)]
     [InlineData("G7", false)]
     public void An_interrupt_that_is_still_requested(string version, bool staysRequested)
     {
@@ -227,6 +229,7 @@ public class GpioBehaviourTests
     [Theory]
     [InlineData("G0")]
     [InlineData("G4")]
+    [InlineData("G6")]
     [InlineData("G7")]
     public void Reconfiguring_starts_and_stops_the_edge_detector(string version)
     {

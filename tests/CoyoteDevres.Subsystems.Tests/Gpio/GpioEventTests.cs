@@ -12,7 +12,7 @@ public class GpioEventTests
 
     public static TheoryData<string> WithQueue => ["G5", "G5a", "G5b", "G7"];
 
-    public static TheoryData<string> Versions => ["G0", "G1", "G2", "G3", "G4", "G5", "G5a", "G5b", "G7"];
+    public static TheoryData<string> Versions => ["G0", "G1", "G2", "G3", "G4", "G5", "G5a", "G5b", "G6", "G7"];
 
     [Theory]
     [MemberData(nameof(WithoutQueue))]

@@ -38,6 +38,7 @@ internal sealed class GpioLab
         "G5" => new GpioG5(),
         "G5a" => new GpioG5a(),
         "G5b" => new GpioG5b(),
+        "G6" => new GpioG6(),
         "G7" => new GpioG7(),
         _ => throw new ArgumentOutOfRangeException(nameof(id)),
     };
