@@ -90,7 +90,7 @@ internal static class GpioLaterDeclarations
             ("watch-request-unbind-close", [.. Label, .. Asleep]),
             ("watch-request-nomem-close", [.. ChipFileStays, .. Asleep]),
             ("shared-get-values-and-shared-get-values-vs-unbind", [.. IndexOverwritten, .. Label]),
-            .. LeastMeetings.Select(what => (what, Asleep)),
+            .. LeastMeetings.Append("watch-line-and-close-line").Select(what => (what, Asleep)),
         ]);
 
     /// <summary>The redesigned revocable.</summary>

@@ -78,7 +78,7 @@ public static class GpioScenarios
         OfEvents(new GpioG6(), "1.7", GpioLaterSteps.G6, GpioLaterDeclarations.G6) with
         {
             Operations = [.. GpioOperations.All(lineTests: true, openTests: false), GpioHandles.Consumer],
-            Partners = [GpioHandles.SharedGetValues, GpioHandles.SharedIoctl, GpioHandles.SharedChipIoctl],
+            Partners = [GpioOperations.StopEdges, GpioHandles.SharedGetValues, GpioHandles.SharedIoctl, GpioHandles.SharedChipIoctl],
             Pairs = [.. LeastPairs, ("shared-get-values", "shared-get-values")],
             Trios = [("shared-get-values", "shared-ioctl", "shared-ioctl"), ("shared-chip-ioctl", "shared-chip-ioctl", "shared-chip-ioctl")],
             Sequences = [.. GpioSequences.OfEvents, GpioHandles.ConsumerSequence],

@@ -19,6 +19,9 @@ public class GpioG5 : GpioG4
     /// <inheritdoc/>
     internal override bool MayReleaseTwice => true;
 
+    /// <summary>The work of an event keeps the file, and may put it last.</summary>
+    internal override bool MayReleaseElsewhere => true;
+
     /// <inheritdoc/>
     public override async Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file)
     {

@@ -16,9 +16,6 @@ public class GpioG6 : GpioG5b
     /// <inheritdoc/>
     public override string Commit => "revocable, first form, 16 January 2026";
 
-    /// <inheritdoc/>
-    internal override bool MayReleaseElsewhere => true;
-
     /// <summary><c>gpio_chrdev_open</c> (patches 10 and 13): does not look at the chip, and holds nothing while it makes its handle.</summary>
     public override async Op<int> GpioChrdevOpen(GpioDevice gdev, Kernel.File file)
     {
