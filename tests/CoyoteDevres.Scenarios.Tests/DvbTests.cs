@@ -34,6 +34,7 @@ public class DvbTests : SubsystemTests<DvbSubsystem>
     public void What_was_discovered_in_the_last_version() => Assert.Equal(
         [
             "6.4 held-lock-freed in dvb_ca_private_free on dvb_ca_private.remove_mutex",
+            "6.4 hung-task in dvb_net_release on dvb_device.wait_queue",
             "6.4 slab-use-after-free in dvb_ca_en50221_io_release on dvb_ca_en50221",
             "6.4 slab-use-after-free in dvb_ca_en50221_io_release on dvb_ca_private.exit",
             "6.4 slab-use-after-free in dvb_ca_en50221_io_release on dvb_ca_private.remove_mutex",

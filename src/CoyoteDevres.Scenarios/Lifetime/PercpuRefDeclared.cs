@@ -21,12 +21,9 @@ internal static class PercpuRefDeclared
 
     private static readonly DeclaredFinding[] Drains = Of("PC6", "hung-task toy_unregister toy_device.drained");
 
-    private static readonly DeclaredFinding[] KilledTwice = Of(
-        "PC5",
-        $"percpu-ref-misuse toy_release {Users}",
-        $"percpu-ref-misuse toy_unregister {Users}",
-        $"null-dereference percpu_ref_switch_to_atomic_rcu {Users}",
-        $"slab-use-after-free percpu_ref_switch_to_atomic_rcu {Users}");
+    /// <summary>What two users show together: with PC5, one kill too many drops a reference that the other one has.</summary>
+    internal static IReadOnlyList<PairRule> Rules(string version) =>
+        version == "PC5" ? [new(["short-ioctl"], ["short-ioctl"]) { Adds = Freed("PC5", "toy_ioctl") }] : [];
 
     /// <summary>By scenario name.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = new Dictionary<string, IReadOnlyList<DeclaredFinding>>(
@@ -38,9 +35,16 @@ internal static class PercpuRefDeclared
         .. In(Percpu, "PC3", "ioctl-unbind-ioctl-close", Exited("PC3", "toy_ioctl")),
         .. In(Percpu, "PC4", "short-ioctl-vs-unbind", HalfWay("PC4", "toy_unregister"), Freed("PC4", "toy_ioctl"), Exited("PC4", "toy_ioctl")),
         .. In(Percpu, "PC4", "ioctl-unbind-ioctl-close", HalfWay("PC4", "toy_unregister")),
-        .. In(Percpu, "PC5", "short-ioctl-vs-unbind", KilledTwice),
-        // One kill too many drops a reference that the other one has.
-        .. In(Percpu, "PC5", "short-ioctl-and-short-ioctl-vs-unbind", KilledTwice, Freed("PC5", "toy_ioctl")),
+        .. In(
+            Percpu,
+            "PC5",
+            "short-ioctl-vs-unbind",
+            Of(
+                "PC5",
+                $"percpu-ref-misuse toy_release {Users}",
+                $"percpu-ref-misuse toy_unregister {Users}",
+                $"null-dereference percpu_ref_switch_to_atomic_rcu {Users}",
+                $"slab-use-after-free percpu_ref_switch_to_atomic_rcu {Users}")),
         .. In(Percpu, "PC5", "ioctl-unbind-ioctl-close", Of("PC5", $"percpu-ref-misuse toy_release {Users}")),
         .. In(Percpu, "PC6", "blocking-read-vs-unbind", Drains),
         .. In(Percpu, "PC6b", "blocking-read-vs-unbind", Drains, Of("PC6", $"missed-wake-up toy_read {Wait}")),

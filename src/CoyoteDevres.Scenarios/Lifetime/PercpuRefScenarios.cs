@@ -43,6 +43,7 @@ internal static class PercpuRefScenarios
             Pairs = pairs,
             Sequences = [GuardOperations.UnbindByHolder(refuses: true)],
             AllPairs = true,
+            Rules = PercpuRefDeclared.Rules(version.Name),
             Bounds = ["one device, files opened before, but by open; nothing ever comes in, so that a reader waits for the removal"],
             Declared = PercpuRefDeclared.All,
         };
