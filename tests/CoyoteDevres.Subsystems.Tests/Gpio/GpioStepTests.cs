@@ -137,6 +137,7 @@ public class GpioStepTests
         });
         Assert.Equal(
             [
+                "edge_detector_stop read linereq.irq",
                 "edge_detector_stop cancel and disable linereq.work.work",
                 "edge_detector_stop wait for linereq.work.work",
                 "edge_detector_stop enable_work linereq.work.work",
