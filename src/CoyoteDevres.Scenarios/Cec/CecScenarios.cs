@@ -1,8 +1,5 @@
-using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Cec;
-using File = CoyoteDevres.Kernel.File;
 
 namespace CoyoteDevres.Scenarios.Cec;
 
@@ -68,10 +65,4 @@ public static class CecScenarios
 }
 
 /// <summary>An adapter, plugged in.</summary>
-internal sealed record CecBench(CecDriver Driver, HostDevice Host)
-{
-    internal Op<File?> Open(UserProcess process) => process.Open(Driver.Node);
-
-    internal async Op<File> MustOpen(UserProcess process) =>
-        await Open(process) ?? throw new InvalidOperationException("the node could not be opened in the set-up");
-}
+internal sealed class CecBench(CecDriver driver, HostDevice host) : HostedBench(host, driver.Node);

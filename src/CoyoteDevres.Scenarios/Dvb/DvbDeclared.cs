@@ -1,4 +1,3 @@
-using CoyoteDevres.Scenarios.Media;
 using static CoyoteDevres.Scenarios.Dvb.DvbFindings;
 
 namespace CoyoteDevres.Scenarios.Dvb;

@@ -1,4 +1,3 @@
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Dvb;
 
 namespace CoyoteDevres.Scenarios.Dvb;

@@ -1,8 +1,5 @@
-using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Evdev;
-using File = CoyoteDevres.Kernel.File;
 
 namespace CoyoteDevres.Scenarios.Evdev;
 
@@ -49,10 +46,4 @@ public static class EvdevScenarios
 }
 
 /// <summary>An input device, plugged in.</summary>
-internal sealed record EvdevBench(EvdevDriver Driver, HostDevice Host)
-{
-    internal Op<File?> Open(UserProcess process) => process.Open(Driver.Node);
-
-    internal async Op<File> MustOpen(UserProcess process) =>
-        await Open(process) ?? throw new InvalidOperationException("the node could not be opened in the set-up");
-}
+internal sealed class EvdevBench(EvdevDriver driver, HostDevice host) : HostedBench(host, driver.Node);

@@ -1,5 +1,4 @@
 using CoyoteDevres.Kernel;
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Hiddev;
 
 namespace CoyoteDevres.Scenarios.Hiddev;

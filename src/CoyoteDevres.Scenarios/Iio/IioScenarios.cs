@@ -1,6 +1,5 @@
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Iio;
 using File = CoyoteDevres.Kernel.File;
 
@@ -54,14 +53,11 @@ public static class IioScenarios
 }
 
 /// <summary>A device, plugged in.</summary>
-internal sealed record IioBench(IioDriver Driver, HostDevice Host)
+internal sealed class IioBench(IioDriver driver, HostDevice host) : HostedBench(host, driver.Node)
 {
     private File? events;
 
-    internal Op<File?> Open(UserProcess process) => process.Open(Driver.Node);
-
-    internal async Op<File> MustOpen(UserProcess process) =>
-        await Open(process) ?? throw new InvalidOperationException("the node could not be opened in the set-up");
+    internal IioDriver Driver => driver;
 
     /// <summary>A file to read events from, which an ioctl makes; null if that fails.</summary>
     internal static async Op<File?> GetEvents(UserProcess process, File file)
@@ -82,7 +78,7 @@ internal sealed record IioBench(IioDriver Driver, HostDevice Host)
             return events;
         }
 
-        var file = await MustOpen(process);
+        var file = await CharacterUsers<IioBench>.MustOpen(this, process);
         events = (await GetEvents(process, file))!;
         await process.Close(file);
         return events;

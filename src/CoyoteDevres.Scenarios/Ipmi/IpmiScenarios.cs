@@ -1,8 +1,5 @@
-using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Ipmi;
-using File = CoyoteDevres.Kernel.File;
 
 namespace CoyoteDevres.Scenarios.Ipmi;
 
@@ -54,10 +51,4 @@ public static class IpmiScenarios
 }
 
 /// <summary>An interface, plugged in.</summary>
-internal sealed record IpmiBench(IpmiMsghandler Handler, HostDevice Host)
-{
-    internal Op<File?> Open(UserProcess process) => process.Open(Handler.Node);
-
-    internal async Op<File> MustOpen(UserProcess process) =>
-        await Open(process) ?? throw new InvalidOperationException("the node could not be opened in the set-up");
-}
+internal sealed class IpmiBench(IpmiMsghandler driver, HostDevice host) : HostedBench(host, driver.Node);

@@ -42,6 +42,23 @@ internal sealed class CharacterUsers<TBench>(string comm)
     /// <summary>Something with a file that was opened in the set-up.</summary>
     internal UserOperation<TBench> OnFile(string name, string? whenGone, Func<UserProcess, File, Op> use) => OnFile(name, comm, whenGone, use);
 
+    /// <summary>Something with a file that was opened in the set-up, and then its close.</summary>
+    /// <param name="name">In scenario names.</param>
+    /// <param name="whenGone">The branch that it takes when the device is gone.</param>
+    /// <param name="use">What.</param>
+    /// <param name="open">Gets the file; opens the node, if null.</param>
+    internal UserOperation<TBench> UseAndClose(
+        string name, string? whenGone, Func<UserProcess, File, Op> use, Func<TBench, UserProcess, Op<File>>? open = null) =>
+        new(name, comm, whenGone, async (bench, setUp) =>
+        {
+            var file = await (open ?? MustOpen)(bench, setUp);
+            return async process =>
+            {
+                await use(process, file);
+                await process.Close(file);
+            };
+        });
+
     /// <summary>An ioctl on it.</summary>
     /// <param name="name">In scenario names.</param>
     /// <param name="command">Which.</param>
@@ -94,7 +111,8 @@ internal sealed class CharacterUsers<TBench>(string comm)
             return Keeping(user => use(user, file));
         });
 
-    private static async Op OpenAndClose(TBench bench, UserProcess process)
+    /// <summary>Opens the node, if that succeeds, and closes it.</summary>
+    internal static async Op OpenAndClose(TBench bench, UserProcess process)
     {
         if (await bench.Open(process) is { } file)
             await process.Close(file);

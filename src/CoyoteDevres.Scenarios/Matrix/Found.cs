@@ -1,5 +1,4 @@
 using CoyoteDevres.Exploration;
-using CoyoteDevres.Scenarios.Media;
 
 namespace CoyoteDevres.Scenarios;
 

@@ -1,6 +1,5 @@
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.Misc;
 using File = CoyoteDevres.Kernel.File;
 

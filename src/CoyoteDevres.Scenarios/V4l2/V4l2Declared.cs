@@ -1,4 +1,3 @@
-using CoyoteDevres.Scenarios.Media;
 using static CoyoteDevres.Scenarios.V4l2.V4l2Findings;
 
 namespace CoyoteDevres.Scenarios.V4l2;

@@ -1,4 +1,3 @@
-using CoyoteDevres.Scenarios.Media;
 using CoyoteDevres.Subsystems.V4l2;
 
 namespace CoyoteDevres.Scenarios.V4l2;

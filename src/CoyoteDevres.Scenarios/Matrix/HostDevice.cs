@@ -1,9 +1,9 @@
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 
-namespace CoyoteDevres.Scenarios.Media;
+namespace CoyoteDevres.Scenarios;
 
-/// <summary>The device that a media driver is bound to (on a platform, PCI or USB bus), and the ways for it to go.</summary>
+/// <summary>The device that a driver is bound to (on a platform, PCI or USB bus), and the ways for it to go.</summary>
 internal sealed class HostDevice : KernelObject
 {
     /// <summary>The branch of a completed unplug.</summary>
