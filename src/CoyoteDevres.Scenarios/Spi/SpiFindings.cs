@@ -79,6 +79,22 @@ internal static partial class SpiFindings
         HungIn("__spi_sync", "spi_message.done", "SPI-4"),
     ];
 
+    /// <summary>
+    /// SPI-4 with two readers of a slave on S0: the second one gets <c>buf_lock</c> when the first one's message has been given up, and queues, pumps and
+    /// transfers its own on what is being freed, or waits for one that nobody finishes any more.
+    /// </summary>
+    internal static IReadOnlyList<DeclaredFinding> SecondSlaveOfFreedController { get; } =
+    [
+        HungIn("__spi_sync", "spi_message.done", "SPI-4"),
+        UseOf("__spi_pump_messages", "spi_controller.running"),
+        UseOf("__spi_queued_transfer", "spi_controller.queue"),
+        UseOf("spi_map_msg", Controller),
+        UseOf("spi_sim_transfer_one", "spi_sim_registers"),
+        UseOf("spi_transfer_one_message", Controller),
+        UseOf("spi_transfer_one_message", "spi_controller.xfer_completion"),
+        UseOf("spi_transfer_one_message", Device),
+    ];
+
     /// <summary>A second reader, behind the first one's <c>buf_lock</c>.</summary>
     internal static DeclaredFinding ReadBehindQueuedTransfer { get; } = HungIn("spidev_read", BufLock, "SPI-4");
 

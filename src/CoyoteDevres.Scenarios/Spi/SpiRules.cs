@@ -45,6 +45,7 @@ internal static class SpiRules
     private static PairRule[] SlavesOfS0 =>
     [
         SecondSlaveRead(SpiFindings.BufLock),
+        new(["slave-read"], ["slave-read"]) { Against = [SpiUsers.UnbindController], Adds = SpiFindings.SecondSlaveOfFreedController },
         new(["slave-read"], ["slave-read"])
         {
             Against = [SpiUsers.UnbindSpidev, SpiUsers.UnplugDevice],
