@@ -8,12 +8,15 @@ namespace CoyoteDevres.Scenarios.Hwrng;
 /// <summary>What users do with /dev/hwrng and its attribute.</summary>
 internal static class HwrngOperations
 {
+    private static readonly CharacterUsers<HwrngBench> Users = new("rngd");
+
     /// <summary>With a device that always has data.</summary>
     internal static IReadOnlyList<UserOperation<HwrngBench>> WithData { get; } =
     [
-        Read("read", file => file),
-        Read("read-own-mapping", file =>
+        Read("read"),
+        Read("read-own-mapping", async (bench, setUp) =>
         {
+            var file = await CharacterUsers<HwrngBench>.MustOpen(bench, setUp);
             file.Private<RngFile>().IsIntoOwnMapping = true;
             return file;
         }),
@@ -22,26 +25,11 @@ internal static class HwrngOperations
     ];
 
     /// <summary>With one that a reader waits for.</summary>
-    internal static IReadOnlyList<UserOperation<HwrngBench>> Waiting { get; } = [Read("read-waiting", file => file)];
+    internal static IReadOnlyList<UserOperation<HwrngBench>> Waiting { get; } = [Read("read-waiting")];
 
     internal static IReadOnlyList<UserOperation<HwrngBench>> Sequences { get; } =
-    [
-        new("open-unbind-read-close", "rngd", DriverCore.Unbound, (bench, _) => Op.From<Func<UserProcess, Op>>(async process =>
-        {
-            var file = await bench.MustOpen(process);
-            await bench.Host.Unbind(process);
-            await process.Read(file);
-            await process.Close(file);
-        })),
-    ];
+        [Users.OpenUnbind("open-unbind-read-close", null, async (_, process, file) => await process.Read(file))];
 
-    private static UserOperation<HwrngBench> Read(string name, Func<File, File> prepare) => new(name, "rngd", "read -> -ENODEV", async (bench, process) =>
-    {
-        var file = prepare(await bench.MustOpen(process));
-        return async user =>
-        {
-            await user.Read(file);
-            await user.Close(file);
-        };
-    });
+    private static UserOperation<HwrngBench> Read(string name, Func<HwrngBench, UserProcess, Op<File>>? open = null) =>
+        Users.UseAndClose(name, "read -> -ENODEV", async (process, file) => await process.Read(file), open);
 }

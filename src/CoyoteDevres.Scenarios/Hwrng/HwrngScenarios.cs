@@ -66,8 +66,11 @@ public static class HwrngScenarios
 }
 
 /// <summary>A device, plugged in.</summary>
-internal sealed record HwrngBench(HwrngCore Core, HwrngDriver Driver, HostDevice Host)
+internal sealed record HwrngBench(HwrngCore Core, HwrngDriver Driver, HostDevice Host) : ICharacterBench
 {
-    internal async Op<File> MustOpen(UserProcess process) =>
-        await process.Open(Core.Misc) ?? throw new InvalidOperationException("the node could not be opened in the set-up");
+    /// <inheritdoc/>
+    public Op<File?> Open(UserProcess process) => process.Open(Core.Misc);
+
+    /// <inheritdoc/>
+    public Op Unbind(UserProcess process) => Host.Unbind(process);
 }
