@@ -84,6 +84,15 @@ internal sealed class ObjectLaboratory
         return Target.IsEnabled(move.Kind, tasks[task].Id, move.Argument);
     }
 
+    /// <summary>The kind that an operation is of in a state.</summary>
+    internal int KindIn(LaboratoryState state, Move move)
+    {
+        if (!Target.HasKindsByState)
+            return move.Kind;
+        Restore(state);
+        return Target.KindNow(move.Kind);
+    }
+
     /// <summary>The state after an operation.</summary>
     internal LaboratoryState After(LaboratoryState state, int task, Move move)
     {

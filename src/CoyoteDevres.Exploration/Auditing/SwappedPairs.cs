@@ -62,8 +62,10 @@ internal sealed class SwappedPairs
         bool otherCan = laboratory.IsEnabled(state, other, second);
         if (!oneCan && !otherCan)
             return;
-        int low = Math.Min(first.Kind, second.Kind);
-        int high = Math.Max(first.Kind, second.Kind);
+        int firstKind = laboratory.KindIn(state, first);
+        int secondKind = laboratory.KindIn(state, second);
+        int low = Math.Min(firstKind, secondKind);
+        int high = Math.Max(firstKind, secondKind);
         if (differences[low, high] is not null)
             return;
         string? difference = Difference(state, (one, first, oneCan), (other, second, otherCan));
@@ -82,6 +84,8 @@ internal sealed class SwappedPairs
             return $"{laboratory.Tell(other.Task, other.Move)} {(one.Can ? "disables" : "enables")} {laboratory.Tell(one.Task, one.Move)}";
         if (afterOne is null || afterOther is null)
             return null;
+        if (laboratory.KindIn(afterOne, other.Move) != laboratory.KindIn(state, other.Move) || laboratory.KindIn(afterOther, one.Move) != laboratory.KindIn(state, one.Move))
+            return $"{laboratory.Tell(one.Task, one.Move)} or {laboratory.Tell(other.Task, other.Move)} is of another kind after the other";
         var thenOther = laboratory.After(afterOne, other.Task, other.Move);
         var thenOne = laboratory.After(afterOther, one.Task, one.Move);
         if (afterOne.Seen != thenOne.Seen)

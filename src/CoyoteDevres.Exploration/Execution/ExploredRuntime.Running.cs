@@ -227,13 +227,14 @@ public sealed partial class ExploredRuntime
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Append(ModelTask task, int alternative) => Trace.Append(EventOf(task, alternative), task);
 
-    /// <summary>The event that a task's announced operation would be.</summary>
+    /// <summary>The event that a task's announced operation would be now.</summary>
     internal static TraceEvent EventOf(ModelTask task, int alternative)
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         var second = operation.UsesContainer ? target.ContainerAccess(operation.Kind) : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
-        return new TraceEvent(task.Id, new Access(target.Id, operation.Kind), second, alternative, operation.Argument, operation.Traits);
+        int kind = target.HasKindsByState ? target.KindNow(operation.Kind) : operation.Kind;
+        return new TraceEvent(task.Id, new Access(target.Id, kind), second, alternative, operation.Argument, operation.Traits);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

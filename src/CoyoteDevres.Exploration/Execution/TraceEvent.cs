@@ -48,7 +48,7 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
         // Where it is not the container, traits and task tell what it is.
-        return Task == task.Id && First.Object == target.Id && First.Kind == operation.Kind
+        return Task == task.Id && First.Object == target.Id && (First.Kind == operation.Kind || First.Kind == target.KindNow(operation.Kind))
             && (Second.Object == target.ContainerAccess(operation.Kind).Object || !operation.UsesContainer)
             && Argument == operation.Argument && Traits == operation.Traits;
     }

@@ -46,6 +46,11 @@ public abstract class SharedObject
     /// <summary>The kind of operation on this object that an operation on something inside it amounts to.</summary>
     public virtual int UseKind => 0;
 
+    /// <summary>
+    /// True if what an operation commutes with depends on the state it is performed in: <see cref="KindNow"/> then tells its kind.
+    /// </summary>
+    internal bool HasKindsByState { get; private set; }
+
     /// <summary>The runtime it lives in.</summary>
     protected internal IRuntime Runtime => runtime;
 
@@ -60,6 +65,19 @@ public abstract class SharedObject
 
     /// <summary>The same, for an object where it depends on which of its parts the operation's argument names.</summary>
     public virtual bool IsEnabled(int kind, int task, int argument) => IsEnabled(kind, task);
+
+    /// <summary>
+    /// The kind that an announced operation is of in the present state, where its object has announced that it depends on that
+    /// (<see cref="TellKindsByState"/>): what <see cref="Dependence"/> and <see cref="Apply"/> are given.
+    /// </summary>
+    /// <remarks>
+    /// Which kind that is must be the same in every linearization of a trace, or the trace would have no dependence relation. So each
+    /// operation that can change it has to depend on it, in each of its kinds. Then what decides is in its past, and with it the same.
+    /// </remarks>
+    public virtual int KindNow(int kind) => kind;
+
+    /// <summary>From now on the kind of an operation depends on the state.</summary>
+    protected void TellKindsByState() => HasKindsByState = true;
 
     /// <summary>Changes the state, and nothing outside this object, and returns the operation's result.</summary>
     public abstract int Apply(int kind, int task, int argument);

@@ -233,7 +233,7 @@ public sealed class OptimalDpor : IStrategy
             if (!reversal.IsReversible(runtime, first, happened, position, predecessor))
                 continue;
             walk.Reversible(first);
-            Decide(trace, ref races.Add(new Race(first, position, -1, reversal.IsCut)));
+            Decide(runtime, ref races.Add(new Race(first, position, -1, reversal.IsCut)));
         }
 
         if (!happened.IsChoice)
@@ -241,7 +241,7 @@ public sealed class OptimalDpor : IStrategy
         for (int alternative = 0; alternative < happened.Argument; alternative++)
         {
             if (alternative != happened.Alternative)
-                Decide(trace, ref races.Add(new Race(position, position, alternative, false)));
+                Decide(runtime, ref races.Add(new Race(position, position, alternative, false)));
         }
     }
 
@@ -250,16 +250,17 @@ public sealed class OptimalDpor : IStrategy
         // What has to be left out is not remembered.
         if (race.IsCut)
             reversal.IsReversible(runtime, race.First, runtime.Trace[race.Second], race.Second, runtime.Trace.PredecessorOf(race.Second));
-        Decide(runtime.Trace, ref race);
+        Decide(runtime, ref race);
     }
 
-    private void Decide(Trace trace, ref Race race)
+    private void Decide(ExploredRuntime runtime, ref Race race)
     {
+        var trace = runtime.Trace;
         int position = race.Second;
         ref readonly var second = ref trace[position];
         int predecessor = trace.PredecessorOf(position);
         int seen = race.Alternative < 0
-            ? Plan(trace, race.First, second, position, predecessor, race.IsCut)
+            ? Plan(trace, race.First, reversal.Reversed(runtime, race.First, second, position), position, predecessor, race.IsCut)
             : Plan(trace, race.First, second with { Alternative = race.Alternative }, position, predecessor, false);
         race.Witness = Math.Max(seen, position);
         race.Guards = sequence.Guards;
@@ -276,7 +277,7 @@ public sealed class OptimalDpor : IStrategy
             if (!reversal.IsReversible(runtime, first, pending, trace.Count, predecessor))
                 continue;
             walk.Reversible(first);
-            Plan(trace, first, pending, trace.Count, predecessor, reversal.IsCut);
+            Plan(trace, first, reversal.Reversed(runtime, first, pending, trace.Count), trace.Count, predecessor, reversal.IsCut);
         }
     }
 

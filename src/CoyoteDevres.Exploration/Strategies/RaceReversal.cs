@@ -40,6 +40,19 @@ internal sealed class RaceReversal
         return DropHolders(runtime, first, second, predecessor);
     }
 
+    /// <summary>What <paramref name="second"/> is when it comes before event <paramref name="first"/>: of another kind, it may be.</summary>
+    internal TraceEvent Reversed(ExploredRuntime runtime, int first, in TraceEvent second, int position)
+    {
+        var trace = runtime.Trace;
+        int id = second.First.Object;
+        // What decides on the kind depends on it, so that nothing else that the reversal leaves out can have been it.
+        if (id < 0 || trace[first].First.Object != id || !runtime.ObjectOf(id).HasKindsByState)
+            return second;
+        Keep(trace, first, position);
+        int kind = Restored(runtime, first, id).KindNow(second.First.Kind);
+        return second with { First = new Access(id, kind) };
+    }
+
     /// <summary>
     /// The events that have to be left out of everything that does not happen after <paramref name="first"/>, so that the last
     /// cut race can be reversed: the holders that keep the second event out. The rest follows from them.
@@ -70,11 +83,13 @@ internal sealed class RaceReversal
     private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second) =>
         IsEnabledBy(runtime, first, second.First, second.Task, second.Argument) || (second.IsAlerted && IsEnabledBy(runtime, first, second.Second, second.Task, argument: 0));
 
+    private bool IsEnabledBy(ExploredRuntime runtime, int first, Access by, int task, int argument) =>
+        Restored(runtime, first, by.Object).IsEnabled(by.Kind, task, argument);
+
     /// <summary>Replays the object's history on the object itself: the events before <paramref name="first"/> and the kept ones.</summary>
-    private bool IsEnabledBy(ExploredRuntime runtime, int first, Access by, int task, int argument)
+    private SharedObject Restored(ExploredRuntime runtime, int first, int id)
     {
         var trace = runtime.Trace;
-        int id = by.Object;
         var target = runtime.ObjectOf(id);
         history.Clear();
         for (int access = trace.LastAccess(id); access >= 0; access = trace.PreviousAccess(access))
@@ -93,7 +108,7 @@ internal sealed class RaceReversal
                 Redo(target, trace[history[i]]);
         }
 
-        return target.IsEnabled(by.Kind, task, argument);
+        return target;
     }
 
     private static void Redo(SharedObject target, in TraceEvent happened)
