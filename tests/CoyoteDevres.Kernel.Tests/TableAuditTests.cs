@@ -192,15 +192,16 @@ public partial class TableAuditTests
             steps: 4);
         Assert.Empty(report.Wrong);
         Assert.Empty(report.Needless);
-        // What it has kinds for beyond these, it has only with owners: their gets and puts.
-        Assert.DoesNotContain(report.NeverMet, pair => pair.Split(" / ").All(verb => verb is not ("get" or "put")));
+        // What it has kinds for beyond these, it has only with owners: their gets and puts, and looks.
+        Assert.DoesNotContain(report.NeverMet, pair => pair.Split(" / ").All(verb => verb is not ("get" or "put" or "get unless zero" or "read")));
     }
 
     [Fact]
     [Audits(typeof(Refcount))]
     public void Refcount_whose_references_have_owners()
     {
-        const int Put = 1, GetUnlessZero = 2, Read = 3, OwnGet = 8, KeepingPut = 9, LastPut = 10, GetForOthers = 11;
+        const int Put = 1, GetUnlessZero = 2, Read = 3, OwnGet = 8, KeepingPut = 9, LastPut = 10, GetForOthers = 11, PutForOthers = 12,
+            GetUnlessZeroForOthers = 13, IsZero = 14;
         string[] owns = ["owns 0", "owns 1", "owns 2", "owns 3"];
         var report = Audit(
             machine =>
@@ -209,17 +210,22 @@ public partial class TableAuditTests
                 count.TrackOwners();
                 return count;
             },
-            ["pool's", owns[0], owns[0]],
+            ["base", owns[0], owns[0]],
             _ =>
             [
-                new Move("pool's", Put, Over) { Argument = 1 },
+                // Whoever has the first one puts it, and then what somebody took for others.
+                new Move("base", Put, "others") { Argument = 1 },
+                new Move("others", PutForOthers, "others"),
+                new Move("others", GetUnlessZeroForOthers, "others"),
+                new Move("others", IsZero, "others"),
                 .. from own in Enumerable.Range(0, 4)
                    from move in (Move[])[
                        new Move(owns[own], Read, owns[own]),
+                       new Move(owns[own], IsZero, owns[own]),
                        new Move(owns[own], own == 0 ? GetUnlessZero : OwnGet, got => owns[got == 0 ? own : Math.Min(own + 1, 3)]) { Argument = 1 },
                        new Move(owns[own], GetForOthers, owns[own]) { Argument = 1 },
                        new Move(owns[own], own == 1 ? LastPut : KeepingPut, owns[Math.Max(own - 1, 0)]) { Argument = 1 }]
-                   where (own > 0 || move.Kind is Read or GetUnlessZero) && (own < 3 || move.Kind == KeepingPut)
+                   where (own > 0 || move.Kind is Read or IsZero or GetUnlessZero) && (own < 3 || move.Kind == KeepingPut)
                    select move,
             ],
             steps: 6);

@@ -41,6 +41,10 @@ public sealed class Kref(KernelObject owner, string member, Func<Op> release)
     public async Op<bool> Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         await Released(await count.DecAndTest(function, file, line));
 
+    /// <summary><c>kref_put</c> of a reference that was taken for others.</summary>
+    public async Op<bool> PutForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        await Released(await count.DecAndTestForOthers(function, file, line));
+
     /// <summary><c>kref_put_mutex</c>: the release function runs with the mutex held, and unlocks it.</summary>
     public async Op<bool> PutMutex(Mutex mutex, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         await Released(await count.DecAndMutexLock(mutex, function, file, line));

@@ -4,51 +4,73 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <content>
-/// References with owners, for counts of which nobody puts more than there is: then a task that owns a reference knows that the count
-/// is not zero, and its other gets and puts commute with everybody's.
+/// References with owners, for counts of which nobody puts more than there is: then whoever knows that there is another reference
+/// knows that the count is not zero, and its gets and puts commute with everybody's.
 /// <para>
-/// The proof is <see cref="OwnedCount"/>'s; here references need not be handed on explicitly, since the pool stands for whoever else
-/// has one. While a task owns a reference, its gets (<em>own get</em>) and puts that leave it another one (<em>keeping put</em>)
-/// commute with all gets and puts: they find and leave the value above zero, and so does, before and after them, whatever the
-/// others do, a put from the pool included, for what it takes is not the task's. A task's last own put depends on other last ones, on
-/// puts from the pool and on gets by who owns none, like a put from the pool; a get for others (it adds to the pool) depends on these
-/// too. Everything else is as without owners.
+/// A task knows it by its own history, while it owns a reference: its gets (<em>own get</em>) and puts that leave it another one
+/// (<em>keeping put</em>). The proof is <see cref="OwnedCount"/>'s; here references need not be handed on explicitly, since base and
+/// others stand for whoever else has one (<see cref="ReferenceOwners"/>). They find and leave the value above zero, and so does, before
+/// and after them, whatever the others do, for what that takes is not the task's.
 /// </para>
 /// <para>
-/// A put that the table wants to be the pool's and that is not (an error in the counting, which the kernel would show as a use after
-/// free by the other task) is a fault of the model: such a count has to do without owners.
+/// And everybody knows it while the base has one: then the last puts of tasks, the gets and the puts for others (<em>covered</em>) find
+/// and leave the value above zero too, and commute with all gets and puts but the base's. That is a kind by state
+/// (<see cref="SharedObject.KindNow"/>): only puts from the base and settings of the count change what the base has, and these depend on
+/// each of them, covered or not, so that the base's share is told by what happens before. In the kernel's words: nobody's get or put
+/// matters to another's until the registration, which holds the first reference, is gone.
+/// </para>
+/// <para>
+/// Not covered, a task's last own put depends on other last ones, on puts by who owns none and on gets by who owns none; gets and
+/// puts for others do on these too. Whether the count is zero (<em>test</em>) is changed by what may be the last put, and by who takes
+/// from zero. Everything else is as without owners.
+/// </para>
+/// <para>
+/// A put of what a task owns by another one (an error in the counting, which the kernel would show as a use after free by the other
+/// task), or for others of what nobody took for them, is a fault of the model: such a count has to do without owners.
 /// </para>
 /// </content>
 public partial class Refcount
 {
-    /// <summary>Kinds of operation of a count with owners.</summary>
-    protected const int OwnIncrementKind = 8, KeepingDecrementKind = 9, LastOwnDecrementKind = 10, PoolIncrementKind = 11;
+    /// <summary>Kinds of operation of a count with owners, as they are announced.</summary>
+    protected const int OwnIncrementKind = 8, KeepingDecrementKind = 9, LastOwnDecrementKind = 10, OthersIncrementKind = 11, OthersDecrementKind = 12,
+        OthersIncrementUnlessZeroKind = 13, TestKind = 14;
+
+    // The same while the base has a reference.
+    private const int CoveredLastOwnDecrementKind = 15, CoveredOthersIncrementKind = 16, CoveredOthersDecrementKind = 17,
+        CoveredOthersIncrementUnlessZeroKind = 18, Kinds = 19;
+
+    private static readonly int[] Covered =
+        [CoveredLastOwnDecrementKind, CoveredOthersIncrementKind, CoveredOthersDecrementKind, CoveredOthersIncrementUnlessZeroKind];
 
     private static readonly Dependence Table = Dependence.AllBut(
-        12,
-        (IncrementKind, IncrementKind),
-        (IncrementUnlessZeroKind, IncrementUnlessZeroKind),
-        (ReadKind, ReadKind),
-        (OwnIncrementKind, OwnIncrementKind),
-        (OwnIncrementKind, KeepingDecrementKind),
-        (OwnIncrementKind, LastOwnDecrementKind),
-        (OwnIncrementKind, IncrementKind),
-        (OwnIncrementKind, IncrementUnlessZeroKind),
-        (OwnIncrementKind, DecrementKind),
-        (OwnIncrementKind, PoolIncrementKind),
-        (KeepingDecrementKind, KeepingDecrementKind),
-        (KeepingDecrementKind, LastOwnDecrementKind),
-        (KeepingDecrementKind, IncrementKind),
-        (KeepingDecrementKind, IncrementUnlessZeroKind),
-        (KeepingDecrementKind, DecrementKind),
-        (KeepingDecrementKind, PoolIncrementKind),
-        (PoolIncrementKind, IncrementKind),
-        (PoolIncrementKind, PoolIncrementKind));
+        Kinds,
+        [
+            (IncrementKind, IncrementKind),
+            (IncrementUnlessZeroKind, IncrementUnlessZeroKind),
+            (IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind),
+            (OthersIncrementUnlessZeroKind, OthersIncrementUnlessZeroKind),
+            (ReadKind, ReadKind),
+            (OthersIncrementKind, IncrementKind),
+            (OthersIncrementKind, OthersIncrementKind),
+            .. Pairs(
+                [OwnIncrementKind, KeepingDecrementKind],
+                [
+                    IncrementKind, DecrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, LastOwnDecrementKind,
+                    OthersIncrementKind, OthersDecrementKind, OthersIncrementUnlessZeroKind, .. Covered,
+                ]),
+            .. Pairs(Covered, [IncrementKind, IncrementUnlessZeroKind, .. Covered]),
+            .. Pairs(
+                [TestKind],
+                [TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind, .. Covered]),
+        ]);
 
     private ReferenceOwners owners;
+    private bool forgotten;
     private Dictionary<UserProcess, int>? inSetUp;
 
-    private int Own => owners.AreTracked ? owners.OwnedBy(machine.CurrentTask.Id) : 0;
+    private bool HasOwners => owners.AreTracked && !forgotten;
+
+    private int Own => HasOwners ? owners.OwnedBy(machine.CurrentTask.Id) : 0;
 
     /// <summary>
     /// From now on references have owners. To be called before there is a second one, and only where every put is of a reference
@@ -61,11 +83,60 @@ public partial class Refcount
         owners = new ReferenceOwners(initial);
         inSetUp = [];
         machine.OwnedCounts.Add(this);
+        TellKindsByState();
+    }
+
+    /// <summary>
+    /// From now on they have none any more: somebody is about to put what is not his. Only in the set-up, before anybody has announced an
+    /// operation.
+    /// </summary>
+    public void ForgetOwners()
+    {
+        if (!owners.AreTracked)
+            return;
+        if (machine.Explored.Current.Id != 0)
+            throw new InvalidOperationException($"owners of {Name} are forgotten in the set-up");
+        forgotten = true;
+    }
+
+    /// <inheritdoc/>
+    public override int KindNow(int kind)
+    {
+        int announced = kind switch
+        {
+            CoveredLastOwnDecrementKind => LastOwnDecrementKind,
+            CoveredOthersIncrementKind => OthersIncrementKind,
+            CoveredOthersDecrementKind => OthersDecrementKind,
+            CoveredOthersIncrementUnlessZeroKind => OthersIncrementUnlessZeroKind,
+            _ => kind,
+        };
+        if (!HasOwners || !owners.HasBase)
+            return announced;
+        return announced switch
+        {
+            LastOwnDecrementKind => CoveredLastOwnDecrementKind,
+            OthersIncrementKind => CoveredOthersIncrementKind,
+            OthersDecrementKind => CoveredOthersDecrementKind,
+            OthersIncrementUnlessZeroKind => CoveredOthersIncrementUnlessZeroKind,
+            _ => announced,
+        };
     }
 
     /// <summary><c>refcount_inc</c> for a reference that somebody else is going to put: a work item, a structure that others empty.</summary>
     public Step IncForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Operate(owners.AreTracked ? PoolIncrementKind : IncrementKind, new Site(function, file, line), argument: 1);
+        Operate(HasOwners ? OthersIncrementKind : IncrementKind, new Site(function, file, line), argument: 1);
+
+    /// <summary><c>refcount_inc_not_zero</c> for a reference that somebody else is going to put.</summary>
+    public Test IncNotZeroForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(HasOwners ? OthersIncrementUnlessZeroKind : IncrementUnlessZeroKind, new Site(function, file, line));
+
+    /// <summary><c>refcount_dec_and_test</c> of a reference that was taken for others.</summary>
+    public Test DecAndTestForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(HasOwners ? OthersDecrementKind : DecrementKind, new Site(function, file, line), argument: 1);
+
+    /// <summary><c>refcount_read</c> by who only wants to know whether it is zero.</summary>
+    public Test IsZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Ask(TestKind, new Site(function, file, line));
 
     /// <summary>What the set-up took for a process is its task's.</summary>
     internal void Grant(UserProcess process, int task)
@@ -74,28 +145,42 @@ public partial class Refcount
             owners.Grant(task, count);
     }
 
+    private static IEnumerable<(int One, int Other)> Pairs(int[] some, int[] others) => from one in some from other in others select (one, other);
+
     private int Applied(int kind, int task)
     {
         int old = value;
         switch (kind)
         {
             case OwnIncrementKind:
-                owners.Take(task);
+                owners.Take(task, 1);
                 value++;
                 return 1;
-            case PoolIncrementKind:
+            case OthersIncrementKind or CoveredOthersIncrementKind:
                 if (old > 0)
-                    owners.Pool(1);
+                    owners.TakeForOthers();
                 if (old == 0 || fromZero.Count > 0)
                     NoteFromZero(task);
                 value = old > 0 ? old + 1 : SaturatedValue;
                 return 0;
-            default:
-                fromZero.Clear();
-                owners.Put(task);
-                value--;
+            case OthersIncrementUnlessZeroKind or CoveredOthersIncrementUnlessZeroKind:
+                if (old > 0)
+                    owners.TakeForOthers();
+                value += old > 0 ? 1 : 0;
+                return old != 0 ? 1 : 0;
+            case TestKind:
                 return value == 0 ? 1 : 0;
+            case OthersDecrementKind or CoveredOthersDecrementKind:
+                owners.PutForOthers();
+                break;
+            default:
+                owners.Put(task);
+                break;
         }
+
+        fromZero.Clear();
+        value--;
+        return value == 0 ? 1 : 0;
     }
 
     /// <summary>Who has what after an operation that knows of no owners.</summary>
@@ -103,15 +188,17 @@ public partial class Refcount
     {
         switch (kind)
         {
-            case IncrementKind when old > 0 && argument == 1:
+            case IncrementKind when old > 0:
+                owners.Take(task, argument);
+                break;
             case IncrementUnlessZeroKind when old > 0:
-                owners.Take(task);
+                owners.Take(task, 1);
                 break;
             case SetKind:
-                owners.Pool(argument - old);
+                owners.Add(task, argument - old);
                 break;
             default:
-                owners.Pool(Math.Max(value, 0) - Math.Max(old, 0));
+                owners.Add(task, Math.Max(value, 0) - Math.Max(old, 0));
                 break;
         }
     }
@@ -122,13 +209,18 @@ public partial class Refcount
             inSetUp![process] = inSetUp.GetValueOrDefault(process) + by;
     }
 
-    /// <summary>True, and the execution over, if the operation would take a reference that belongs to a task.</summary>
-    private bool TakesFromTask(in Operation operation)
+    /// <summary>True, and the execution over, if the operation would take a reference that belongs to somebody else.</summary>
+    private bool TakesFromOthers(in Operation operation)
     {
-        bool takes = operation.Kind is DecrementKind or PlainDecrementKind or DecrementIfOneKind or DecrementUnlessOneKind or SetKind;
-        if (!takes || !owners.IsPoolEmpty)
+        bool takes = operation.Kind switch
+        {
+            DecrementKind or PlainDecrementKind or DecrementIfOneKind or DecrementUnlessOneKind or SetKind => owners.HaveOnlyTasks,
+            OthersDecrementKind => owners.HaveOthersNone,
+            _ => false,
+        };
+        if (!takes)
             return false;
-        machine.Explored.Fail($"{operation.Site.Spelling} puts a reference of {Name} that a task owns: this count has to do without owners");
+        machine.Explored.Fail($"{operation.Site.Spelling} puts a reference of {Name} that is not its to put: this count has to do without owners");
         return true;
     }
 }

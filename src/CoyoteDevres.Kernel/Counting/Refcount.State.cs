@@ -21,7 +21,7 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
 
-    private bool IsSaturated => value < 0;
+    private protected bool IsSaturated => value < 0;
 
     /// <inheritdoc/>
     public override void Reset()
@@ -39,7 +39,7 @@ public partial class Refcount : SharedObject
             return Applied(kind, task);
         int old = value;
         int result = Counted(kind, task, argument);
-        if (owners.AreTracked && kind != ReadKind)
+        if (HasOwners && kind != ReadKind)
             Account(kind, task, argument, old);
         return result;
     }
@@ -84,14 +84,14 @@ public partial class Refcount : SharedObject
     public override bool Inspect(in Operation operation, ModelTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (owners.AreTracked && TakesFromTask(operation))
+        if (HasOwners && TakesFromOthers(operation))
             return true;
         switch (operation.Kind)
         {
-            case IncrementKind or PoolIncrementKind when value == 0 || (fromZero.Count > 0 && !fromZero.Contains(task.Id)):
+            case IncrementKind or OthersIncrementKind when value == 0 || (fromZero.Count > 0 && !fromZero.Contains(task.Id)):
                 Warn("refcount-addition-on-zero", "addition on 0; use-after-free", operation.Site, task);
                 break;
-            case IncrementKind or PoolIncrementKind or IncrementUnlessZeroKind when IsSaturated:
+            case IncrementKind or OthersIncrementKind or IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind when IsSaturated:
                 Warn("refcount-saturated", "saturated; leaking memory", operation.Site, task);
                 break;
             case DecrementKind when value <= 0 || value < operation.Argument:
@@ -110,13 +110,14 @@ public partial class Refcount : SharedObject
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
         ArgumentNullException.ThrowIfNull(task);
-        bool last = operation.Kind is DecrementKind or LastOwnDecrementKind && result != 0;
+        bool isWhole = operation.Kind is DecrementKind or LastOwnDecrementKind or OthersDecrementKind;
+        bool last = isWhole && result != 0;
         if (last)
             machine.Ordering.Acquire(this, task);
         if (owners.AreTracked && task.Id == 0)
             NoteSetUp(operation.Kind is IncrementKind or IncrementUnlessZeroKind ? 1 : operation.Kind == DecrementKind ? -1 : 0);
         // A put that keeps one is ordered before whatever its task does with the last one.
-        if (operation.Kind is DecrementKind or LastOwnDecrementKind or PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
+        if (isWhole || operation.Kind == PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
             machine.Ordering.Release(this, task);
     }
 
@@ -125,9 +126,9 @@ public partial class Refcount : SharedObject
     {
         (var role, result) = kind switch
         {
-            IncrementKind or PoolIncrementKind => (ProtocolRole.Get, 0),
-            IncrementUnlessZeroKind or OwnIncrementKind => (ProtocolRole.Get, 1),
-            DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or PlainDecrementKind => (ProtocolRole.Put, 0),
+            IncrementKind or OthersIncrementKind => (ProtocolRole.Get, 0),
+            IncrementUnlessZeroKind or OwnIncrementKind or OthersIncrementUnlessZeroKind => (ProtocolRole.Get, 1),
+            DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or PlainDecrementKind => (ProtocolRole.Put, 0),
             _ => (ProtocolRole.None, 0),
         };
         return role;
@@ -136,9 +137,9 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override string Verb(int kind) => kind switch
     {
-        IncrementKind or OwnIncrementKind or PoolIncrementKind => "get",
-        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind => "put",
-        IncrementUnlessZeroKind => "get unless zero",
+        IncrementKind or OwnIncrementKind or OthersIncrementKind or CoveredOthersIncrementKind => "get",
+        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or CoveredLastOwnDecrementKind or OthersDecrementKind or CoveredOthersDecrementKind => "put",
+        IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind or CoveredOthersIncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",
         PlainDecrementKind => "drop",
         DecrementIfOneKind => "put if one",
@@ -173,6 +174,8 @@ public partial class Refcount : SharedObject
             case SetKind:
                 Volatile.Write(ref value, argument);
                 return argument;
+            case TestKind:
+                return Volatile.Read(ref value) == 0 ? 1 : 0;
             default:
                 return Volatile.Read(ref value);
         }
@@ -207,6 +210,7 @@ public partial class Refcount : SharedObject
             fromZero.Insert(~place, task);
     }
 
-    private void Warn(string kind, string text, in Site site, ModelTask task) =>
+    /// <summary>Complains of a misuse (<c>refcount_warn_saturate</c>).</summary>
+    private protected virtual void Warn(string kind, string text, in Site site, ModelTask task) =>
         machine.Report(kind, site.Spelling, Name, $"refcount_t: {text}.", TaskStruct.Of(task), $"WARNING: at refcount_warn_saturate, called by {site.Spelling}");
 }

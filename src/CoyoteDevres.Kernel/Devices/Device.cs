@@ -90,6 +90,10 @@ public sealed class Device : KernelObject
     public Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         kobject.Put(function, file, line);
 
+    /// <summary><c>put_device</c> of a reference that was taken for others.</summary>
+    public Op PutForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.PutForOthers(function, file, line);
+
     /// <summary><c>device_add</c>: takes a reference on the parent; 0, or a negative error if its name is taken.</summary>
     public async Op<int> Add()
     {

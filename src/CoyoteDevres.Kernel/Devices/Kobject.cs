@@ -41,6 +41,9 @@ public sealed class Kobject : KernelObject
     /// <summary>References have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
     public void TrackOwners() => count.TrackOwners();
 
+    /// <summary>And from now on none any more (<see cref="Refcount.ForgetOwners"/>).</summary>
+    public void ForgetOwners() => count.ForgetOwners();
+
     /// <summary><c>kobject_get</c> for a reference that somebody else is going to put.</summary>
     public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.IncForOthers(function, file, line);
@@ -61,11 +64,26 @@ public sealed class Kobject : KernelObject
     public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.IncNotZero(function, file, line);
 
+    /// <summary><c>kobject_get_unless_zero</c> for a reference that somebody else is going to put.</summary>
+    public Test GetUnlessZeroForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.IncNotZeroForOthers(function, file, line);
+
     /// <summary><c>kobject_put</c>: the last one cleans up, in the putter's context unless that is delayed.</summary>
     public async Op Put([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
-        if (!await count.DecAndTest(function, file, line))
-            return;
+        if (await count.DecAndTest(function, file, line))
+            await Released(file, line);
+    }
+
+    /// <summary><c>kobject_put</c> of a reference that was taken for others.</summary>
+    public async Op PutForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (await count.DecAndTestForOthers(function, file, line))
+            await Released(file, line);
+    }
+
+    private async Op Released(string file, int line)
+    {
         var site = new Site("kobject_release", file, line);
         if (await Machine.Faults.Happens(FaultKind.DelayedRelease, Type, "released now", "released later", site))
             Machine.Start("kworker", WorkerPid, DelayedCleanup);

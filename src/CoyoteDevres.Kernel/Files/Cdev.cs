@@ -14,6 +14,7 @@ public sealed class Cdev : KernelObject
     private readonly CdevMap map;
     private readonly bool allocated;
     private CharacterNode? node;
+    private bool areForOthers;
 
     /// <summary><c>cdev_init</c> and <c>cdev_set_parent</c>.</summary>
     /// <param name="container">The structure that contains it.</param>
@@ -52,7 +53,15 @@ public sealed class Cdev : KernelObject
     public Module Owner { get; }
 
     /// <summary>References on it have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
-    public void TrackOwners() => kobject.TrackOwners();
+    /// <param name="areForOthers">True if open files may be released by other tasks than those that opened them.</param>
+    public void TrackOwners(bool areForOthers = false)
+    {
+        kobject.TrackOwners();
+        this.areForOthers = areForOthers;
+    }
+
+    /// <summary>And from now on none any more (<see cref="Refcount.ForgetOwners"/>).</summary>
+    public void ForgetOwners() => kobject.ForgetOwners();
 
     /// <summary><c>cdev_add</c>: openable at once; pins the parent.</summary>
     public async Op Add(CharacterNode at)
@@ -104,7 +113,7 @@ public sealed class Cdev : KernelObject
             return true;
         }
 
-        if (await kobject.GetUnlessZero("cdev_get"))
+        if (await (areForOthers ? kobject.GetUnlessZeroForOthers("cdev_get") : kobject.GetUnlessZero("cdev_get")))
             return true;
         await Owner.Put("cdev_get");
         return false;
@@ -115,7 +124,7 @@ public sealed class Cdev : KernelObject
     {
         if (map.Version != ChardevVersion.OwnerAfterPut)
             await Touch("cdev_put");
-        await kobject.Put("cdev_put", file, line);
+        await (areForOthers ? kobject.PutForOthers("cdev_put", file, line) : kobject.Put("cdev_put", file, line));
         if (map.Version == ChardevVersion.OwnerAfterPut)
             await Touch("cdev_put");
         await Owner.Put("cdev_put");

@@ -1,0 +1,108 @@
+using CoyoteDevres.Exploration;
+
+namespace CoyoteDevres.Kernel.Tests;
+
+/// <summary>Counts whose references have owners: what commutes is told by the number of traces.</summary>
+public class OwnedReferencesTests
+{
+    /// <summary>
+    /// Two users get a reference unless there is none, and put it; the registration's is put once, and depends on all of that. Before it,
+    /// users' gets and puts commute. By where it comes in each user's get and put: after both users' (1 trace); after one's, in the other's
+    /// (2); in both, whose puts then come in either order (2); after one's, before the other's get, which fails (2); in one's and before the other's,
+    /// whose get fails after that put (1), or succeeds before it, and then the puts come in either order (2): 3 for each, 6; before both, whose
+    /// gets fail (1). Together 14.
+    /// </summary>
+    [Fact]
+    public void Users_commute_while_the_registration_has_a_reference()
+    {
+        var result = MachineTest.Explore(machine =>
+        {
+            var count = Tracked(machine);
+            for (int user = 0; user < 2; user++)
+                machine.Run("user", () => GetAndPut(count));
+            machine.Run("remover", async () => await count.DecAndTest());
+            return Op.Done;
+        });
+        Assert.Empty(result.Findings);
+        var total = MachineTest.Explore(machine =>
+        {
+            var count = new Box(machine).Count;
+            for (int user = 0; user < 2; user++)
+                machine.Run("user", () => GetAndPut(count));
+            machine.Run("remover", async () => await count.DecAndTest());
+            return Op.Done;
+        });
+        Assert.Empty(total.Findings);
+        Assert.Equal(14, result.Executions);
+        Assert.True(total.Executions > result.Executions, $"{total.Executions} traces without owners");
+    }
+
+    /// <summary>What was taken for others by the set-up, and by a process that it prepared, is told apart, whatever else came and went there.</summary>
+    [Fact]
+    public void Who_owns_what_the_set_up_took_is_known_when_a_race_is_reversed()
+    {
+        var result = MachineTest.Explore(async machine =>
+        {
+            var count = Tracked(machine);
+            for (int user = 0; user < 2; user++)
+            {
+                var process = machine.CreateProcess("user");
+                process.Start(await process.Prepare(async () =>
+                {
+                    await count.IncForOthers();
+                    await count.Inc();
+                    await count.DecAndTestForOthers();
+                    return (Func<UserProcess, Op>)(async _ => await count.DecAndTest());
+                }));
+                // Comes and goes, in nobody's name.
+                await count.Inc();
+                await count.DecAndTest();
+            }
+
+            machine.Run("remover", async () => await count.DecAndTest());
+        });
+        Assert.Empty(result.Findings);
+        // The registration's put is before both, between them either way, or after both; whoever comes after it is in order: 2 + 2 + 1.
+        Assert.Equal(5, result.Executions);
+    }
+
+    [Fact]
+    public void To_put_for_others_what_nobody_took_for_them_is_a_fault_of_the_model()
+    {
+        var program = new MachineProgram(machine =>
+        {
+            var count = Tracked(machine);
+            machine.Run("putter", async () => await count.DecAndTestForOthers());
+            return Op.Done;
+        });
+        var result = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions());
+        Assert.Contains("has to do without owners", result.Fault?.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Owners_can_be_forgotten_in_the_set_up()
+    {
+        var result = MachineTest.Explore(machine =>
+        {
+            var count = Tracked(machine);
+            count.ForgetOwners();
+            machine.Run("putter", async () => await count.DecAndTestForOthers());
+            machine.Run("putter", async () => await count.DecAndTestForOthers());
+            return Op.Done;
+        });
+        Assert.Equal("refcount-underflow", Assert.Single(result.Findings).Finding.Key.Kind);
+    }
+
+    private static Refcount Tracked(Machine machine)
+    {
+        var count = new Box(machine).Count;
+        count.TrackOwners();
+        return count;
+    }
+
+    private static async Op GetAndPut(Refcount count)
+    {
+        if (await count.IncNotZero())
+            await count.DecAndTest();
+    }
+}
