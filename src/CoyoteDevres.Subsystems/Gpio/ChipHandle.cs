@@ -10,12 +10,14 @@ namespace CoyoteDevres.Subsystems.Gpio;
 internal sealed class ChipHandle : KernelObject, IChipAccess
 {
     private readonly ChipProvider provider;
+    private readonly bool isForOthers;
     private readonly Field<SrcuIndex> index;
 
-    internal ChipHandle(Machine machine, ChipProvider provider)
+    internal ChipHandle(Machine machine, ChipProvider provider, bool isForOthers)
         : base(machine, "revocable")
     {
         this.provider = provider;
+        this.isForOthers = isForOthers;
         index = new Field<SrcuIndex>(this, "idx", default);
     }
 
@@ -33,7 +35,7 @@ internal sealed class ChipHandle : KernelObject, IChipAccess
     /// <summary><c>revocable_free</c>.</summary>
     internal async Op Free()
     {
-        await provider.Put();
+        await (isForOthers ? provider.PutForOthers() : provider.Put());
         await Kfree("revocable_free");
     }
 }

@@ -25,13 +25,8 @@ public sealed class GpioDevice : KernelObject
         Owner = owner;
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
         Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
-        if (!version.MayReleaseTwice)
-        {
-            Dev.Kobject.TrackOwners();
-            if (!version.MayReleaseElsewhere)
-                Chrdev.TrackOwners();
-        }
-
+        Dev.Kobject.TrackOwners();
+        Chrdev.TrackOwners(version.MayReleaseElsewhere);
         LineOperations = new LineFileOperations(this);
         Chip = new PointerField<GpioChip>(this, "chip", chip);
         Data = new PointerField<GpioChip>(this, "data", chip);
@@ -93,6 +88,15 @@ public sealed class GpioDevice : KernelObject
 
     /// <summary>The descriptors; which there are does not change.</summary>
     internal IReadOnlyList<GpioDesc> Descs => descs;
+
+    /// <summary>In the set-up: a file is going to watch lines, so that in some versions it may be released twice (GPIO-13).</summary>
+    public void ExpectWatcher()
+    {
+        if (!Version.MayReleaseTwice)
+            return;
+        Dev.Kobject.ForgetOwners();
+        Chrdev.ForgetOwners();
+    }
 
     /// <summary>The chip outlives the scenario, and so do its lines: they are no leaks.</summary>
     public void RetainChip()

@@ -42,7 +42,7 @@ internal static class LineStateEvents
                 return;
             }
 
-            await desc.Device.Dev.Put(Function);
+            await desc.Device.Dev.PutForOthers(Function);
             await ctx.Kfree(Function);
         }
 
@@ -103,7 +103,7 @@ internal sealed class LineinfoChangedCtx : KernelObject
         await cdev.Events.Put("lineinfo_changed_func");
         if (ChipRev is { } handle)
             await handle.Free();
-        await gdev.Dev.Put();
+        await gdev.Dev.PutForOthers();
         await cdev.Touch(); // Reads cdev->fp.
         await cdev.File!.FputInKernelThread();
         await Kfree();

@@ -49,7 +49,7 @@ internal sealed class ProvidedChip(GpioDevice gdev, GpioChip chip) : ChipGuard
     internal async Op<ChipHandle?> Alloc(string caller, bool isForOthers = false)
     {
         await gdev.Touch(caller); // Reads gdev->chip_rp.
-        var handle = await gdev.Machine.Kmalloc(() => new ChipHandle(gdev.Machine, provider!), Gfp.Kernel, "revocable_alloc");
+        var handle = await gdev.Machine.Kmalloc(() => new ChipHandle(gdev.Machine, provider!, isForOthers), Gfp.Kernel, "revocable_alloc");
         if (handle is null)
             return null;
         if (isForOthers)
@@ -95,6 +95,9 @@ internal sealed class ChipProvider : KernelObject
 
     /// <summary><c>revocable_deinit</c>.</summary>
     internal async Op Put() => await references.Put("revocable_deinit");
+
+    /// <summary>The same for a handle that another task has made.</summary>
+    internal async Op PutForOthers() => await references.PutForOthers("revocable_deinit");
 
     /// <summary>The load in <c>revocable_try_access</c>.</summary>
     internal async Op<Pointer<GpioChip>> Dereference() => await resource.DereferenceSrcu(Srcu, "revocable_try_access");

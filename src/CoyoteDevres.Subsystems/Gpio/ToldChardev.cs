@@ -27,7 +27,7 @@ internal static class ToldChardev
     {
         await Leave(cdev);
         await cdev.WatchedLines.Kfree();
-        await cdev.Device.Dev.Put();
+        await (cdev.Device.Version.MayReleaseElsewhere ? cdev.Device.Dev.PutForOthers() : cdev.Device.Dev.Put());
         await cdev.Kfree();
     }
 
