@@ -73,6 +73,12 @@ public sealed class Machine
     /// <summary>The big kernel lock, of kernels that have one.</summary>
     public BigKernelLock BigKernelLock { get; }
 
+    /// <summary>Whose turn it is to exit, of the processes that are killed at the end; null if they all may exit at the same time.</summary>
+    internal ExitTurn? ExitTurn { get; private set; }
+
+    /// <summary>In the set-up: processes that are killed because nothing else can happen exit one after the other, in any order.</summary>
+    public void ExitInTurn() => ExitTurn = new ExitTurn(this);
+
     /// <summary>The running task, as the runtime knows it.</summary>
     internal ModelTask CurrentTask => explored is { } runtime ? runtime.Current : Runtime.Current;
 

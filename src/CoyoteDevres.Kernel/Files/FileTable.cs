@@ -16,6 +16,9 @@ internal sealed class FileTable(Machine machine)
     /// <summary>True once threads share it.</summary>
     internal bool IsShared => descriptors is not null;
 
+    /// <summary>True if nothing is open.</summary>
+    internal bool IsEmpty => files.Count == 0;
+
     /// <summary>One more thread has it, before it runs (<c>CLONE_FILES</c>).</summary>
     internal async Op Share(string comm)
     {

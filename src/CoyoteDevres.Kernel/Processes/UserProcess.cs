@@ -251,9 +251,14 @@ public sealed partial class UserProcess
     {
         if (machine.CurrentTask.Alert is { } pending)
             await pending.Close("exit_signals");
+        var turn = IsKilled && !files.IsEmpty && machine.Explored.Killed ? machine.ExitTurn : null;
+        if (turn is not null)
+            await turn.Take();
         await files.Exit();
         if (!IsKilled)
             return;
+        if (turn is not null)
+            await turn.End();
         if (machine.Processor is { } processor)
             await processor.Give("do_exit");
         await new Idle(machine).End();

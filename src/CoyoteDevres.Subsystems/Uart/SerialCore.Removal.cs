@@ -39,9 +39,9 @@ public abstract partial class SerialCore
 
     private async Op Detach()
     {
-        int left = await State.Refcount.AddReturn(-1, "uart_remove_one_port");
-        Warn.On(Machine, left < 0, "uart_remove_one_port", State.Refcount.Name, "refcount below zero");
-        await State.RemoveWait.WaitEvent(async () => await State.Refcount.Read("uart_remove_one_port") == 0, "uart_remove_one_port");
+        bool isNegative = await State.Refcount.DecIsNegative("uart_remove_one_port");
+        Warn.On(Machine, isNegative, "uart_remove_one_port", State.Refcount.Name, "refcount below zero");
+        await State.RemoveWait.WaitEvent(async () => await State.Refcount.IsZero("uart_remove_one_port"), "uart_remove_one_port");
         await State.UartPort.Store(null, "uart_remove_one_port");
     }
 }

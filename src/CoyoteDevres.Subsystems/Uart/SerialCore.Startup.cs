@@ -6,7 +6,7 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// <content>Startup, shutdown and hangup.</content>
 public abstract partial class SerialCore
 {
-    /// <summary><c>uart_startup</c>: 0 or an error; under tty_port.mutex.</summary>
+    /// <summary><c>uart_startup</c>: 0, an error or, in later versions, 1 if there is no hardware; under tty_port.mutex.</summary>
     protected abstract Op<int> UartStartup(TtyStruct tty);
 
     /// <summary>Puts a transmit page in place, as <c>uart_port_startup</c> does.</summary>
@@ -33,12 +33,13 @@ public abstract partial class SerialCore
     protected virtual async Op UartShutdown(TtyStruct tty)
     {
         ArgumentNullException.ThrowIfNull(tty);
-        var port = await UartPortCheck();
+        var pointer = await State.UartPort.Load("uart_port_check");
+        var port = pointer.Raw;
         await tty.IoError.Write(true);
         if (await Port.Initialized.Read())
         {
             await Port.Initialized.Write(false);
-            await UartUpdateMctrl(port!);
+            await UartUpdateMctrl(port ?? await pointer.Deref("uart_update_mctrl"));
             await UartPortShutdown();
         }
 

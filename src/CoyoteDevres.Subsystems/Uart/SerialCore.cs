@@ -127,7 +127,7 @@ public abstract partial class SerialCore : ITtyOperations
     /// <summary><c>uart_port_ref</c>: null if the count is zero, or the port gone.</summary>
     /// <param name="function">Who calls it; given by the compiler.</param>
     protected virtual async Op<UartPort?> UartPortRef([CallerMemberName] string function = "") =>
-        await State.Refcount.AddUnlessZero(1, "uart_port_ref") ? (await State.UartPort.Load("uart_port_ref")).Raw : null;
+        await State.Refcount.IncNotZero("uart_port_ref") ? (await State.UartPort.Load("uart_port_ref")).Raw : null;
 
     /// <summary>
     /// <c>uart_port_deref</c>: finds the state through the port for the count, and once more for the wake-up. The count is dropped
@@ -137,7 +137,7 @@ public abstract partial class SerialCore : ITtyOperations
     {
         ArgumentNullException.ThrowIfNull(port);
         await port.Touch();
-        if (await port.State.Refcount.AddReturn(-1) != 0)
+        if (!await port.State.Refcount.DecAndTest())
             return;
         await port.Touch();
         await port.State.RemoveWait.WakeUp();

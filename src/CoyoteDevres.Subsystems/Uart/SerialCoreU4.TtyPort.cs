@@ -12,24 +12,31 @@ public partial class SerialCoreU4
         await Port.AddCount(1, "tty_port_open");
         await Port.TtyPortTtySet(tty);
         await Port.Mutex.Lock();
-        int result = 0;
         if (!await Port.Initialized.Read())
         {
             await tty.IoError.Write(false);
-            result = await UartPortActivate(tty);
-            if (result == 0)
-                await Port.Initialized.Write(true);
+            int result = await UartPortActivate(tty);
+            if (result != 0)
+            {
+                await Port.Mutex.Unlock();
+                return Math.Min(result, 0);
+            }
+
+            await Port.Initialized.Write(true);
         }
 
         await Port.Mutex.Unlock();
-        return result < 0 ? result : await TtyPortBlockTilReady(tty, file);
+        return await TtyPortBlockTilReady(tty, file);
     }
 
     private async Op<int> UartPortActivate(TtyStruct tty)
     {
         if (await UartPortCheck() is not { } port || await port.Dead.Read())
             return -Errno.ENXIO;
-        return await UartStartup(tty);
+        int result = await UartStartup(tty);
+        if (result > 0)
+            await Port.Active.Write(true);
+        return result;
     }
 
     private async Op TtyPortClose(TtyStruct tty, TtyFile file)

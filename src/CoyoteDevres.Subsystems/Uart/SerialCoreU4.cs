@@ -78,18 +78,18 @@ public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) :
         ArgumentNullException.ThrowIfNull(tty);
         if (await Port.Initialized.Read())
             return 0;
-        if (!await UartPortStartup())
-            await tty.IoError.Write(true);
-        return 0;
+        if (await UartPortStartup())
+            return 0;
+        await tty.IoError.Write(true);
+        return 1;
     }
 
     /// <inheritdoc/>
     protected override async Op<int> StartAgain(TtyStruct tty)
     {
-        int result = await UartStartup(tty);
-        if (result == 0)
+        if (await UartStartup(tty) == 0)
             await Port.Initialized.Write(true, "uart_set_info");
-        return result;
+        return 0;
     }
 
     /// <inheritdoc/>
@@ -136,9 +136,9 @@ public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) :
         await port.TypeUnknown.Write(true);
         await port.PortDev.Write(false);
         await Port.Mutex.Lock();
-        int left = await State.Refcount.AddReturn(-1);
-        Warn.On(Machine, left < 0, "serial_core_remove_one_port", State.Refcount.Name, "refcount below zero");
-        await State.RemoveWait.WaitEvent(async () => await State.Refcount.Read("serial_core_remove_one_port") == 0);
+        bool isNegative = await State.Refcount.DecIsNegative();
+        Warn.On(Machine, isNegative, "serial_core_remove_one_port", State.Refcount.Name, "refcount below zero");
+        await State.RemoveWait.WaitEvent(async () => await State.Refcount.IsZero("serial_core_remove_one_port"));
         await State.UartPort.Store(null);
         await Port.Mutex.Unlock();
     }

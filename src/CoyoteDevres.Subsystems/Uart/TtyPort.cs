@@ -92,7 +92,7 @@ public sealed class TtyPort : KernelObject
         if ((await Tty.Load()).Raw is { } old)
         {
             old.Retain(owned: false);
-            await old.TtyKrefPut();
+            await old.TtyKrefPutForPort();
         }
 
         await Tty.Store(tty);

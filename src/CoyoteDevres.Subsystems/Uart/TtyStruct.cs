@@ -105,6 +105,9 @@ public sealed class TtyStruct : KernelObject
     /// <summary><c>tty_kref_put</c>.</summary>
     public async Op TtyKrefPut() => await kref.Put();
 
+    /// <summary><c>tty_kref_put</c> of <c>port-&gt;tty</c>'s reference.</summary>
+    public async Op TtyKrefPutForPort() => await kref.PutForOthers("tty_kref_put");
+
     /// <summary><c>tty_lock</c>: a reference, then the mutex.</summary>
     public async Op TtyLock()
     {

@@ -21,7 +21,7 @@ public sealed class UartState : KernelObject
     {
         Retain();
         UartPort = new PointerField<UartPort>(this, "uart_port");
-        Refcount = new Atomic(this, "refcount", 0);
+        Refcount = new AtomicReferences(this, "refcount", 0);
         RemoveWait = new WaitQueueHead(this, "remove_wait");
         XmitBuf = new PointerField<Page>(this, "xmit.buf");
         XmitChars = new Field<int>(this, "xmit.head", 0);
@@ -32,7 +32,7 @@ public sealed class UartState : KernelObject
     public PointerField<UartPort> UartPort { get; }
 
     /// <summary>Users of <see cref="UartPort"/> outside tty_port.mutex, and one while it is registered.</summary>
-    public Atomic Refcount { get; }
+    public AtomicReferences Refcount { get; }
 
     /// <summary>A removal waits here for <see cref="Refcount"/> to fall to zero.</summary>
     public WaitQueueHead RemoveWait { get; }

@@ -85,12 +85,12 @@ public class UartOrderTests
         "n_tty_write add_wait_queue (woken) tty_struct.write_wait",
         "n_tty_write read file.f_op",
         "n_tty_write lock n_tty_data.output_lock",
-        "uart_port_ref add unless zero to uart_state.refcount",
+        "uart_port_ref get unless zero uart_state.refcount",
         "uart_port_ref_lock lock uart_port.lock",
         "uart_write use xmit page",
         "__uart_start read uart_state.uart_port",
         "uart_port_unlock_deref unlock uart_port.lock",
-        "uart_port_deref add to uart_state.refcount",
+        "uart_port_deref put uart_state.refcount",
         "n_tty_write unlock n_tty_data.output_lock",
         "n_tty_write up_read tty_struct.termios_rwsem",
         "tty_write_unlock unlock tty_struct.atomic_write_lock",
@@ -130,7 +130,7 @@ public class UartOrderTests
     private static string[] Detached(string function) =>
     [
         $"{function} lock uart_state.port.mutex",
-        $"{function} add to uart_state.refcount",
+        $"{function} put uart_state.refcount",
         $"{function} read uart_state.refcount",
         $"{function} write uart_state.uart_port",
         $"{function} unlock uart_state.port.mutex",

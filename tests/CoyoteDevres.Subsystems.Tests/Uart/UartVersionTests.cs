@@ -55,7 +55,7 @@ public class UartVersionTests
             bench.StayBound();
             await user.Ioctl((await user.Open(bench.Node))!, TtyIoctls.GetIcount);
         });
-        Assert.Equal(counted, run.Operations.Contains("uart_port_deref add to uart_state.refcount"));
+        Assert.Equal(counted, run.Operations.Contains("uart_port_deref put uart_state.refcount"));
         Assert.Contains("uart_get_icount lock uart_port.lock", run.Operations);
     }
 }
