@@ -6,7 +6,7 @@ public static partial class UartDeclared
     private static Dictionary<string, IReadOnlyList<DeclaredFinding>> OfU0 => new()
     {
         ["uart/open-vs-unbind@U0"] = [UartFindings.OpenOfFreedPort],
-        ["uart/open-and-close-vs-unbind@U0"] = [UartFindings.OpenOfFreedPort, .. UartFindings.CloseOfFreedPort],
+        ["uart/open-close-vs-unbind@U0"] = [UartFindings.OpenOfFreedPort, .. UartFindings.CloseOfFreedPort],
         ["uart/close-vs-unbind@U0"] = UartFindings.CloseOfFreedPort,
         ["uart/stalled-close-vs-unbind@U0"] = UartFindings.CloseOfFreedPort,
         ["uart/get-icount-vs-unbind@U0"] = UartFindings.CountersOfFreedPort,
@@ -29,7 +29,7 @@ public static partial class UartDeclared
         ["uart/stalled-write-vs-unbind@U3t"] = [UartFindings.NoWriteIter],
         ["uart/write-and-write-vs-unbind@U3t"] = [UartFindings.NoWriteIter],
         ["uart/write-vs-hangup@U3t"] = [UartFindings.NoWriteIter],
-        ["uart/open-and-close-vs-unbind@U3l"] = [.. UartFindings.ForgottenPortAtOpen, .. UartFindings.ForgottenPortAtClose],
+        ["uart/open-close-vs-unbind@U3l"] = [.. UartFindings.ForgottenPortAtOpen, .. UartFindings.ForgottenPortAtClose],
         ["uart/close-vs-unbind@U3l"] = UartFindings.ForgottenPortAtClose,
         ["uart/write-vs-unbind@U3l"] = UartFindings.ForgottenPortAtWrite,
         ["uart/get-icount-vs-unbind@U3l"] = UartFindings.ForgottenPortInIcount,
@@ -44,7 +44,7 @@ public static partial class UartDeclared
         var declared = new Dictionary<string, IReadOnlyList<DeclaredFinding>>
         {
             [$"uart/open-vs-unbind@{version}"] = [UartFindings.PinnedModule],
-            [$"uart/open-and-close-vs-unbind@{version}"] = [UartFindings.PinnedModule],
+            [$"uart/open-close-vs-unbind@{version}"] = [UartFindings.PinnedModule],
             [$"uart/get-icount-vs-unbind@{version}"] = [UartFindings.WakeUpThroughFreedPort],
             [$"uart/drain-vs-unbind@{version}"] = [UartFindings.WakeUpThroughFreedPort],
             [$"uart/modem-wait-vs-unbind@{version}"] = [UartFindings.RemovalWaitsForModemWait("uart_remove_one_port")],

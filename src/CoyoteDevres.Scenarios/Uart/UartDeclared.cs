@@ -17,7 +17,7 @@ public static partial class UartDeclared
         ["uart/slip-and-close-vs-unbind@U1"] = UartFindings.TransmitWhileClosedAndRemoved,
         ["uart/open-and-write-vs-hangup@U1"] = UartFindings.ReopenedWithoutSemaphore,
         ["uart/open-vs-unbind@U4"] = [UartFindings.PinnedModule],
-        ["uart/open-and-close-vs-unbind@U4"] = [UartFindings.PinnedModule],
+        ["uart/open-close-vs-unbind@U4"] = [UartFindings.PinnedModule],
         ["uart/get-icount-vs-unbind@U4"] = [UartFindings.WakeUpThroughFreedPort],
         ["uart/drain-vs-unbind@U4"] = [UartFindings.WakeUpThroughFreedPort],
         ["uart/modem-wait-vs-unbind@U4"] = [UartFindings.RemovalWaitsForModemWait("serial_core_remove_one_port")],

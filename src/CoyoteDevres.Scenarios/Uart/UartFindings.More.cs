@@ -18,10 +18,6 @@ internal static partial class UartFindings
     internal static IReadOnlyList<DeclaredFinding> CloseOfFreedPort { get; } =
         [Freed("uart_close", Port), Freed("uart_change_pm", Port), Cleared("uart_change_pm")];
 
-    /// <summary>Another user's file is open, too: that close is not the last one, and does nothing to the port.</summary>
-    internal static PairRule NotTheLastClose { get; } =
-        new(["close"], ["read", "poll", "output-queue", "modem-get", "get-icount", "write"]) { Becomes = _ => [] };
-
     internal static IReadOnlyList<DeclaredFinding> CountersOfFreedPort { get; } =
         [Cleared("uart_get_icount"), Freed("uart_get_icount", Port), Freed("uart_get_icount", PortLock)];
 
@@ -83,6 +79,26 @@ internal static partial class UartFindings
         new(new FindingKey("circular-locking", "debug_check_no_obj_freed", "debug_bucket.lock -> uart_port.lock -> debug_bucket.lock"), "U2"),
         new(new FindingKey("hard-lockup", "debug_check_no_obj_freed", "debug_bucket.lock"), "U2"),
         new(new FindingKey("hard-lockup", "serial8250_console_write", PortLock), "U2"),
+    ];
+
+    /// <summary>
+    /// Discovered, U2 and U3: <c>uart_remove_one_port</c> takes a reference with <c>tty_port_tty_get</c>, and then calls
+    /// <c>tty_vhangup(port-&gt;tty)</c>, reading the pointer again (read: 6.1.83 and 4.8.15). In between the last close clears it, and an open that
+    /// came before the node went sets it to a tty of its own (<c>tty_port_open</c> sets port-&gt;tty under the port's spinlock alone): that
+    /// one is hung up without a reference, and its last close frees it under the hangup. U1's open sets it under tty_port.mutex, and only if the
+    /// port is not UPF_DEAD; 2b5eac0f8c6e (U4) hangs up what it has a reference on.
+    /// </summary>
+    internal static IReadOnlyList<DeclaredFinding> HangsUpAnotherTty { get; } =
+    [
+        new(new FindingKey("refcount-addition-on-zero", "tty_lock", "tty_struct.kref"), null),
+        new(new FindingKey("refcount-underflow", "tty_kref_put", "tty_struct.kref"), null),
+        .. from place in (string[])[
+               "__tty_hangup files_lock", "__tty_hangup flags[TTY_HUPPED]", "__tty_hangup flags[TTY_HUPPING]", "tty_kref_put kref",
+               "tty_ldisc_hangup read_wait", "tty_ldisc_hangup write_wait", "tty_ldisc_kill ldisc", "tty_ldisc_lock flags[TTY_LDISC_CHANGING]",
+               "tty_ldisc_lock ldisc_sem", "tty_ldisc_lock read_wait", "tty_ldisc_lock write_wait", "tty_ldisc_ref ldisc", "tty_ldisc_ref ldisc_sem",
+               "tty_ldisc_unlock flags[TTY_LDISC_CHANGING]", "tty_ldisc_unlock ldisc_sem", "tty_lock kref", "tty_lock legacy_mutex", "tty_unlock legacy_mutex"]
+           let words = place.Split(' ')
+           select new DeclaredFinding(new FindingKey(UseAfterFree, words[0], $"tty_struct.{words[1]}"), null),
     ];
 
     /// <summary>U3t: between the test for <c>-&gt;write_iter</c> and the call through it a hangup swaps <c>f_op</c>.</summary>

@@ -20,6 +20,15 @@ public sealed class UartParty(UartBench line)
     /// <summary>A file that was opened in the set-up for whoever hangs the line up, if somebody does.</summary>
     public Kernel.File? HangupFile { get; private set; }
 
+    /// <summary>A version's line, plugged in. Whoever does not come to close his files exits in turn, too.</summary>
+    internal static async Op<UartParty> Of(Machine machine, UartVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(version);
+        machine.ExitInTurn();
+        return new UartParty(await UartBench.Plug(machine, version.Core(machine), version.ForgetsPort));
+    }
+
     /// <summary>Opens <see cref="HangupFile"/>.</summary>
     public async Op OpenHangupFile() => HangupFile = await line.Core.Machine.CreateProcess("vhangup").Open(line.Node);
 
@@ -35,10 +44,15 @@ public sealed class UartParty(UartBench line)
             await own.Set("main");
             if (file is not null)
             {
+                // Who is killed while he waits exits, which closes it.
                 foreach (var other in done)
-                    await other.Wait("main");
-                if (turn > 0)
-                    await ended[turn - 1].Wait("main");
+                {
+                    if (await other.Wait("main") == Operation.Interrupted)
+                        return;
+                }
+
+                if (turn > 0 && await ended[turn - 1].Wait("main") == Operation.Interrupted)
+                    return;
                 await user.Close(file);
             }
             else if (turn > 0)

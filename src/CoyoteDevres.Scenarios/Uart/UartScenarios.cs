@@ -11,7 +11,7 @@ public static class UartScenarios
         "one line, CLOCAL, HUPCL, no controlling terminal, no hardware flow control, not a console",
         "raw output of one character or of three, a transmit buffer of two",
         "signals come only when nothing else can happen",
-        "a process closes its file after all others have done what the scenario is about, unless it is about closing",
+        "a process closes its file after all others have done what the scenario is about, unless it is about closing; killed processes exit one after the other",
     ];
 
     /// <summary>What scenarios are made of, by version.</summary>
@@ -29,16 +29,17 @@ public static class UartScenarios
 
     private static IVersionMatrix[] Of(UartVersion version, params UserOperation<UartParty>[] more) =>
     [
-        Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind) with
+        Unbind(version, [.. UartUsers.DuringUnbind, .. more], UartUsers.PairsDuringUnbind(version.Id)) with
         {
             Sequences = [.. UartUsers.Sequences, .. UartUsers.Staying, UartUsers.SetSerialWrite(version.Id is "U0" or "U1" ? "ok" : "-EIO")],
             Meetings = UartUsers.MeetingsOnLine,
             Retain = party => party.Line.StayBound(),
             Sheet = UartSteps.Of(version.Id),
-            MorePairs = version.Id == "U0" ? UartUsers.MorePairsDuringUnbindOfU0 : UartUsers.MorePairsDuringUnbind,
-            Rules = version.Id == "U0" ? [UartFindings.NotTheLastClose] : [],
+            AllPairs = true,
+            LeftOut = UartUsers.TooMany(version.Id),
+            Rules = UartRules.Of(version.Id),
         },
-        Hangup(version, UartUsers.DuringHangup) with { Pairs = [("open", "write")] },
+        Hangup(version, UartUsers.DuringHangup) with { Pairs = [("open", "write")], AllPairs = true, Rules = UartRules.Of(version.Id) },
     ];
 
     /// <summary>Only writes are done otherwise.</summary>
@@ -54,7 +55,7 @@ public static class UartScenarios
         Version = version.Id,
         Commit = version.Commit,
         Source = "other-subsystems 1",
-        Plug = async machine => new UartParty(await UartBench.Plug(machine, version.Core(machine), version.ForgetsPort)),
+        Plug = machine => UartParty.Of(machine, version),
         Operations = operations,
         Removals = [UartUsers.Unbind],
         Pairs = pairs,
@@ -70,7 +71,7 @@ public static class UartScenarios
         Source = "other-subsystems 1",
         Plug = async machine =>
         {
-            var party = new UartParty(await UartBench.Plug(machine, version.Core(machine)));
+            var party = await UartParty.Of(machine, version);
             party.Line.StayBound();
             await party.OpenHangupFile();
             return party;

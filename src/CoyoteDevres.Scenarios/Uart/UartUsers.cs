@@ -18,7 +18,7 @@ public static partial class UartUsers
     public static IReadOnlyList<UserOperation<UartParty>> DuringUnbind { get; } =
     [
         new("open", Comm, "open -> -ENXIO", (party, _) => Race(party.Join(user => user.Open(party.Line.Node)))),
-        new("open-and-close", Comm, "open -> -ENXIO", (party, _) => Race(party.Join(async user =>
+        new("open-close", Comm, "open -> -ENXIO", (party, _) => Race(party.Join(async user =>
         {
             if (await user.Open(party.Line.Node) is { } file)
                 await user.Close(file);
@@ -44,7 +44,7 @@ public static partial class UartUsers
     /// <summary>What one user does with a line that its driver has forgotten to take from serial core.</summary>
     public static IReadOnlyList<UserOperation<UartParty>> WithForgottenPort { get; } =
     [
-        new("open-and-close", Comm, null, (party, _) => Race(party.Join(async user =>
+        new("open-close", Comm, null, (party, _) => Race(party.Join(async user =>
         {
             if (await user.Open(party.Line.Node) is { } file)
                 await user.Close(file);
@@ -67,27 +67,25 @@ public static partial class UartUsers
         })),
     ];
 
-    /// <summary>Two users while the driver is unbound.</summary>
-    public static IReadOnlyList<(string One, string Other)> PairsDuringUnbind { get; } =
+    /// <summary>Two users while the driver is unbound; in the versions whose removal may hang up another tty than it has, who make it do so.</summary>
+    internal static IReadOnlyList<(string One, string Other)> PairsDuringUnbind(string version) =>
     [
+        .. version is "U2" or "U3" ? ((string, string)[])[("open", "close")] : [],
         ("write", "write"),
         ("read", "hangup"),
         ("close", "hangup"),
         ("write", "hangup"),
     ];
 
-    /// <summary>More of them, in the tier of everything: those that neither open nor wait for long.</summary>
-    public static IReadOnlyList<(string One, string Other)> MorePairsDuringUnbind { get; } = [.. Among("read", "output-queue", "modem-get", "write", "close")];
-
-    /// <summary>U0's, whose files are not waited for, are fewer traces.</summary>
-    public static IReadOnlyList<(string One, string Other)> MorePairsDuringUnbindOfU0 { get; } =
-        [.. Among("read", "poll", "output-queue", "modem-get", "get-icount", "write", "close"), ("modem-get", "hangup"), ("poll", "hangup"), ("output-queue", "hangup"), ("get-icount", "hangup"), ("modem-get", "echo")];
-
-    private static IEnumerable<(string One, string Other)> Among(params string[] names) =>
-        from one in Enumerable.Range(0, names.Length)
-        from other in Enumerable.Range(one, names.Length - one)
-        where (names[one], names[other]) is not (("write", "write") or ("close", "close") or ("poll", "poll"))
-        select (names[one], names[other]);
+    /// <summary>
+    /// Pairs that are too many traces, hundreds of thousands each: two who open, and tcdrain, whose reference on the port comes and goes, beside
+    /// a writer that waits or another one. In U0, which lets everything through, who opens, sets up or transmits beside anybody.
+    /// </summary>
+    internal static IReadOnlyList<(string One, string Other)> TooMany(string version) =>
+    [
+        ("open", "open"), ("open", "open-close"), ("open-close", "open-close"), ("stalled-write", "drain"), ("drain", "drain"),
+        .. version == "U0" ? from one in (string[])["open", "open-close", "set-serial", "slip-and-close"] from other in DuringUnbind.Append(SlipAndClose) select (one, other.Name) : [],
+    ];
 
     /// <summary>The last file is closed while the network stack transmits on the line, and meanwhile the driver is unbound.</summary>
     public static UserOperation<UartParty> SlipAndClose { get; } = Closing("slip-and-close", Transmit);
