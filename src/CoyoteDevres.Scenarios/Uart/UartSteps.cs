@@ -69,7 +69,7 @@ internal static class UartSteps
             Unlock(function, "port_mutex"),
         ]);
 
-    private static SheetStep[] Wait(string function) => [Lock(function, PortMutex), Step(function, "add to uart_state.refcount"), Step(function, "read uart_state.refcount")];
+    private static SheetStep[] Wait(string function) => [Lock(function, PortMutex), Step(function, "put uart_state.refcount"), Step(function, "read uart_state.refcount")];
 
     private static SheetStep Lock(string function, string what) => Step(function, $"lock {what}");
 
