@@ -70,21 +70,10 @@ public class KindsByStateTests(ITestOutputHelper output)
         });
     }
 
-    /// <summary>The final states that the reduction reaches before it sees for itself that what it planned is not what comes.</summary>
     private static HashSet<string> StatesUnder(Dependence wrong, BasedPlan plan)
     {
         var program = new BasedProgram(plan, wrong);
-        var strategy = new OptimalDpor();
-        var runtime = new ExploredRuntime(program, strategy, 1_000);
-        var states = new HashSet<string>(StringComparer.Ordinal);
-        do
-        {
-            runtime.Run();
-            if (runtime.IsMaximal)
-                states.Add(program.Outcome);
-        }
-        while (runtime.Fault is null && strategy.Next(runtime) && runtime.Fault is null);
-        return states;
+        return WrongRule.StatesOf(program, () => program.Outcome);
     }
 
     private sealed class Reached
