@@ -8,12 +8,22 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
 {
     private readonly Notebook notebook = new();
     private Machine? machine;
+    private object[]? state;
 
     /// <summary>The sanitizers that look; all of them by default.</summary>
     public SanitizerSet Sanitizers { get; set; } = SanitizerSet.All;
 
     /// <inheritdoc/>
     public Ablation? Ablation { get; set; }
+
+    /// <summary>
+    /// True if processes change nothing but what belongs to the machine, or to one execution: then an execution may begin in the middle
+    /// of the last one (<see cref="IProgram.State"/>).
+    /// </summary>
+    protected bool ChangesOnlyTheMachine { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object>? State => state;
 
     /// <summary>The branches taken so far, over all executions.</summary>
     public IReadOnlySet<string> Branches => notebook.Branches.Labels;
@@ -25,6 +35,8 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     public Op SetUp(ExploredRuntime runtime)
     {
         machine = new Machine(runtime, notebook, Sanitizers) { CountsAreBalanced = Ablation is null };
+        if (ChangesOnlyTheMachine)
+            state = [machine, notebook.Races];
         return setUp(machine);
     }
 

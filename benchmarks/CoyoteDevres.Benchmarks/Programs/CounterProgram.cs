@@ -19,6 +19,8 @@ internal sealed class CounterProgram : IProgram
         };
     }
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         runtime.Reuse(ref cell, "counter", static (r, name) => new Cell<int>(r, name, 0));

@@ -20,6 +20,8 @@ internal sealed class FileSystemProgram : IProgram
 
     internal FileSystemProgram(int count) => threads = [.. Enumerable.Range(0, count).Select(t => ($"t{t}", (Func<Op>)(() => Run(t))))];
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         for (int i = 0; i < Inodes; i++)

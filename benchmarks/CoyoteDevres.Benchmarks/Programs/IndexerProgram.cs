@@ -16,6 +16,8 @@ internal sealed class IndexerProgram : IProgram
 
     internal IndexerProgram(int count) => threads = [.. Enumerable.Range(0, count).Select(t => ($"t{t}", (Func<Op>)(() => Run(t))))];
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         for (int i = 0; i < Size; i++)

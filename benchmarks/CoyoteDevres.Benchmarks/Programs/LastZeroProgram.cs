@@ -27,6 +27,8 @@ internal sealed class LastZeroProgram : IProgram
         tasks = [("search", Search), .. Enumerable.Range(1, writers).Select(w => ($"w{w}", (Func<Op>)(() => Write(w))))];
     }
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         for (int i = 0; i < array.Length; i++)

@@ -25,6 +25,8 @@ internal sealed class OwnedRoundsProgram : IProgram
         tasks = [.. Enumerable.Range(0, owners).Select(t => ($"t{t}", body))];
     }
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         runtime.Reuse(ref count, tasks.Length, static (r, owners) => new OwnedReferenceCount(r, "count", owners));

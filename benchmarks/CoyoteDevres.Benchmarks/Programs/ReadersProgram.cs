@@ -17,6 +17,8 @@ internal sealed class ReadersProgram : IProgram
         write = async () => await x!.Write(1);
     }
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         runtime.Reuse(ref x, "x", static (r, name) => new Cell<int>(r, name, 0));

@@ -26,6 +26,8 @@ internal sealed class RoundsProgram : IProgram
         tasks = [.. Enumerable.Range(0, count).Select(t => ($"t{t}", body))];
     }
 
+    public IReadOnlyList<object>? State { get; } = [];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         count = new ReferenceCount(runtime, "count", tasks.Length);

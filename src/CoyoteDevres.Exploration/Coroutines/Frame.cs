@@ -14,6 +14,7 @@ internal abstract class Frame(FrameArena arena)
     internal bool IsCompleted;
 
     /// <summary>The next frame that has been used in the same place of its task's arena.</summary>
+    [KeptAcrossExecutions]
     internal Frame? SlotMate;
 
     internal abstract void Resume();

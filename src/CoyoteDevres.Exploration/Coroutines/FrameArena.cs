@@ -7,6 +7,7 @@ namespace CoyoteDevres.Exploration;
 /// </summary>
 internal sealed class FrameArena(IRuntime runtime)
 {
+    [KeptAcrossExecutions]
     private Frame?[] slots = new Frame?[4];
     private int next;
 

@@ -4,6 +4,7 @@ namespace CoyoteDevres.Exploration;
 /// What an <c>await</c> does. A model is written once; a runtime decides whether its tasks are explored coroutines, real
 /// threads, or operations of another checker.
 /// </summary>
+[KeptAcrossExecutions]
 public interface IRuntime
 {
     /// <summary>

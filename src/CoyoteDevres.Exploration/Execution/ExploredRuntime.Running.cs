@@ -27,19 +27,35 @@ public sealed partial class ExploredRuntime
             Start(tasks[i], root);
         if (Fault is not null)
             return;
+        GoOn();
+    }
+
+    /// <summary>Lets one task after the other go on until nobody can.</summary>
+    private void GoOn()
+    {
+        phase = Phase.Race;
         next = Schedule();
-        while (next is { } running)
+        while (true)
         {
-            current = running;
-            var frame = running.Innermost!;
-            next = null;
-            returned = false;
-            frame.Resume();
-            if (Fault is not null)
+            while (next is { } running)
+            {
+                current = running;
+                var frame = running.Innermost!;
+                next = null;
+                returned = false;
+                frame.Resume();
+                if (Fault is not null)
+                    return;
+                // A task that ended at an operation has already let another one be picked.
+                if (returned)
+                    next = Schedule();
+            }
+
+            if (!paused)
                 return;
-            // A task that ended at an operation has already let another one be picked.
-            if (returned)
-                next = Schedule();
+            paused = false;
+            TakeCheckpoint();
+            next = Schedule();
         }
     }
 
@@ -98,6 +114,12 @@ public sealed partial class ExploredRuntime
     {
         while (Fault is null)
         {
+            if (Trace.Count == pauseAt)
+            {
+                paused = true;
+                return null;
+            }
+
             var picked = Trace.Count < Trace.Known ? Repeated(out int alternative) : Chosen(out alternative);
             if (picked is null)
                 return null;

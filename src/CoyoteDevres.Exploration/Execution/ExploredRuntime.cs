@@ -150,11 +150,10 @@ public sealed partial class ExploredRuntime : IRuntime
         var displaced = Coroutine.Enter(this);
         try
         {
-            RunSetUp();
-            if (Fault is null && control is null)
-                RunRace();
-            else if (Fault is null)
-                RunControlled();
+            if (GoBack())
+                GoOn();
+            else
+                RunFromTheBeginning();
             if (Fault is null && IsMaximal)
             {
                 phase = Phase.Judging;
@@ -171,6 +170,18 @@ public sealed partial class ExploredRuntime : IRuntime
         {
             Coroutine.Enter(displaced);
         }
+    }
+
+    private void RunFromTheBeginning()
+    {
+        tasks.Restart();
+        findings.Clear();
+        ablation?.Restart();
+        RunSetUp();
+        if (Fault is null && control is null)
+            RunRace();
+        else if (Fault is null)
+            RunControlled();
     }
 
     /// <summary>True if <paramref name="task"/> could go on now.</summary>
@@ -207,11 +218,8 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         CommonPrefix = strategy.CommonPrefix;
         Trace.Restart(CommonPrefix);
-        tasks.Restart();
-        findings.Clear();
-        ablation?.Restart();
         Fault = null;
-        HitStepLimit = IsMaximal = Killed = announced = false;
+        HitStepLimit = IsMaximal = Killed = announced = paused = false;
         performing = -1;
         next = null;
     }

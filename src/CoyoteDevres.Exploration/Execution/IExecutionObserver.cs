@@ -4,6 +4,12 @@ namespace CoyoteDevres.Exploration;
 public interface IExecutionObserver
 {
     /// <summary>
+    /// False if it need not see an event of an execution that was the same in the last one: such events may then be left out. True is
+    /// the default.
+    /// </summary>
+    bool SeesRepeated => true;
+
+    /// <summary>
     /// <paramref name="task"/>'s announced operation is about to be performed, and the one before it has had its full effect:
     /// its object can now be asked to describe it.
     /// </summary>

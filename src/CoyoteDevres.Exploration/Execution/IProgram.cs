@@ -7,6 +7,13 @@ public interface IProgram
     Ablation? Ablation => null;
 
     /// <summary>
+    /// What its executions change, besides what its tasks' bodies refer to: so that an execution can begin in the middle of the last
+    /// one, with everything as it was there, instead of performing the same events again. Null, the default, if they change something
+    /// that must not be put back (a list that outcomes are collected in, for instance): then each begins at the beginning.
+    /// </summary>
+    IReadOnlyList<object>? State => null;
+
+    /// <summary>
     /// Sets the world up and registers the tasks that race. Runs alone, in task 0, and must not block; the tasks start when it
     /// has returned, and all that it did is in their past.
     /// </summary>

@@ -6,6 +6,7 @@ namespace CoyoteDevres.Exploration;
 /// table. Which of two tasks that are first seen in the middle of an execution gets the lower number is left open, so nothing
 /// that is shown may depend on it.
 /// </summary>
+[KeptAcrossExecutions]
 internal sealed class IdentityRegistry
 {
     private readonly Lock gate = new();

@@ -52,9 +52,11 @@ public sealed partial class ModelTask
     /// Which child of the set-up it descends from, which child of that one, and so on: says who it is whatever its number. Ordered
     /// by it, parents come before their children.
     /// </summary>
+    [field: KeptAcrossExecutions]
     internal int[] Descent { get; }
 
     /// <summary>What it ever spawned in some execution, by ordinal.</summary>
+    [field: KeptAcrossExecutions]
     internal List<ModelTask> Children { get; } = [];
 
     internal Func<Op> Body { get; private set; } = null!;

@@ -7,6 +7,12 @@ internal sealed class ObjectTable(IdentityTable identities)
 
     internal SharedObject this[int id] => objects[id]!;
 
+    /// <summary>The objects as they are numbered now.</summary>
+    internal SharedObject?[] Save() => objects.AsSpan().ToArray();
+
+    /// <summary>The objects are again as they were when they were saved.</summary>
+    internal void Restore(SharedObject?[] saved) => saved.CopyTo(objects, 0);
+
     /// <summary>Numbers a new object: the k-th of its creator.</summary>
     internal int Add(SharedObject created, ModelTask creator)
     {

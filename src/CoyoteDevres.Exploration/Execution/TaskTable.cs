@@ -12,6 +12,7 @@ internal sealed class TaskTable : IReadOnlyList<ModelTask>
     private readonly IdentityRegistry registry;
     private readonly ModelTask root;
     private ModelTask[] started = new ModelTask[16];
+    [KeptAcrossExecutions]
     private ModelTask?[] byId = new ModelTask?[16];
 
     internal TaskTable(IRuntime runtime, IdentityRegistry registry)

@@ -129,6 +129,9 @@ internal sealed class Trace(IdentityTable identities)
         Count = 0;
     }
 
+    /// <summary>The first events are those of the last execution, up to <see cref="Known"/> at most.</summary>
+    internal void SkipTo(int count) => Count = count;
+
     /// <summary>The next event is the one it was in the last execution, up to <see cref="Known"/>.</summary>
     internal void Repeat() => Count++;
 

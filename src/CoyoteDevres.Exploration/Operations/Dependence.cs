@@ -4,6 +4,7 @@ namespace CoyoteDevres.Exploration;
 /// Which kinds of operation on one object may not commute. Each object type owns one table and says why beside it. Anything
 /// that reads what the other changes, or that the other enables or disables, is dependent.
 /// </summary>
+[KeptAcrossExecutions]
 public sealed class Dependence
 {
     private readonly uint[] rows;

@@ -6,6 +6,9 @@ public sealed record ExplorationOptions
     /// <summary>Operations an execution may perform before it is given up as a livelock; such an exploration is incomplete.</summary>
     public int StepLimit { get; init; } = 5_000;
 
+    /// <summary>Where executions begin.</summary>
+    public CheckpointUse Checkpoints { get; init; }
+
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 

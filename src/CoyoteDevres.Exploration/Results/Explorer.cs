@@ -16,7 +16,7 @@ public static class Explorer
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(strategy);
         ArgumentNullException.ThrowIfNull(options);
-        var runtime = new ExploredRuntime(program, strategy, options.StepLimit) { Observer = options.Observer };
+        var runtime = new ExploredRuntime(program, strategy, options.StepLimit) { Observer = options.Observer, Checkpoints = options.Checkpoints };
         var seen = new SingleExploration(runtime, options, cancellation);
         do
             runtime.Run();

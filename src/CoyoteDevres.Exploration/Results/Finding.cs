@@ -25,6 +25,7 @@ public sealed record FindingKey(string Kind, string Function, string Object)
 /// <param name="Headline">The system's own first line.</param>
 /// <param name="Task">The task it is reported for, or null if it is about the whole execution.</param>
 /// <param name="Body">Further lines in the system's own format.</param>
+[KeptAcrossExecutions]
 public sealed record Finding(FindingKey Key, string Headline, string? Task, IReadOnlyList<string> Body)
 {
     /// <summary>True if it says nothing for or against a verdict, unless a scenario declares it: a data race, which may be meant.</summary>

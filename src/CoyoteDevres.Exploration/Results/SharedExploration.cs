@@ -99,7 +99,7 @@ public sealed class SharedExploration(Func<ExplorationUnit> unit, ExplorationOpt
         if (!strategy.TryBegin())
             return;
         var own = unit();
-        var runtime = new ExploredRuntime(own.Program, strategy, options.StepLimit, registry) { Observer = own.Observer };
+        var runtime = new ExploredRuntime(own.Program, strategy, options.StepLimit, registry) { Observer = own.Observer, Checkpoints = options.Checkpoints };
         var tally = new Tally();
         bool more = true;
         while (more)

@@ -1,3 +1,5 @@
+using CoyoteDevres.Exploration;
+
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace CoyoteDevres.Kernel;
 /// otherwise make again. No model can tell whether something was there already.
 /// </summary>
 /// <param name="remembers">False where threads run models at the same time: then nothing is kept.</param>
+[KeptAcrossExecutions]
 internal sealed class Notebook(bool remembers = true)
 {
     internal BranchLog Branches { get; } = new();

@@ -1,3 +1,5 @@
+using CoyoteDevres.Exploration;
+
 namespace CoyoteDevres.Kernel;
 
 /// <summary>One class taken while another was held.</summary>
@@ -24,6 +26,7 @@ internal readonly record struct LockOrder(string Held, string Taken, string Func
 /// The lock orders of all executions of a program. Cycles are looked for only where there can be any: if the union of all executions
 /// has none, no execution has.
 /// </summary>
+[KeptAcrossExecutions]
 internal sealed class LockOrders
 {
     private bool judged = true;

@@ -1,3 +1,5 @@
+using CoyoteDevres.Exploration;
+
 namespace CoyoteDevres.Kernel;
 
 /// <summary>How a class was used with respect to one kind of interrupt (<c>enum lock_usage_bit</c>).</summary>
@@ -37,6 +39,7 @@ internal readonly record struct InterruptState(int Hardirq, int Softirq, int Sof
 }
 
 /// <summary>The uses of all executions of a program. Conflicts are looked for only if some lock was ever taken in an interrupt.</summary>
+[KeptAcrossExecutions]
 internal sealed class LockUsages
 {
     internal Numbering<LockUsage> Known { get; } = new();

@@ -3,6 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>The words of the data races seen in any execution of a program: most races are in most executions.</summary>
+[KeptAcrossExecutions]
 internal sealed class RaceLog
 {
     internal const string Kind = "data-race";

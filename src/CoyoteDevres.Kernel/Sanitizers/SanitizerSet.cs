@@ -1,6 +1,9 @@
+using CoyoteDevres.Exploration;
+
 namespace CoyoteDevres.Kernel;
 
 /// <summary>The sanitizers that look. What one that is switched off would find does not become a finding.</summary>
+[KeptAcrossExecutions]
 public sealed class SanitizerSet
 {
     private readonly HashSet<string> reported;

@@ -11,6 +11,7 @@ namespace CoyoteDevres.Scenarios;
 /// The branch that removal exists to reach (<c>GPIO_V2_LINE_GET_VALUES_IOCTL -&gt; -ENODEV</c>), or null if this version has none.
 /// </param>
 /// <param name="Prepare">Runs in the set-up, in the process's name; returns what the process then does in the race.</param>
+[KeptAcrossExecutions]
 public sealed record UserOperation<TBench>(string Name, string Comm, string? WhenGone, Func<TBench, UserProcess, Op<Func<UserProcess, Op>>> Prepare)
 {
     /// <summary>The rows of tables of bugs by version that its scenarios have a say in.</summary>
@@ -22,9 +23,11 @@ public sealed record UserOperation<TBench>(string Name, string Comm, string? Whe
 /// <param name="Comm">The process's command name.</param>
 /// <param name="Done">The branch of a completed removal.</param>
 /// <param name="Run">What the removing process does.</param>
+[KeptAcrossExecutions]
 public sealed record Removal<TBench>(string Name, string Comm, string Done, Func<TBench, UserProcess, Op> Run);
 
 /// <summary>One version of a subsystem, whatever is plugged in.</summary>
+[KeptAcrossExecutions]
 public interface IVersionMatrix
 {
     /// <summary>The subsystem.</summary>

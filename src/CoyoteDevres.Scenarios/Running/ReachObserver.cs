@@ -18,6 +18,8 @@ internal sealed class ReachObserver : IExecutionObserver
         return together.Count;
     }
 
+    public bool SeesRepeated => false;
+
     public void Performing(ExploredRuntime runtime, ModelTask task)
     {
         if (runtime.IsRepeating)

@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>What is switched off in the models; null, the default, if nothing.</summary>
     public Ablation? Ablation { get; init; }
 
+    /// <summary>Where executions begin.</summary>
+    public CheckpointUse Checkpoints { get; init; }
+
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 

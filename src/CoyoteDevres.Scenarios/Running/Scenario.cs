@@ -66,7 +66,11 @@ public sealed record Scenario
 
 /// <summary>A scenario's program on a simulated kernel.</summary>
 /// <param name="setUp">Plugs devices, opens what must be open, and starts the processes that race.</param>
-internal sealed class ScenarioProgram(Func<Machine, Op> setUp) : MachineProgram(setUp), IScenarioProgram;
+internal sealed class ScenarioProgram : MachineProgram, IScenarioProgram
+{
+    internal ScenarioProgram(Func<Machine, Op> setUp)
+        : base(setUp) => ChangesOnlyTheMachine = true;
+}
 
 /// <summary>A program that can tell which branches its executions took.</summary>
 public interface IScenarioProgram : IProgram

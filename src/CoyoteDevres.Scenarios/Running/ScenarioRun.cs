@@ -43,6 +43,7 @@ public sealed class ScenarioRun
         StopAtFirst = options.StopAtFirst,
         Expected = options.Expected,
         StepLimit = options.StepLimit,
+        Checkpoints = options.Checkpoints,
         Progress = options.Progress,
     };
 

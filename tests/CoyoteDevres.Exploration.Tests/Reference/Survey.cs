@@ -11,7 +11,9 @@ internal sealed record Survey(Census Census, bool IsComplete, long Maximal, long
     internal static Survey Of(IProgram program, Func<Signature> state, IStrategy strategy, long limit = long.MaxValue, Action<ExploredRuntime>? each = null)
     {
         var census = new Census(state);
-        var runtime = new ExploredRuntime(program, strategy, 5_000);
+        // What is compared with others goes back wherever it can.
+        var checkpoints = strategy is OptimalDpor ? CheckpointUse.Everywhere : CheckpointUse.Never;
+        var runtime = new ExploredRuntime(program, strategy, 5_000) { Checkpoints = checkpoints };
         long maximal = 0, blocked = 0;
         while (true)
         {

@@ -31,6 +31,8 @@ internal sealed class Interpreter : IProgram
 
     internal IEnumerable<(string Name, int Value)> Left => objects.Left(data.Uses);
 
+    public IReadOnlyList<object>? State => [this];
+
     public Op SetUp(ExploredRuntime runtime)
     {
         Build(runtime);

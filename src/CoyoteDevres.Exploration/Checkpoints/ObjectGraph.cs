@@ -1,0 +1,101 @@
+using System.Reflection;
+
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// All objects that can be reached from some, and in them all that can change: the state that a program is in. Where types or fields
+/// say that they are no part of it (<see cref="KeptAcrossExecutionsAttribute"/>), the way ends.
+/// </summary>
+/// <remarks>
+/// A later state of the same execution is made from an earlier one: what has not changed is shared, and only what has changed can
+/// refer to something new.
+/// </remarks>
+/// <param name="seen">The objects of all states that are known at a time. Each takes out its own again when it is done with.</param>
+internal sealed class ObjectGraph(HashSet<object> seen)
+{
+    private static readonly Func<object, object> Clone =
+        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
+
+    private readonly List<object> own = [];
+    private readonly Stack<(object Reached, ObjectShape Shape)> open = new();
+    private readonly List<Part> parts = [];
+    private readonly List<Part> arrays = [];
+
+    /// <summary>How many objects can change.</summary>
+    internal int Count => parts.Count + arrays.Count;
+
+    /// <summary>Adds an object and all that can be reached from it.</summary>
+    internal void Add(object root)
+    {
+        Reach(root);
+        Visit();
+    }
+
+    /// <summary>Adds what an earlier state of this execution has, as it is now.</summary>
+    internal void Add(ObjectGraph earlier)
+    {
+        foreach (var part in earlier.parts)
+            parts.Add(part.Shape.Same(part.Saved, part.Original) ? part : Changed(part, Clone(part.Original)));
+        foreach (var array in earlier.arrays)
+            arrays.Add(array.Shape.Same(array.Saved, array.Original) ? array : Changed(array, ((Array)array.Original).Clone()));
+        Visit();
+    }
+
+    /// <summary>Everything is again as it was when it was added.</summary>
+    internal void Restore()
+    {
+        foreach (var part in parts)
+            part.Shape.Copy(part.Saved, part.Original);
+        foreach (var array in arrays)
+            Array.Copy((Array)array.Saved, (Array)array.Original, ((Array)array.Saved).Length);
+    }
+
+    /// <summary>It is done with: earlier states do not know what only this one has.</summary>
+    internal void Forget() => seen.ExceptWith(own);
+
+    /// <summary>Something refers to that one: it belongs to the state.</summary>
+    internal void Reach(object? reached)
+    {
+        switch (reached)
+        {
+            case null or string:
+                break;
+            case Delegate called:
+                Reach(called.Target);
+                if (!called.HasSingleTarget)
+                    Array.ForEach(called.GetInvocationList(), Reach);
+                break;
+            default:
+                var shape = ObjectShape.Of(reached.GetType());
+                if (!shape.IsLeaf && seen.Add(reached))
+                    Save(reached, shape);
+                break;
+        }
+    }
+
+    private void Save(object reached, ObjectShape shape)
+    {
+        own.Add(reached);
+        if (shape.Changes)
+            parts.Add(new Part(reached, Clone(reached), shape));
+        else if (reached is Array { Length: > 0 } array)
+            arrays.Add(new Part(reached, array.Clone(), shape));
+        if (shape.Refers)
+            open.Push((reached, shape));
+    }
+
+    private Part Changed(Part part, object now)
+    {
+        if (part.Shape.Refers)
+            open.Push((part.Original, part.Shape));
+        return part with { Saved = now };
+    }
+
+    private void Visit()
+    {
+        while (open.TryPop(out var next))
+            next.Shape.Visit(next.Reached, this);
+    }
+
+    private readonly record struct Part(object Original, object Saved, ObjectShape Shape);
+}
