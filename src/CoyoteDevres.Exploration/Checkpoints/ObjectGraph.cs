@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace CoyoteDevres.Exploration;
 
@@ -19,10 +20,9 @@ internal sealed class ObjectGraph(HashSet<object> seen)
     private readonly List<object> own = [];
     private readonly Stack<(object Reached, ObjectShape Shape)> open = new();
     private readonly List<Part> parts = [];
-    private readonly List<Part> arrays = [];
 
     /// <summary>How many objects can change.</summary>
-    internal int Count => parts.Count + arrays.Count;
+    internal int Count => parts.Count;
 
     /// <summary>Adds an object and all that can be reached from it.</summary>
     internal void Add(object root)
@@ -34,20 +34,17 @@ internal sealed class ObjectGraph(HashSet<object> seen)
     /// <summary>Adds what an earlier state of this execution has, as it is now.</summary>
     internal void Add(ObjectGraph earlier)
     {
-        foreach (var part in earlier.parts)
-            parts.Add(part.Shape.Same(part.Saved, part.Original) ? part : Changed(part, Clone(part.Original)));
-        foreach (var array in earlier.arrays)
-            arrays.Add(array.Shape.Same(array.Saved, array.Original) ? array : Changed(array, ((Array)array.Original).Clone()));
+        parts.EnsureCapacity(earlier.parts.Count + 16);
+        foreach (ref readonly var part in CollectionsMarshal.AsSpan(earlier.parts))
+            parts.Add(part.Shape.Same(part.Saved, part.Original) ? part : Changed(part));
         Visit();
     }
 
     /// <summary>Everything is again as it was when it was added.</summary>
     internal void Restore()
     {
-        foreach (var part in parts)
-            part.Shape.Copy(part.Saved, part.Original);
-        foreach (var array in arrays)
-            Array.Copy((Array)array.Saved, (Array)array.Original, ((Array)array.Saved).Length);
+        foreach (ref readonly var part in CollectionsMarshal.AsSpan(parts))
+            part.Copy(part.Saved, part.Original);
     }
 
     /// <summary>It is done with: earlier states do not know what only this one has.</summary>
@@ -58,7 +55,7 @@ internal sealed class ObjectGraph(HashSet<object> seen)
     {
         switch (reached)
         {
-            case null or string:
+            case null or string or Array { Length: 0 }:
                 break;
             case Delegate called:
                 Reach(called.Target);
@@ -77,18 +74,16 @@ internal sealed class ObjectGraph(HashSet<object> seen)
     {
         own.Add(reached);
         if (shape.Changes)
-            parts.Add(new Part(reached, Clone(reached), shape));
-        else if (reached is Array { Length: > 0 } array)
-            arrays.Add(new Part(reached, array.Clone(), shape));
+            parts.Add(new Part(reached, Clone(reached), shape.Copy, shape));
         if (shape.Refers)
             open.Push((reached, shape));
     }
 
-    private Part Changed(Part part, object now)
+    private Part Changed(Part part)
     {
         if (part.Shape.Refers)
             open.Push((part.Original, part.Shape));
-        return part with { Saved = now };
+        return part with { Saved = Clone(part.Original) };
     }
 
     private void Visit()
@@ -97,5 +92,5 @@ internal sealed class ObjectGraph(HashSet<object> seen)
             next.Shape.Visit(next.Reached, this);
     }
 
-    private readonly record struct Part(object Original, object Saved, ObjectShape Shape);
+    private readonly record struct Part(object Original, object Saved, Action<object, object> Copy, ObjectShape Shape);
 }

@@ -39,14 +39,14 @@ internal sealed class ObjectShape
     /// <summary>True if it may refer to other objects.</summary>
     internal bool Refers { get; }
 
-    /// <summary>True if something in it can change; an array is none of these.</summary>
-    internal bool Changes => changing.Count > 0;
+    /// <summary>True if something in it can change.</summary>
+    internal bool Changes => changing.Count > 0 || type.IsArray;
 
     /// <summary>The fields that refer to objects, or hold values that do.</summary>
     internal IReadOnlyList<FieldInfo> References => references;
 
-    /// <summary>Copies what can change from one object of the type to another one.</summary>
-    internal Action<object, object> Copy => copy ??= FieldCopier.Make(type, changing);
+    /// <summary>Copies what can change from one object of the type to another one; an array to one of the same length.</summary>
+    internal Action<object, object> Copy => copy ??= type.IsVariableBoundArray ? CopyAll : FieldCopier.Make(type, changing);
 
     /// <summary>Has a graph reach all that an object of the type refers to.</summary>
     internal Action<object, ObjectGraph> Visit => visit ??= type.IsVariableBoundArray ? VisitAll : ReferenceVisitor.Make(type);
@@ -72,6 +72,8 @@ internal sealed class ObjectShape
             }
         }
     }
+
+    private static void CopyAll(object from, object to) => Array.Copy((Array)from, (Array)to, ((Array)from).Length);
 
     /// <summary>For arrays of several dimensions, which are few and small.</summary>
     private static void VisitAll(object array, ObjectGraph graph)

@@ -20,6 +20,9 @@ namespace CoyoteDevres.Exploration;
 internal sealed class WakeupInsertion(WakeupSequence sequence)
 {
     private readonly List<TraceEvent> sleeping = [];
+
+    // The way down: which child was taken at each node.
+    private readonly List<int> way = [];
     private Trace trace = null!;
 
     /// <summary>True if one of the sleepers may begin the sequence: all that it leads to is covered.</summary>
@@ -43,7 +46,7 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
         where TTree : struct, IWakeupTree<TNode>
     {
         trace = of;
-        sleeping.Clear();
+        way.Clear();
         var parent = tree.Root;
         // The step being reversed is among the children, and conflicts with the sequence.
         TNode child;
@@ -54,12 +57,10 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
             // Another execution may have something left to plan there.
             if (sequence.IsEmpty)
                 return WakeupSequence.Everything;
-            AddSleepers<TTree, TNode>(tree, parent, child);
-            Wake(tree.Step(child));
             parent = child;
         }
 
-        AddSleepers<TTree, TNode>(tree, parent, child);
+        FindSleepers<TTree, TNode>(tree);
         Append<TTree, TNode>(tree, parent);
         return sequence.Witness;
     }
@@ -68,27 +69,49 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
     private bool TryFind<TTree, TNode>(TTree tree, TNode parent, out TNode child)
         where TTree : struct, IWakeupTree<TNode>
     {
+        int before = 0;
         for (bool more = tree.TryFirst(parent, out child); more; more = tree.TryNext(child, out child))
         {
             int relation = sequence.Relate(tree.Step(child));
             if (relation == WakeupSequence.Conflicting)
+            {
+                before++;
                 continue;
+            }
+
             if (relation != WakeupSequence.Independent)
                 sequence.Remove(relation);
+            way.Add(before);
             return true;
         }
 
         return false;
     }
 
-    /// <summary>What is explored at a point before one of its children sleeps there; all, before a new one.</summary>
-    private void AddSleepers<TTree, TNode>(TTree tree, TNode parent, TNode before)
+    /// <summary>
+    /// What sleeps where the way down ends: what slept at the point, and what is explored at each node before the child taken, unless a
+    /// step taken later depends on it. Most insertions find their sequence covered, and never ask.
+    /// </summary>
+    private void FindSleepers<TTree, TNode>(TTree tree)
         where TTree : struct, IWakeupTree<TNode>
     {
-        if (EqualityComparer<TNode>.Default.Equals(parent, tree.Root))
-            sleeping.AddRange(tree.Sleep);
-        bool more = tree.TryFirst(parent, out var child);
-        for (; more && !EqualityComparer<TNode>.Default.Equals(child, before); more = tree.TryNext(child, out child))
+        sleeping.Clear();
+        sleeping.AddRange(tree.Sleep);
+        var parent = tree.Root;
+        foreach (int before in way)
+        {
+            tree.TryFirst(parent, out var child);
+            for (int i = 0; i < before; i++)
+            {
+                sleeping.Add(tree.Step(child));
+                tree.TryNext(child, out child);
+            }
+
+            Wake(tree.Step(child));
+            parent = child;
+        }
+
+        for (bool more = tree.TryFirst(parent, out var child); more; more = tree.TryNext(child, out child))
             sleeping.Add(tree.Step(child));
     }
 
