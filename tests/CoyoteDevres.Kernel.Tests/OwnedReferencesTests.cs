@@ -79,20 +79,6 @@ public class OwnedReferencesTests
         Assert.Contains("has to do without owners", result.Fault?.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Owners_can_be_forgotten_in_the_set_up()
-    {
-        var result = MachineTest.Explore(machine =>
-        {
-            var count = Tracked(machine);
-            count.ForgetOwners();
-            machine.Run("putter", async () => await count.DecAndTestForOthers());
-            machine.Run("putter", async () => await count.DecAndTestForOthers());
-            return Op.Done;
-        });
-        Assert.Equal("refcount-underflow", Assert.Single(result.Findings).Finding.Key.Kind);
-    }
-
     private static Refcount Tracked(Machine machine)
     {
         var count = new Box(machine).Count;

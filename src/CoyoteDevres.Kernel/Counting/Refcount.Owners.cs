@@ -65,10 +65,9 @@ public partial class Refcount
         ]);
 
     private ReferenceOwners owners;
-    private bool forgotten;
     private Dictionary<UserProcess, int>? inSetUp;
 
-    private bool HasOwners => owners.AreTracked && !forgotten;
+    private bool HasOwners => owners.AreTracked;
 
     private int Own => HasOwners ? owners.OwnedBy(machine.CurrentTask.Id) : 0;
 
@@ -84,19 +83,6 @@ public partial class Refcount
         inSetUp = [];
         machine.OwnedCounts.Add(this);
         TellKindsByState();
-    }
-
-    /// <summary>
-    /// From now on they have none any more: somebody is about to put what is not his. Only in the set-up, before anybody has announced an
-    /// operation.
-    /// </summary>
-    public void ForgetOwners()
-    {
-        if (!owners.AreTracked)
-            return;
-        if (machine.Explored.Current.Id != 0)
-            throw new InvalidOperationException($"owners of {Name} are forgotten in the set-up");
-        forgotten = true;
     }
 
     /// <inheritdoc/>

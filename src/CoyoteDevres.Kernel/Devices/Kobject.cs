@@ -41,9 +41,6 @@ public sealed class Kobject : KernelObject
     /// <summary>References have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
     public void TrackOwners() => count.TrackOwners();
 
-    /// <summary>And from now on none any more (<see cref="Refcount.ForgetOwners"/>).</summary>
-    public void ForgetOwners() => count.ForgetOwners();
-
     /// <summary><c>kobject_get</c> for a reference that somebody else is going to put.</summary>
     public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.IncForOthers(function, file, line);

@@ -60,9 +60,6 @@ public sealed class Cdev : KernelObject
         this.areForOthers = areForOthers;
     }
 
-    /// <summary>And from now on none any more (<see cref="Refcount.ForgetOwners"/>).</summary>
-    public void ForgetOwners() => kobject.ForgetOwners();
-
     /// <summary><c>cdev_add</c>: openable at once; pins the parent.</summary>
     public async Op Add(CharacterNode at)
     {

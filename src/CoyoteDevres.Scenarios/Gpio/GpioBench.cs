@@ -46,17 +46,10 @@ public sealed class GpioBench
     /// <summary>Opens the chip's node in the set-up, where that succeeds.</summary>
     public async Op<Kernel.File> OpenChip(UserProcess process) => (await Open(process))!;
 
-    /// <summary>Opens the chip's node in the set-up, to watch lines through that file.</summary>
-    public Op<Kernel.File> OpenChipToWatch(UserProcess process)
-    {
-        Gpio.ExpectWatcher();
-        return OpenChip(process);
-    }
-
     /// <summary>Opens the chip's node in the set-up and watches the first line.</summary>
     public async Op<Kernel.File> OpenWatcher(UserProcess process)
     {
-        var chip = await OpenChipToWatch(process);
+        var chip = await OpenChip(process);
         await process.Ioctl(chip, GpioIoctl.GetLineInfoWatch, new UserPointer { Value = 0 });
         return chip;
     }

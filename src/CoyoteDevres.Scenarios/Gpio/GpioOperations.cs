@@ -22,8 +22,7 @@ internal static class GpioOperations
             new("open", "gpiodetect", openTests ? $"open -> {Gone}" : "open -> -ENXIO", Open),
             OnChip("request-line", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.Input)),
             OnChip("request-edge", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.RisingEdge)),
-            new("watch-line", "gpioget", $"{GpioIoctl.GetLineInfoWatch} -> {Gone}", async (bench, process) =>
-                Using(await bench.OpenChipToWatch(process), (user, chip) => Ioctl(user, chip, GpioIoctl.GetLineInfoWatch, 0))),
+            OnChip("watch-line", $"{GpioIoctl.GetLineInfoWatch} -> {Gone}", (process, chip) => Ioctl(process, chip, GpioIoctl.GetLineInfoWatch, 0)),
             OnWatcher("read-chip", Tested($"read -> {Gone}"), Read),
             OnWatcher("read-chip-nonblock", Tested($"read -> {Gone}"), ReadNonBlocking),
             OnWatcher("poll-chip", Tested(Poll), PollFile),

@@ -89,15 +89,6 @@ public sealed class GpioDevice : KernelObject
     /// <summary>The descriptors; which there are does not change.</summary>
     internal IReadOnlyList<GpioDesc> Descs => descs;
 
-    /// <summary>In the set-up: a file is going to watch lines, so that in some versions it may be released twice (GPIO-13).</summary>
-    public void ExpectWatcher()
-    {
-        if (!Version.MayReleaseTwice)
-            return;
-        Dev.Kobject.ForgetOwners();
-        Chrdev.ForgetOwners();
-    }
-
     /// <summary>The chip outlives the scenario, and so do its lines: they are no leaks.</summary>
     public void RetainChip()
     {

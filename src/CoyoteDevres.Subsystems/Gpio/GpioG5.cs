@@ -16,9 +16,6 @@ public class GpioG5 : GpioG4
     /// <inheritdoc/>
     public override string Commit => "40b7c49950bd";
 
-    /// <inheritdoc/>
-    internal override bool MayReleaseTwice => true;
-
     /// <summary>The work of an event keeps the file, and may put it last.</summary>
     internal override bool MayReleaseElsewhere => true;
 
@@ -76,9 +73,6 @@ public class GpioG5a : GpioG5
 
     /// <inheritdoc/>
     public override string Commit => "d4cd0902c156";
-
-    /// <inheritdoc/>
-    internal override bool MayReleaseTwice => false;
 
     /// <inheritdoc/>
     internal override Op LineinfoChangedNotify(GpioChardevData cdev, string action, GpioDesc desc) =>

@@ -21,11 +21,6 @@ public abstract class GpioVersion
     /// <summary>The commit that made it, or a range of releases.</summary>
     public abstract string Commit { get; }
 
-    /// <summary>
-    /// True if a chip's file may be released twice (GPIO-13), and so put references that others took.
-    /// </summary>
-    internal virtual bool MayReleaseTwice => false;
-
     /// <summary>True if a chip's file may be released by another task than its process, which then puts references that the process took.</summary>
     internal virtual bool MayReleaseElsewhere => false;
 
