@@ -66,6 +66,59 @@ public class OwnedReferencesTests
         Assert.Equal(5, result.Executions);
     }
 
+    /// <summary>
+    /// The registration has two references. Its first put leaves it one, and commutes with what users do, so that there are as many traces as
+    /// without it.
+    /// </summary>
+    [Fact]
+    public void Only_the_last_put_of_the_registration_matters_to_users()
+    {
+        var result = MachineTest.Explore(machine =>
+        {
+            var count = new Refcount(new Box(machine), "count", 2);
+            count.TrackOwners();
+            for (int user = 0; user < 2; user++)
+                machine.Run("user", () => GetAndPut(count));
+            machine.Run("remover", async () =>
+            {
+                Assert.False(await count.DecAndTest());
+                await count.DecAndTest();
+            });
+            return Op.Done;
+        });
+        Assert.Empty(result.Findings);
+        Assert.Equal(14, result.Executions);
+    }
+
+    /// <summary>
+    /// Two tasks put the registration's two, and a user gets and puts: it comes before the second of them (1 trace), in between with its get
+    /// and after it with its put (1), or after it (1, and its get fails); for either order of the two.
+    /// </summary>
+    [Fact]
+    public void Which_put_of_the_registration_is_its_last_one_is_found_both_ways()
+    {
+        var last = new HashSet<string>();
+        var result = MachineTest.Explore(machine =>
+        {
+            var count = new Refcount(new Box(machine), "count", 2);
+            count.TrackOwners();
+            machine.Run("user", () => GetAndPut(count));
+            foreach (string name in (string[])["one", "other"])
+            {
+                machine.Run(name, async () =>
+                {
+                    if (await count.DecAndTest())
+                        last.Add(name);
+                });
+            }
+
+            return Op.Done;
+        });
+        Assert.Empty(result.Findings);
+        Assert.Equal(6, result.Executions);
+        Assert.Equal(["one", "other"], last.Order());
+    }
+
     [Fact]
     public void To_put_for_others_what_nobody_took_for_them_is_a_fault_of_the_model()
     {

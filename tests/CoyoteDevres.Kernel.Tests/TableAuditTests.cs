@@ -206,14 +206,15 @@ public partial class TableAuditTests
         var report = Audit(
             machine =>
             {
-                var count = new Box(machine).Count;
+                var count = new Refcount(new Box(machine), "count", 2);
                 count.TrackOwners();
                 return count;
             },
-            ["base", owns[0], owns[0]],
+            ["base of two", owns[0], owns[0]],
             _ =>
             [
-                // Whoever has the first one puts it, and then what somebody took for others.
+                // Whoever has the first ones puts them, and then what somebody took for others.
+                new Move("base of two", Put, "base") { Argument = 1 },
                 new Move("base", Put, "others") { Argument = 1 },
                 new Move("others", PutForOthers, "others"),
                 new Move("others", GetUnlessZeroForOthers, "others"),

@@ -17,7 +17,9 @@ namespace CoyoteDevres.Kernel;
 /// and leave the value above zero too, and commute with all gets and puts but the base's. That is a kind by state
 /// (<see cref="SharedObject.KindNow"/>): only puts from the base and settings of the count change what the base has, and these depend on
 /// each of them, covered or not, so that the base's share is told by what happens before. In the kernel's words: nobody's get or put
-/// matters to another's until the registration, which holds the first reference, is gone.
+/// matters to another's until the registration, which holds the first reference, is gone. Where it holds several (a character device
+/// in the structure pins it too), a put from the base that leaves it one is like the covered ones: what is covered is so before and
+/// after it. Only puts from the base among themselves are in order, which tells which of them that is.
 /// </para>
 /// <para>
 /// Not covered, a task's last own put depends on other last ones, on puts by who owns none and on gets by who owns none; gets and
@@ -37,10 +39,15 @@ public partial class Refcount
 
     // The same while the base has a reference.
     private const int CoveredLastOwnDecrementKind = 15, CoveredOthersIncrementKind = 16, CoveredOthersDecrementKind = 17,
-        CoveredOthersIncrementUnlessZeroKind = 18, Kinds = 19;
+        CoveredOthersIncrementUnlessZeroKind = 18;
+
+    // A put from the base that leaves the base another one.
+    private const int BaseKeepingDecrementKind = 19, Kinds = 20;
 
     private static readonly int[] Covered =
-        [CoveredLastOwnDecrementKind, CoveredOthersIncrementKind, CoveredOthersDecrementKind, CoveredOthersIncrementUnlessZeroKind];
+    [
+        CoveredLastOwnDecrementKind, CoveredOthersIncrementKind, CoveredOthersDecrementKind, CoveredOthersIncrementUnlessZeroKind,
+    ];
 
     private static readonly Dependence Table = Dependence.AllBut(
         Kinds,
@@ -60,8 +67,14 @@ public partial class Refcount
                 ]),
             .. Pairs(Covered, [IncrementKind, IncrementUnlessZeroKind, .. Covered]),
             .. Pairs(
+                [BaseKeepingDecrementKind],
+                [IncrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, .. Covered]),
+            .. Pairs(
                 [TestKind],
-                [TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind, .. Covered]),
+                [
+                    TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind, .. Covered,
+                    BaseKeepingDecrementKind,
+                ]),
         ]);
 
     private ReferenceOwners owners;
@@ -94,6 +107,7 @@ public partial class Refcount
             CoveredOthersIncrementKind => OthersIncrementKind,
             CoveredOthersDecrementKind => OthersDecrementKind,
             CoveredOthersIncrementUnlessZeroKind => OthersIncrementUnlessZeroKind,
+            BaseKeepingDecrementKind => DecrementKind,
             _ => kind,
         };
         if (!HasOwners || !owners.HasBase)
@@ -104,6 +118,7 @@ public partial class Refcount
             OthersIncrementKind => CoveredOthersIncrementKind,
             OthersDecrementKind => CoveredOthersDecrementKind,
             OthersIncrementUnlessZeroKind => CoveredOthersIncrementUnlessZeroKind,
+            DecrementKind when owners.KeepBase => BaseKeepingDecrementKind,
             _ => announced,
         };
     }
@@ -158,6 +173,9 @@ public partial class Refcount
                 return value == 0 ? 1 : 0;
             case OthersDecrementKind or CoveredOthersDecrementKind:
                 owners.PutForOthers();
+                break;
+            case BaseKeepingDecrementKind:
+                owners.Add(task, -1);
                 break;
             default:
                 owners.Put(task);

@@ -138,7 +138,8 @@ public partial class Refcount : SharedObject
     public override string Verb(int kind) => kind switch
     {
         IncrementKind or OwnIncrementKind or OthersIncrementKind or CoveredOthersIncrementKind => "get",
-        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or CoveredLastOwnDecrementKind or OthersDecrementKind or CoveredOthersDecrementKind => "put",
+        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or CoveredLastOwnDecrementKind or OthersDecrementKind or CoveredOthersDecrementKind
+            or BaseKeepingDecrementKind => "put",
         IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind or CoveredOthersIncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",
         PlainDecrementKind => "drop",

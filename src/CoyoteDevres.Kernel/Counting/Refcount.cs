@@ -55,9 +55,9 @@ public partial class Refcount
     public Test DecAndTest([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(Own switch { 0 => DecrementKind, 1 => LastOwnDecrementKind, _ => KeepingDecrementKind }, new Site(function, file, line), argument: 1);
 
-    /// <summary><c>refcount_sub_and_test</c>.</summary>
+    /// <summary><c>refcount_sub_and_test</c>. Not of a count with owners, where a put is of one reference.</summary>
     public Test SubAndTest(int amount, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Ask(DecrementKind, new Site(function, file, line), argument: amount);
+        Ask(HasOwners ? throw new NotSupportedException($"{Name} has owners") : DecrementKind, new Site(function, file, line), argument: amount);
 
     /// <summary><c>refcount_dec</c>: for who knows that it is not the last one.</summary>
     public Step Dec([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>

@@ -32,6 +32,9 @@ internal struct ReferenceOwners
     /// <summary>True while the base has one: whatever tasks and others do with theirs, the count is not zero.</summary>
     internal readonly bool HasBase => basic > 0;
 
+    /// <summary>True if the base keeps one when another of its is put.</summary>
+    internal readonly bool KeepBase => basic > 1;
+
     /// <summary>True if nobody has taken one for others that is still there.</summary>
     internal readonly bool HaveOthersNone => others == 0;
 
