@@ -30,6 +30,7 @@ public sealed class Cdev : KernelObject
         Owner = owner;
         this.parent = parent;
         kobject = new Kobject(this, "kobj", Release);
+        TrackReferences();
     }
 
     /// <summary><c>cdev_alloc</c>: on its own in memory, which its last put frees.</summary>
@@ -44,6 +45,7 @@ public sealed class Cdev : KernelObject
         Owner = owner;
         allocated = true;
         kobject = new Kobject(this, "kobj", Release);
+        TrackReferences();
     }
 
     /// <summary>Its file operations.</summary>
@@ -51,14 +53,6 @@ public sealed class Cdev : KernelObject
 
     /// <summary>The module that contains them.</summary>
     public Module Owner { get; }
-
-    /// <summary>References on it have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
-    /// <param name="areForOthers">True if open files may be released by other tasks than those that opened them.</param>
-    public void TrackOwners(bool areForOthers = false)
-    {
-        kobject.TrackOwners();
-        this.areForOthers = areForOthers;
-    }
 
     /// <summary><c>cdev_add</c>: openable at once; pins the parent.</summary>
     public async Op Add(CharacterNode at)
@@ -125,6 +119,16 @@ public sealed class Cdev : KernelObject
         if (map.Version == ChardevVersion.OwnerAfterPut)
             await Touch("cdev_put");
         await Owner.Put("cdev_put");
+    }
+
+    /// <summary>
+    /// Each open file takes a reference and its release puts it, in whichever task. Not where an old kernel takes one that is not there.
+    /// </summary>
+    private void TrackReferences()
+    {
+        areForOthers = map.Version == ChardevVersion.Today;
+        if (areForOthers)
+            kobject.TrackOwners();
     }
 
     /// <summary>

@@ -20,7 +20,6 @@ public sealed class CecAdapter : KernelObject
         Dev = new Device(this, "devnode.dev", CecDevnodeRelease);
         Cdev = new Cdev(this, "devnode.cdev", new CecFops(this, driver), driver.Module, Dev);
         Dev.Kobject.TrackOwners();
-        Cdev.TrackOwners();
         Lock = new Mutex(this, "lock");
         DevnodeLock = new Mutex(this, "devnode.lock");
         LockFhs = new Mutex(this, "devnode.lock_fhs");

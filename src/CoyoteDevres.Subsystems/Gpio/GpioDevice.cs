@@ -26,7 +26,6 @@ public sealed class GpioDevice : KernelObject
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
         Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
         Dev.Kobject.TrackOwners();
-        Chrdev.TrackOwners(version.MayReleaseElsewhere);
         LineOperations = new LineFileOperations(this);
         Chip = new PointerField<GpioChip>(this, "chip", chip);
         Data = new PointerField<GpioChip>(this, "data", chip);

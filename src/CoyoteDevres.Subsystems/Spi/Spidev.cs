@@ -138,7 +138,6 @@ internal sealed class SpidevChrdev : KernelObject
     {
         Retain();
         Cdev = new Cdev(this, "cdev", operations, owner, parent: null);
-        Cdev.TrackOwners();
     }
 
     internal Cdev Cdev { get; }

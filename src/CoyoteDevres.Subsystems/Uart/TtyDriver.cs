@@ -47,7 +47,6 @@ public sealed class TtyDriver : KernelObject
     public async Op TtyCdevAdd(TtyFops operations)
     {
         Cdev = new Cdev(Machine, operations, Owner);
-        Cdev.TrackOwners();
         await Cdev.Add(Node);
     }
 
