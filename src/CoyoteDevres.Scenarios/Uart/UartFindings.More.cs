@@ -18,15 +18,38 @@ internal static partial class UartFindings
     internal static IReadOnlyList<DeclaredFinding> CloseOfFreedPort { get; } =
         [Freed("uart_close", Port), Freed("uart_change_pm", Port), Cleared("uart_change_pm")];
 
+    /// <summary>U0: a close that begins when the removal has cleared the pointer.</summary>
+    internal static DeclaredFinding CloseOfClearedPort { get; } = Cleared("uart_close");
+
     internal static IReadOnlyList<DeclaredFinding> CountersOfFreedPort { get; } =
         [Cleared("uart_get_icount"), Freed("uart_get_icount", Port), Freed("uart_get_icount", PortLock)];
+
+    internal static IReadOnlyList<DeclaredFinding> CharsInBufferOfFreedPort { get; } = OfFreedPort("uart_chars_in_buffer");
+
+    internal static IReadOnlyList<DeclaredFinding> PollOfFreedPort { get; } = [.. CharsInBufferOfFreedPort, .. OfFreedPort("uart_write_room")];
+
+    internal static IReadOnlyList<DeclaredFinding> EchoOfFreedPort { get; } =
+        [.. OfFreedPort("uart_write_room"), .. OfFreedPort("uart_start"), Cleared("__uart_start"), Freed("__uart_start", Port)];
+
+    internal static IReadOnlyList<DeclaredFinding> IoctlOfFreedPort { get; } = [Cleared("uart_ioctl"), Freed("uart_ioctl", Port)];
+
+    internal static IReadOnlyList<DeclaredFinding> ModemGetOfFreedPort { get; } = OfFreedPort("uart_tiocmget");
+
+    /// <summary>U0: the last close of a port that is started up.</summary>
+    internal static IReadOnlyList<DeclaredFinding> ShutdownOfFreedPort { get; } =
+    [
+        Freed("uart_close", PortLock),
+        Cleared("uart_shutdown"),
+        Freed("uart_shutdown", Port),
+        Cleared("uart_port_shutdown"),
+        Freed("uart_port_shutdown", Port),
+        Freed("uart_sim_shutdown", Port),
+    ];
 
     /// <summary>U0: tcdrain, which a hangup does not wait for.</summary>
     internal static IReadOnlyList<DeclaredFinding> DrainOfFreedPort { get; } =
     [
-        Cleared("uart_chars_in_buffer"),
-        Freed("uart_chars_in_buffer", Port),
-        Freed("uart_chars_in_buffer", PortLock),
+        .. CharsInBufferOfFreedPort,
         Cleared("uart_wait_until_sent"),
         Freed("uart_wait_until_sent", Port),
         Freed("uart_wait_until_sent", "uart_port.type"),
@@ -149,6 +172,9 @@ internal static partial class UartFindings
 
     /// <summary>U3l, CVE-2021-47525: serial core keeps a port that liteuart has freed.</summary>
     internal static DeclaredFinding ForgottenPort(string function, string what) => new(new FindingKey(UseAfterFree, function, what), "U3l");
+
+    /// <summary>U0: who reads the pointer and takes the port's spinlock.</summary>
+    private static DeclaredFinding[] OfFreedPort(string function) => [Cleared(function), Freed(function, Port), Freed(function, PortLock)];
 
     private static IEnumerable<DeclaredFinding> StartedUpLate =>
     [

@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Scenarios.Uart;
 
 /// <summary>What two users of a line show together that is not what each of them shows alone.</summary>
-internal static class UartRules
+internal static partial class UartRules
 {
     private const string PortMutex = "uart_state.port.mutex";
 
@@ -16,7 +16,7 @@ internal static class UartRules
     /// <summary>The rules of a version.</summary>
     internal static IReadOnlyList<PairRule> Of(string version) => version switch
     {
-        "U0" => [NotTheLastClose, .. ReopenedBesideHangup],
+        "U0" => OfU0,
         "U1" => [.. HangSpreads("uart_close"), .. ReopenedBeside(withoutSemaphore: true), .. SlipIsNotTheLastClose],
         "U2" or "U3" => [.. Later, new(Openers, ["close", "stalled-close"]) { Against = ["unbind"], Adds = UartFindings.HangsUpAnotherTty }],
         _ => Later,
