@@ -54,6 +54,9 @@ public sealed class Cdev : KernelObject
     /// <summary>The module that contains them.</summary>
     public Module Owner { get; }
 
+    /// <summary>Whoever opens it releases it: then what a task takes is its own (<see cref="Refcount.TrackOwners"/>).</summary>
+    public void ReleasedByOpeners() => areForOthers = false;
+
     /// <summary><c>cdev_add</c>: openable at once; pins the parent.</summary>
     public async Op Add(CharacterNode at)
     {
@@ -122,7 +125,8 @@ public sealed class Cdev : KernelObject
     }
 
     /// <summary>
-    /// Each open file takes a reference and its release puts it, in whichever task. Not where an old kernel takes one that is not there.
+    /// References have owners: each open file takes one and its release puts it, in whichever task. Not where an old kernel takes one that
+    /// is not there.
     /// </summary>
     private void TrackReferences()
     {

@@ -20,6 +20,7 @@ public sealed class CecAdapter : KernelObject
         Dev = new Device(this, "devnode.dev", CecDevnodeRelease);
         Cdev = new Cdev(this, "devnode.cdev", new CecFops(this, driver), driver.Module, Dev);
         Dev.Kobject.TrackOwners();
+        Cdev.ReleasedByOpeners();
         Lock = new Mutex(this, "lock");
         DevnodeLock = new Mutex(this, "devnode.lock");
         LockFhs = new Mutex(this, "devnode.lock_fhs");

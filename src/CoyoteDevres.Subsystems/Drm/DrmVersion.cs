@@ -175,6 +175,7 @@ public abstract partial class DrmVersion
         {
             Retain();
             Cdev = new Cdev(this, "cdev", new DrmStubFileOperations(version), version.Module, parent: null);
+            Cdev.ReleasedByOpeners();
         }
 
         internal Cdev Cdev { get; }

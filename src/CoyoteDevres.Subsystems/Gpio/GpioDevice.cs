@@ -26,6 +26,8 @@ public sealed class GpioDevice : KernelObject
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
         Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
         Dev.Kobject.TrackOwners();
+        if (!version.MayReleaseElsewhere)
+            Chrdev.ReleasedByOpeners();
         LineOperations = new LineFileOperations(this);
         Chip = new PointerField<GpioChip>(this, "chip", chip);
         Data = new PointerField<GpioChip>(this, "data", chip);

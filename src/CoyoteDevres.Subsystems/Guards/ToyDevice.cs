@@ -22,9 +22,11 @@ public sealed class ToyDevice : KernelObject
         ArgumentNullException.ThrowIfNull(strategy);
         Module = new Module(machine, "toy_core");
         Dev = new Device(this, "dev", Release);
+        Dev.Kobject.TrackOwners();
         Node = machine.Nodes.CreateNode("/dev/toy0");
         guard = strategy(this, chip);
         Cdev = new Cdev(this, "cdev", new ToyOperations(this), Module, Dev);
+        Cdev.ReleasedByOpeners();
         Wait = new WaitQueueHead(this, "wait", () => gone);
         Finished = new Completion(this, "finished");
         Events = new Field<int>(this, "events", 0);

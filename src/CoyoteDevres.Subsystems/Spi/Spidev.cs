@@ -138,6 +138,7 @@ internal sealed class SpidevChrdev : KernelObject
     {
         Retain();
         Cdev = new Cdev(this, "cdev", operations, owner, parent: null);
+        Cdev.ReleasedByOpeners();
     }
 
     internal Cdev Cdev { get; }

@@ -47,6 +47,7 @@ public sealed class TtyDriver : KernelObject
     public async Op TtyCdevAdd(TtyFops operations)
     {
         Cdev = new Cdev(Machine, operations, Owner);
+        Cdev.ReleasedByOpeners();
         await Cdev.Add(Node);
     }
 

@@ -86,7 +86,9 @@ internal sealed class QueuedDevice : KernelObject
     {
         Chip = chip;
         Dev = new Device(this, "dev", async () => await Kfree("toy_device_release"));
+        Dev.Kobject.TrackOwners();
         Cdev = new Cdev(this, "cdev", operations, driver.Module, Dev);
+        Cdev.ReleasedByOpeners();
         Dead = new Completion(this, "cdev.qdead");
         Gone = new Field<bool>(this, "gone", false);
         Events = new Field<int>(this, "events", 0);

@@ -98,7 +98,9 @@ internal sealed class RevocableUser : KernelObject
             await driver.CleanUp();
             await Kfree("toy_device_release");
         });
+        Dev.Kobject.TrackOwners();
         Cdev = new Cdev(this, "cdev", new ToolOperations(driver), driver.Module, Dev);
+        Cdev.ReleasedByOpeners();
         Gone = new Field<bool>(this, "gone", false);
         Events = new Field<int>(this, "events", 0);
         Wait = new WaitQueueHead(this, "wait", () => Gone.Value);
