@@ -83,6 +83,9 @@ internal static class WatchdogOldFindings
     /// <summary>An inode that has been opened before points to the device: the next open finds it there.</summary>
     internal static DeclaredFinding[] W1Reopened { get; } = Parse("W1", "freed wdt_data.wdd.cdev.kobj: cdev_get");
 
+    /// <summary>The same where the driver counts the device, whose last reference went with the last close.</summary>
+    internal static DeclaredFinding[] W1ReopenedCounted { get; } = Parse(null, "freed wdt_watchdog.cdev.kobj: cdev_get");
+
     private const string Counted = "wdt_watchdog";
 
     private static DeclaredFinding[] AtRest => Parse("W1", "freed wdt_data.wdd.status:ACTIVE: watchdog_release");

@@ -59,7 +59,12 @@ public static class WatchdogScenarios
                 design,
                 WatchdogKinds.Traits(kind),
                 WatchdogOperations.For(kind, WatchdogKinds.Operations(kind)),
-                WatchdogOperations.For(kind, WatchdogKinds.Sequences(kind)));
+                WatchdogOperations.For(kind, WatchdogKinds.Sequences(kind))) with
+            {
+                AllPairs = true,
+                LeftOut = [.. WatchdogKinds.TooMany(kind).Select(pair => ($"{kind}-{pair.One}", $"{kind}-{pair.Other}"))],
+                Together = WatchdogTogether.Of(design.Version, design.Declared, kind),
+            };
         }
     }
 
