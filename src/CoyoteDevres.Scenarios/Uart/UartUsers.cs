@@ -78,9 +78,9 @@ public static partial class UartUsers
     ];
 
     /// <summary>
-    /// Pairs that are too many traces, between 140 thousand and a million each: two who open, but where little else is open then; tcdrain, whose
-    /// reference on the port comes and goes, beside another one or, where more is done with references, a writer that waits. In U0, where
-    /// nothing stops it, TIOCSSERIAL beside another one or a sleeper.
+    /// Pairs that are too many traces, over 110 thousand each, several times that most of them: two who open, and close where opening is
+    /// short; tcdrain, whose reference on the port comes and goes, beside another one and, where flushes take references on the
+    /// tty too, beside a writer that waits. In U0, where nothing stops it, TIOCSSERIAL beside another one or a sleeper.
     /// </summary>
     internal static IReadOnlyList<(string One, string Other)> TooMany(string version) => version switch
     {

@@ -49,7 +49,7 @@ public sealed class DrmD0(Machine machine) : DrmD1(machine)
         if (found.Raw is not { } minor)
             return null;
         await minor.Touch(); // dev.
-        await minor.Device.Ref.Get("drm_minor_acquire");
+        await minor.Device.Ref.GetForOthers("drm_minor_acquire");
         return minor;
     }
 

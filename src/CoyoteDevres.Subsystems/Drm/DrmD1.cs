@@ -12,6 +12,9 @@ namespace CoyoteDevres.Subsystems.Drm;
 public class DrmD1(Machine machine) : DrmVersion(machine)
 {
     /// <inheritdoc/>
+    internal override bool ReferencesAreBalanced => false;
+
+    /// <inheritdoc/>
     public override async Op<int> DrmStubOpen(File file)
     {
         await GlobalMutex.Lock();
@@ -116,6 +119,9 @@ public class DrmD2(Machine machine) : DrmD1(machine)
 /// <summary>D3, 3f04e0a6cfeb (v5.1): unplugging drops the driver's reference; files have their own.</summary>
 public sealed class DrmD3(Machine machine) : DrmD2(machine)
 {
+    /// <inheritdoc/>
+    internal override bool ReferencesAreBalanced => true;
+
     /// <inheritdoc/>
     protected override async Op DropReference(DrmDevice dev)
     {

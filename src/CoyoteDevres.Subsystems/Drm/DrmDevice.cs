@@ -16,7 +16,8 @@ public sealed class DrmDevice : KernelObject
     {
         Driver = driver;
         Ref = new Kref(this, "ref", () => version.DrmDevRelease(this));
-        Ref.TrackOwners();
+        if (version.ReferencesAreBalanced)
+            Ref.TrackOwners();
         OpenCount = new Field<int>(this, "open_count", 0);
         AtomicOpenCount = new Atomic(this, "open_count", 0);
         Unplugged = new Field<bool>(this, "unplugged", false);

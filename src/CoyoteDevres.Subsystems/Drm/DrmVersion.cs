@@ -49,6 +49,9 @@ public abstract partial class DrmVersion
     /// <summary><c>drm_minors_idr</c>.</summary>
     private protected PointerField<DrmMinor> Minors { get; }
 
+    /// <summary>False where unplugging and the last close may both drop the driver's reference: nobody knows then whether a file's is left.</summary>
+    internal virtual bool ReferencesAreBalanced => true;
+
     /// <summary>The lock of <c>dev-&gt;filelist</c>: a member of the device.</summary>
     internal virtual string FilelistLock => "filelist_mutex";
 
@@ -129,7 +132,7 @@ public abstract partial class DrmVersion
         if (found.Raw is { } minor)
         {
             await minor.Touch(); // dev.
-            await minor.Device.Ref.Get();
+            await minor.Device.Ref.GetForOthers(); // Whoever releases the file puts it.
         }
 
         await minorLock.UnlockIrqrestore();
@@ -137,7 +140,7 @@ public abstract partial class DrmVersion
             return null;
         if (!await found.Raw!.Device.Unplugged.Read())
             return found.Raw;
-        await found.Raw.Device.Ref.Put();
+        await found.Raw.Device.Ref.PutForOthers();
         return null;
     }
 
@@ -146,7 +149,7 @@ public abstract partial class DrmVersion
     {
         ArgumentNullException.ThrowIfNull(minor);
         await minor.Touch(); // dev.
-        await minor.Device.Ref.Put();
+        await minor.Device.Ref.PutForOthers();
     }
 
     /// <summary><c>drm_client_dev_unregister</c>; since v4.18.</summary>
@@ -175,7 +178,6 @@ public abstract partial class DrmVersion
         {
             Retain();
             Cdev = new Cdev(this, "cdev", new DrmStubFileOperations(version), version.Module, parent: null);
-            Cdev.ReleasedByOpeners();
         }
 
         internal Cdev Cdev { get; }

@@ -36,7 +36,6 @@ public sealed class DvbCore : KernelObject
         dvbdevMutex = new Mutex(machine, "dvbdev_mutex");
         minorRwsem = new RwSemaphore(machine, "minor_rwsem");
         cdev = new Cdev(this, "dvb_device_cdev", new DvbFops(this), Module, parent: null);
-        cdev.ReleasedByOpeners();
     }
 
     /// <summary>The design under test.</summary>

@@ -65,7 +65,6 @@ public sealed class EvdevData : KernelObject
         Input = input;
         Dev = new Device(this, "dev", EvdevFree);
         Cdev = new Cdev(this, "cdev", new EvdevFops(this, driver), driver.Module, driver.HasParent ? Dev : null);
-        Cdev.ReleasedByOpeners();
         Mutex = new Mutex(this, "mutex");
         Exist = new Field<bool>(this, "exist", true);
         Open = new Field<int>(this, "open", 0);

@@ -26,7 +26,6 @@ public sealed class ToyDevice : KernelObject
         Node = machine.Nodes.CreateNode("/dev/toy0");
         guard = strategy(this, chip);
         Cdev = new Cdev(this, "cdev", new ToyOperations(this), Module, Dev);
-        Cdev.ReleasedByOpeners();
         Wait = new WaitQueueHead(this, "wait", () => gone);
         Finished = new Completion(this, "finished");
         Events = new Field<int>(this, "events", 0);

@@ -17,10 +17,10 @@ internal sealed class ToyOperations(ToyDevice device) : FileOperations
     /// <inheritdoc/>
     public override async Op<int> Open(File file)
     {
-        await device.Dev.Get("toy_open");
+        await device.Dev.GetForOthers("toy_open");
         if (await Guard.Opened())
             return 0;
-        await device.Dev.Put("toy_open");
+        await device.Dev.PutForOthers("toy_open");
         return -Errno.ENODEV;
     }
 
@@ -28,7 +28,7 @@ internal sealed class ToyOperations(ToyDevice device) : FileOperations
     public override async Op Release(File file)
     {
         await Guard.Closed();
-        await device.Dev.Put("toy_release");
+        await device.Dev.PutForOthers("toy_release");
     }
 
     /// <inheritdoc/>

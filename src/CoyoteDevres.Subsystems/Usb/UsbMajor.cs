@@ -37,7 +37,6 @@ public sealed class UsbMajor
         ArgumentNullException.ThrowIfNull(machine);
         var major = new UsbMajor(machine, path);
         var cdev = new Cdev(machine, new UsbFops(major, driver), driver.Owner);
-        cdev.ReleasedByOpeners();
         cdev.Retain();
         await cdev.Add(major.Node);
         return major;

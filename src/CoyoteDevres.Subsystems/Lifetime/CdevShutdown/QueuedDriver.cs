@@ -35,11 +35,11 @@ internal class PlainCdev(Machine machine) : ToolDriver(machine)
 
     internal override async Op<int> Open(File file)
     {
-        await Made.Dev.Get("toy_open");
+        await Made.Dev.GetForOthers("toy_open");
         return 0;
     }
 
-    internal override async Op Release(File file) => await Made.Dev.Put("toy_release");
+    internal override async Op Release(File file) => await Made.Dev.PutForOthers("toy_release");
 
     internal override async Op<int> GetStatus(File file)
     {
@@ -88,7 +88,6 @@ internal sealed class QueuedDevice : KernelObject
         Dev = new Device(this, "dev", async () => await Kfree("toy_device_release"));
         Dev.Kobject.TrackOwners();
         Cdev = new Cdev(this, "cdev", operations, driver.Module, Dev);
-        Cdev.ReleasedByOpeners();
         Dead = new Completion(this, "cdev.qdead");
         Gone = new Field<bool>(this, "gone", false);
         Events = new Field<int>(this, "events", 0);

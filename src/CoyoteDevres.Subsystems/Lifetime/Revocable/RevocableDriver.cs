@@ -39,11 +39,11 @@ internal abstract class RevocableDriver : ToolDriver
 
     internal override async Op<int> Open(File file)
     {
-        await User.Dev.Get("toy_open");
+        await User.Dev.GetForOthers("toy_open");
         return 0;
     }
 
-    internal override async Op Release(File file) => await User.Dev.Put("toy_release");
+    internal override async Op Release(File file) => await User.Dev.PutForOthers("toy_release");
 
     internal override Op<int> GetStatus(File file) => Use(file, "toy_ioctl", async chip =>
     {
@@ -100,7 +100,6 @@ internal sealed class RevocableUser : KernelObject
         });
         Dev.Kobject.TrackOwners();
         Cdev = new Cdev(this, "cdev", new ToolOperations(driver), driver.Module, Dev);
-        Cdev.ReleasedByOpeners();
         Gone = new Field<bool>(this, "gone", false);
         Events = new Field<int>(this, "events", 0);
         Wait = new WaitQueueHead(this, "wait", () => Gone.Value);
