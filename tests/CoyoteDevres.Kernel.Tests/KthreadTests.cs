@@ -24,6 +24,38 @@ public class KthreadTests
         Assert.Equal(["7 True"], seen);
     }
 
+    /// <summary>Which of them frees the thread, and whether it is unparked before it goes on, tells nobody anything: one trace.</summary>
+    [Fact]
+    public void Whoever_stops_it_puts_it_before_the_thread_does()
+    {
+        var result = MachineTest.Explore(machine =>
+        {
+            var thread = Kthread.Run(machine, "sim", async self =>
+            {
+                await self.SleepUntilStopped();
+                return 0;
+            });
+            machine.Run("owner", async () => await thread.Stop());
+            return Op.Done;
+        });
+        Assert.Empty(result.Findings);
+        Assert.Equal(1, result.Executions);
+    }
+
+    /// <summary>A thread that ends by itself is gone at any time after its exit, for who has no reference.</summary>
+    [Fact]
+    public void One_that_ends_by_itself_may_be_gone_when_it_is_stopped() => Assert.Equal(
+        [
+            "refcount-addition-on-zero owner task_struct.usage", "refcount-underflow owner task_struct.usage",
+            "slab-use-after-free owner task_struct.kthread", "slab-use-after-free owner task_struct.usage",
+        ],
+        MachineTest.Findings(machine =>
+        {
+            var thread = Kthread.Run(machine, "sim", _ => Op.From(0));
+            machine.Run("owner", async () => await thread.Stop("owner"));
+            return Op.Done;
+        }));
+
     [Fact]
     public void It_looks_whether_to_stop_before_and_after()
     {

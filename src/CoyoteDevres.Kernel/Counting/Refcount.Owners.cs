@@ -42,7 +42,7 @@ public partial class Refcount
         CoveredOthersIncrementUnlessZeroKind = 18;
 
     // A put from the base that leaves the base another one.
-    private const int BaseKeepingDecrementKind = 19, Kinds = 20;
+    private const int BaseKeepingDecrementKind = 19, Kinds = 21;
 
     private static readonly int[] Covered =
     [

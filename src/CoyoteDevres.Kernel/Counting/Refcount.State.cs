@@ -10,7 +10,7 @@ public partial class Refcount : SharedObject
 
     /// <summary>Kinds of operation.</summary>
     protected const int IncrementKind = 0, DecrementKind = 1, IncrementUnlessZeroKind = 2, ReadKind = 3, SetKind = 4,
-        PlainDecrementKind = 5, DecrementIfOneKind = 6, DecrementUnlessOneKind = 7;
+        PlainDecrementKind = 5, DecrementIfOneKind = 6, DecrementUnlessOneKind = 7, FinalDecrementKind = 20;
 
     private readonly int initial;
 
@@ -33,9 +33,12 @@ public partial class Refcount : SharedObject
     }
 
     /// <inheritdoc/>
+    public override bool IsEnabled(int kind, int task) => kind != FinalDecrementKind || value <= 1;
+
+    /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)
     {
-        if (kind >= OwnIncrementKind)
+        if (kind is >= OwnIncrementKind and not FinalDecrementKind)
             return Applied(kind, task);
         int old = value;
         int result = Counted(kind, task, argument);
@@ -61,7 +64,7 @@ public partial class Refcount : SharedObject
             case IncrementUnlessZeroKind:
                 value += old > 0 ? 1 : 0;
                 return old != 0 ? 1 : 0;
-            case DecrementKind:
+            case DecrementKind or FinalDecrementKind:
                 value = old >= argument && old > 0 ? old - argument : SaturatedValue;
                 return value == 0 ? 1 : 0;
             case PlainDecrementKind:
@@ -94,7 +97,7 @@ public partial class Refcount : SharedObject
             case IncrementKind or OthersIncrementKind or IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind when IsSaturated:
                 Warn("refcount-saturated", "saturated; leaking memory", operation.Site, task);
                 break;
-            case DecrementKind when value <= 0 || value < operation.Argument:
+            case DecrementKind or FinalDecrementKind when value <= 0 || value < operation.Argument:
             case DecrementUnlessOneKind when value == 0:
                 Warn("refcount-underflow", "underflow; use-after-free", operation.Site, task);
                 break;
@@ -110,7 +113,7 @@ public partial class Refcount : SharedObject
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
         ArgumentNullException.ThrowIfNull(task);
-        bool isWhole = operation.Kind is DecrementKind or LastOwnDecrementKind or OthersDecrementKind;
+        bool isWhole = operation.Kind is DecrementKind or LastOwnDecrementKind or OthersDecrementKind or FinalDecrementKind;
         bool last = isWhole && result != 0;
         if (last)
             machine.Ordering.Acquire(this, task);
@@ -128,7 +131,8 @@ public partial class Refcount : SharedObject
         {
             IncrementKind or OthersIncrementKind => (ProtocolRole.Get, 0),
             IncrementUnlessZeroKind or OwnIncrementKind or OthersIncrementUnlessZeroKind => (ProtocolRole.Get, 1),
-            DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or PlainDecrementKind => (ProtocolRole.Put, 0),
+            DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or PlainDecrementKind
+                or FinalDecrementKind => (ProtocolRole.Put, 0),
             _ => (ProtocolRole.None, 0),
         };
         return role;
@@ -139,7 +143,7 @@ public partial class Refcount : SharedObject
     {
         IncrementKind or OwnIncrementKind or OthersIncrementKind or CoveredOthersIncrementKind => "get",
         DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or CoveredLastOwnDecrementKind or OthersDecrementKind or CoveredOthersDecrementKind
-            or BaseKeepingDecrementKind => "put",
+            or BaseKeepingDecrementKind or FinalDecrementKind => "put",
         IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind or CoveredOthersIncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",
         PlainDecrementKind => "drop",

@@ -55,6 +55,13 @@ public partial class Refcount
     public Test DecAndTest([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(Own switch { 0 => DecrementKind, 1 => LastOwnDecrementKind, _ => KeepingDecrementKind }, new Site(function, file, line), argument: 1);
 
+    /// <summary>
+    /// <c>refcount_dec_and_test</c> by who has nothing else to do, and whose put may come at any time: it comes when nobody else has a
+    /// reference. Were it an earlier one, another task would free what is counted, and nothing else would be different.
+    /// </summary>
+    public Test DecAndTestFinally([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        machine.IsNative ? DecAndTest(function, file, line) : Ask(FinalDecrementKind, new Site(function, file, line), OperationTraits.Idle, argument: 1);
+
     /// <summary><c>refcount_sub_and_test</c>. Not of a count with owners, where a put is of one reference.</summary>
     public Test SubAndTest(int amount, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(HasOwners ? throw new NotSupportedException($"{Name} has owners") : DecrementKind, new Site(function, file, line), argument: amount);

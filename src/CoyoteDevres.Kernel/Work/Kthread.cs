@@ -123,9 +123,15 @@ public sealed class Kthread : KernelObject
         await new Idle(Machine).End();
     }
 
+    /// <summary>
+    /// <c>do_exit</c>. Its own reference goes some time after it has told of its exit (with the next task that runs on its processor, then a grace
+    /// period later: <c>finish_task_switch</c>, <c>put_task_struct_rcu_user</c>): after those of all who have one, as far as anybody can tell.
+    /// </summary>
     private async Op Exit(int code, Site site)
     {
+        const string Function = "do_exit";
         await state.Exit(code, site);
-        await Put("do_exit", site.File, site.Line);
+        if (await usage.DecAndTestFinally(Function, site.File, site.Line))
+            await Kfree("free_task", site.File, site.Line);
     }
 }

@@ -7,18 +7,16 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 /// <remarks>
 /// Asking whether to stop or to park only looks; stopping, parking and unparking change what is asked. Whoever waits for the exit or for the
-/// thread to be parked is let go by these, and by nothing else; the thread is let go on by whoever stops or unparks it.
+/// thread to be parked is let go by these, and by nothing else; the thread is let go on by whoever stops or unparks it. Parking and unparking
+/// matter to a sleep only if it is one that they end, too.
 /// </remarks>
 internal sealed class KthreadState : SharedObject
 {
     private const int ShouldStopKind = 0, StopKind = 1, WaitStopKind = 2, ExitKind = 3, WaitExitKind = 4, ParkKind = 5, ParkMeKind = 6, WaitParkedKind = 7,
-        UnparkKind = 8, ResumeKind = 9, ShouldParkKind = 10;
-
-    /// <summary>The argument of a sleep that being told to park ends too.</summary>
-    private const int OrPark = 1;
+        UnparkKind = 8, ResumeKind = 9, ShouldParkKind = 10, WaitStopOrParkKind = 11;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        11,
+        12,
         (ShouldStopKind, ShouldStopKind),
         (ShouldStopKind, WaitExitKind),
         (ShouldStopKind, WaitParkedKind),
@@ -39,6 +37,10 @@ internal sealed class KthreadState : SharedObject
         (StopKind, ResumeKind),
         (WaitStopKind, WaitExitKind),
         (WaitStopKind, WaitParkedKind),
+        (WaitStopKind, ParkKind),
+        (WaitStopKind, UnparkKind),
+        (WaitStopOrParkKind, WaitExitKind),
+        (WaitStopOrParkKind, WaitParkedKind),
         (WaitExitKind, WaitExitKind),
         (WaitExitKind, WaitParkedKind),
         (WaitExitKind, ParkKind),
@@ -75,7 +77,8 @@ internal sealed class KthreadState : SharedObject
 
     public override bool IsEnabled(int kind, int task, int argument) => kind switch
     {
-        WaitStopKind => stop || (argument == OrPark && park),
+        WaitStopKind => stop,
+        WaitStopOrParkKind => stop || park,
         WaitExitKind => exited,
         WaitParkedKind => parked,
         ResumeKind => !park,
@@ -116,7 +119,7 @@ internal sealed class KthreadState : SharedObject
     {
         switch (operation.Kind)
         {
-            case WaitStopKind or WaitExitKind or WaitParkedKind or ResumeKind:
+            case WaitStopKind or WaitStopOrParkKind or WaitExitKind or WaitParkedKind or ResumeKind:
                 machine.Ordering.Acquire(this, task);
                 break;
             case StopKind or ExitKind or ParkKind or ParkMeKind or UnparkKind:
@@ -140,7 +143,8 @@ internal sealed class KthreadState : SharedObject
     {
         ShouldStopKind => "kthread_should_stop",
         StopKind => "kthread_stop",
-        WaitStopKind => "sleep until told by",
+        WaitStopKind => "sleep until stopped by",
+        WaitStopOrParkKind => "sleep until told by",
         ExitKind => "kthread_exit",
         WaitExitKind => "kthread_stop: wait for",
         ParkKind => "kthread_park",
@@ -164,7 +168,7 @@ internal sealed class KthreadState : SharedObject
     internal Step Stop(in Site site) => Operate(StopKind, site);
 
     /// <summary>A sleep that being told to stop ends, or to park. For ever, it is no hang: a kernel thread without anything to do.</summary>
-    internal Step WaitStop(bool orPark, in Site site) => Operate(WaitStopKind, site, OperationTraits.Idle, orPark ? OrPark : 0);
+    internal Step WaitStop(bool orPark, in Site site) => Operate(orPark ? WaitStopOrParkKind : WaitStopKind, site, OperationTraits.Idle);
 
     internal Step Exit(int code, in Site site) => Operate(ExitKind, site, argument: code);
 

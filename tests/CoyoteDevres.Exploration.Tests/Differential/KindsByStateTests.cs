@@ -48,13 +48,14 @@ public class KindsByStateTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Without what makes the kinds certain, the dependence of each of them on the base's puts, final states are lost, or what was
+    /// Without what makes the kinds certain, the dependence of each of them on the base's last put, final states are lost, or what was
     /// planned is not what comes.
     /// </summary>
     [Theory]
     [InlineData(BasedCount.CoveredPutKind)]
     [InlineData(BasedCount.CoveredTryGetKind)]
     [InlineData(BasedCount.PutKind)]
+    [InlineData(BasedCount.PutSpareKind)]
     public void A_kind_that_is_not_certain_is_seen_to_be_wrong(int kind)
     {
         var kept = from a in Enumerable.Range(0, BasedCount.Kinds)

@@ -4,11 +4,11 @@ namespace CoyoteDevres.Exploration.Tests;
 
 /// <summary>
 /// A reference count some of whose operations commute by the state they are in: while the base, which one kind of put takes from, has a
-/// reference, others' gets and puts find something and leave something. What a task owns is not kept here: nobody puts what he has not.
+/// reference, others' gets and puts find something and leave something, and so does a put from the base while that has two. What a task owns is not kept here: nobody puts what he has not.
 /// </summary>
 internal sealed class BasedCount(IRuntime runtime, int references, int owned, SharedObject? container, Dependence rule) : SharedObject(runtime, "count", container)
 {
-    internal const int TryGetKind = 0, PutKind = 1, PutBaseKind = 2, IsZeroKind = 3, ReadKind = 4, CoveredPutKind = 5, CoveredTryGetKind = 6, Kinds = 7;
+    internal const int TryGetKind = 0, PutKind = 1, PutBaseKind = 2, IsZeroKind = 3, ReadKind = 4, CoveredPutKind = 5, CoveredTryGetKind = 6, PutSpareKind = 7, Kinds = 8;
 
     /// <summary>What commutes.</summary>
     internal static readonly Dependence Rule = Dependence.AllBut(
@@ -22,7 +22,10 @@ internal sealed class BasedCount(IRuntime runtime, int references, int owned, Sh
         (CoveredPutKind, CoveredTryGetKind),
         (CoveredPutKind, IsZeroKind),
         (CoveredTryGetKind, CoveredTryGetKind),
-        (CoveredTryGetKind, IsZeroKind));
+        (CoveredTryGetKind, IsZeroKind),
+        (PutSpareKind, CoveredPutKind),
+        (PutSpareKind, CoveredTryGetKind),
+        (PutSpareKind, IsZeroKind));
 
     /// <summary>Nothing does.</summary>
     internal static readonly Dependence Total = Dependence.AllBut(Kinds);
@@ -49,6 +52,7 @@ internal sealed class BasedCount(IRuntime runtime, int references, int owned, Sh
     {
         PutKind or CoveredPutKind => basic > 0 ? CoveredPutKind : PutKind,
         TryGetKind or CoveredTryGetKind => basic > 0 ? CoveredTryGetKind : TryGetKind,
+        PutBaseKind or PutSpareKind => basic > 1 ? PutSpareKind : PutBaseKind,
         _ => kind,
     };
 
@@ -61,7 +65,7 @@ internal sealed class BasedCount(IRuntime runtime, int references, int owned, Sh
                 return Value > 0 ? 1 : 0;
             case PutKind or CoveredPutKind:
                 return --Value == 0 ? 1 : 0;
-            case PutBaseKind:
+            case PutBaseKind or PutSpareKind:
                 basic--;
                 return --Value == 0 ? 1 : 0;
             case IsZeroKind:

@@ -1,7 +1,7 @@
 namespace CoyoteDevres.Exploration.Tests;
 
 /// <summary>A random program over one <see cref="BasedCount"/> and the object that it counts references of: plain data.</summary>
-/// <param name="Base">References of the base at first, which the first task puts.</param>
+/// <param name="Base">References of the base at first, which the first task puts, or the first two.</param>
 /// <param name="Granted">By task: what it owns at first.</param>
 /// <param name="IsInside">The count is a part of the object: operations on it are uses too.</param>
 /// <param name="Kinds">By task: what it does; <see cref="Use"/> is a use of the object.</param>
@@ -18,11 +18,15 @@ internal sealed record BasedPlan(int Base, int[] Granted, bool IsInside, int[][]
         var random = new Random(seed);
         int references = 1 + random.Next(2);
         int[] granted = [0, .. Enumerable.Range(1, tasks - 1).Select(_ => random.Next(3))];
+        // The second one is the first task's, too, or the next one's.
+        bool isShared = references > 1 && random.Next(2) == 0;
         int[][] kinds =
         [
-            [.. Enumerable.Repeat(BasedCount.PutBaseKind, references)],
+            [.. Enumerable.Repeat(BasedCount.PutBaseKind, isShared ? 1 : references)],
             .. Enumerable.Range(1, tasks - 1).Select(_ => Enumerable.Range(0, 1 + random.Next(most)).Select(_ => Frequencies[random.Next(Frequencies.Length)]).ToArray()),
         ];
+        if (isShared)
+            kinds[1] = [.. kinds[1].Take(kinds[1].Length / 2), BasedCount.PutBaseKind, .. kinds[1].Skip(kinds[1].Length / 2)];
         return new BasedPlan(references, granted, random.Next(2) == 0, kinds);
     }
 
