@@ -39,9 +39,6 @@ public static class IpmiScenarios
         Partners = IpmiOperations.Partners,
         Removals = HostDevice.Removals<IpmiBench>(bench => bench.Host),
         AllPairs = true,
-        // Two clients that come and go are too many for an exhaustive run.
-        OnlyNamed = ["open-close"],
-        MorePairs = [("open-close", "get-my-address"), ("open-close", "close")],
         Rules = IpmiRules.All,
         Meetings = [("open-close", "request-close")],
         Sequences = IpmiOperations.Sequences,
