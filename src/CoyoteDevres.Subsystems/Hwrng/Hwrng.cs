@@ -15,6 +15,7 @@ public sealed class HwrngDevice : KernelObject
         HasData = hasData;
         List = new ListHead(this, "hwrng.list");
         Ref = new Refcount(this, "hwrng.ref", 0);
+        Ref.TrackOwners();
         CleanupDone = new Completion(this, "hwrng.cleanup_done");
         Dying = new Completion(this, "hwrng.dying");
         CleanupWork = new WorkItem(this, "hwrng.cleanup_work");

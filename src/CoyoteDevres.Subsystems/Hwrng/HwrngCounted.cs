@@ -150,7 +150,7 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
     /// <summary><c>set_current_rng</c>, with <c>hwrng_init</c>.</summary>
     private async Op SetCurrentRng(HwrngDevice rng)
     {
-        if (!await rng.Ref.IncNotZero("hwrng_init"))
+        if (!await rng.Ref.IncNotZeroForOthers("hwrng_init"))
         {
             await rng.Ref.Set(1, "hwrng_init");
             await rng.CleanupDone.Reinitialize("hwrng_init");

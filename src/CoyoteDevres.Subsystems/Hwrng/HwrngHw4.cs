@@ -111,7 +111,7 @@ public sealed class HwrngHw4(Machine machine) : HwrngCore(machine)
     /// <summary><c>set_current_rng</c>, with <c>hwrng_init</c>.</summary>
     private async Op SetCurrentRng(HwrngDevice rng)
     {
-        if (!await rng.Ref.IncNotZero("hwrng_init"))
+        if (!await rng.Ref.IncNotZeroForOthers("hwrng_init"))
         {
             await rng.Ref.Set(1, "hwrng_init");
             await rng.CleanupDone.Reinitialize("hwrng_init");
@@ -168,7 +168,7 @@ public sealed class HwrngHw4(Machine machine) : HwrngCore(machine)
     private async Op CleanupRngWork(HwrngDevice rng)
     {
         await RngMutex.Lock();
-        if (await rng.Ref.Read() == 0)
+        if (await rng.Ref.IsZero())
             await rng.CleanupDone.Complete();
         await RngMutex.Unlock();
     }
