@@ -40,12 +40,9 @@ public static class CecScenarios
         },
         Operations = CecOperations.All,
         Removals = HostDevice.Removals<CecBench>(bench => bench.Host),
-        // The others are too many for an exhaustive run: most of them where opening and the last close switch the hardware.
-        AllPairs = version == "CEC2",
-        OnlyNamed = ["open-close", "plugged-dqevent"],
-        MorePairs = version == "CEC2"
-            ? [("open-close", "receive"), ("open-close", "get-phys-addr"), ("open-close", "poll"), ("open-close", "close")]
-            : [("receive", "receive"), ("receive", "get-phys-addr"), ("receive", "close"), ("close", "close")],
+        AllPairs = true,
+        // Where opening switches the hardware, each of two who come and go may start and stop a thread: too many for an exhaustive run.
+        LeftOut = version == "CEC2" ? [] : [("open-close", "open-close"), ("plugged-dqevent", "plugged-dqevent")],
         Rules = CecRules.Of(version),
         Sequences = CecOperations.Sequences,
         Bounds = Bounds,
@@ -56,7 +53,6 @@ public static class CecScenarios
     {
         Sheet = [],
         Operations = CecOperations.Plugged,
-        MorePairs = [],
         // The longest ones: unplugging ends in the same remove.
         Removals = [HostDevice.Removals<CecBench>(bench => bench.Host)[0]],
         Sequences = [],
