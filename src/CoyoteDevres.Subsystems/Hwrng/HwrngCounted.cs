@@ -150,6 +150,7 @@ public class HwrngHw1(Machine machine) : HwrngCore(machine)
     /// <summary><c>set_current_rng</c>, with <c>hwrng_init</c>.</summary>
     private async Op SetCurrentRng(HwrngDevice rng)
     {
+        // Whoever takes it from current_rng puts it.
         if (!await rng.Ref.IncNotZeroForOthers("hwrng_init"))
         {
             await rng.Ref.Set(1, "hwrng_init");

@@ -111,6 +111,7 @@ public sealed class HwrngHw4(Machine machine) : HwrngCore(machine)
     /// <summary><c>set_current_rng</c>, with <c>hwrng_init</c>.</summary>
     private async Op SetCurrentRng(HwrngDevice rng)
     {
+        // Whoever takes it from current_rng puts it.
         if (!await rng.Ref.IncNotZeroForOthers("hwrng_init"))
         {
             await rng.Ref.Set(1, "hwrng_init");
