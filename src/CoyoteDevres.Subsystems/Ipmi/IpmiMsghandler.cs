@@ -44,7 +44,7 @@ public abstract class IpmiMsghandler : DeviceDriver
         Intf.UsersSrcu.Retain();
         var cdev = new Cdev(Machine, Fops, Fops.Owner);
         cdev.Retain();
-        cdev.TrackOwners();
+        cdev.ReleasedByOpeners();
         await cdev.Add(Node);
         return 0;
     }
