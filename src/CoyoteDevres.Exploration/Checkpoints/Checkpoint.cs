@@ -1,9 +1,21 @@
 namespace CoyoteDevres.Exploration;
 
 /// <summary>The state of a program before an event: an execution that begins with the events before it can begin here.</summary>
-/// <param name="Position">The event.</param>
-/// <param name="Graph">What can change, as it was.</param>
-/// <param name="Objects">The objects by their numbers.</param>
-/// <param name="Current">Who performed the event before it.</param>
-/// <param name="Killed">True if the kill signal has been sent.</param>
-internal sealed record Checkpoint(int Position, ObjectGraph Graph, SharedObject?[] Objects, ModelTask Current, bool Killed);
+/// <param name="graph">Where what can change is kept.</param>
+internal sealed class Checkpoint(ObjectGraph graph)
+{
+    /// <summary>What can change, as it was.</summary>
+    internal ObjectGraph Graph => graph;
+
+    /// <summary>The event.</summary>
+    internal int Position { get; set; }
+
+    /// <summary>The objects by their numbers.</summary>
+    internal SharedObject?[] Objects { get; set; } = [];
+
+    /// <summary>Who performed the event before it.</summary>
+    internal ModelTask Current { get; set; } = null!;
+
+    /// <summary>True if the kill signal has been sent.</summary>
+    internal bool Killed { get; set; }
+}

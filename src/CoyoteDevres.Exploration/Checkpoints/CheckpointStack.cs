@@ -16,7 +16,9 @@ internal sealed class CheckpointStack
     private const int ObjectsPerEvent = 2;
 
     private readonly Stack<Checkpoint> taken = new();
+    private readonly Stack<Checkpoint> spare = new();
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+    private readonly SparePool pool = new();
 
     // By event: what a state before it would have saved so far, in events, of the executions that have all the events before it.
     private long[] saving = new long[64];
@@ -33,7 +35,12 @@ internal sealed class CheckpointStack
     internal Checkpoint? Begin(int prefix, bool always)
     {
         while (taken.TryPeek(out var last) && last.Position > prefix)
-            taken.Pop().Graph.Forget();
+        {
+            taken.Pop();
+            last.Graph.Forget();
+            spare.Push(last);
+        }
+
         taken.TryPeek(out var nearest);
         Count(nearest?.Position ?? 0, prefix, always ? 1 : price);
         return nearest;
@@ -42,24 +49,22 @@ internal sealed class CheckpointStack
     /// <summary>An execution begins at the beginning, whatever is known.</summary>
     internal void Clear() => Begin(-1, always: false);
 
-    /// <summary>Looks at everything: a state of the execution that is running, later than those known of it.</summary>
-    internal ObjectGraph Look(ReadOnlySpan<object> roots)
+    /// <summary>Takes one: the state that everything is in, of the execution that is running, later than those known of it.</summary>
+    internal Checkpoint Take(int position, ReadOnlySpan<object> roots)
     {
-        var graph = new ObjectGraph(seen);
+        if (!spare.TryPop(out var checkpoint))
+            checkpoint = new Checkpoint(new ObjectGraph(seen, pool));
+        checkpoint.Position = position;
+        var graph = checkpoint.Graph;
         if (taken.TryPeek(out var earlier))
             graph.Add(earlier.Graph);
         foreach (object root in roots)
             graph.Add(root);
-        return graph;
-    }
-
-    /// <summary>The one that was due has been taken.</summary>
-    internal void Add(Checkpoint checkpoint)
-    {
         taken.Push(checkpoint);
-        price = LeastPrice + (checkpoint.Graph.Count / ObjectsPerEvent);
+        price = LeastPrice + (graph.Count / ObjectsPerEvent);
         // Behind it, less is saved from now on. Before it, nothing is while it stands, and the same again once it does not.
-        Array.Clear(saving, checkpoint.Position, known - checkpoint.Position);
+        Array.Clear(saving, position, known - position);
+        return checkpoint;
     }
 
     private void Count(int start, int prefix, int least)

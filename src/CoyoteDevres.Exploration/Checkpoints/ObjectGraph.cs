@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace CoyoteDevres.Exploration;
@@ -12,11 +11,9 @@ namespace CoyoteDevres.Exploration;
 /// refer to something new.
 /// </remarks>
 /// <param name="seen">The objects of all states that are known at a time. Each takes out its own again when it is done with.</param>
-internal sealed class ObjectGraph(HashSet<object> seen)
+/// <param name="pool">Where copies come from, and go to.</param>
+internal sealed class ObjectGraph(HashSet<object> seen, SparePool pool)
 {
-    private static readonly Func<object, object> Clone =
-        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
-
     private readonly List<object> own = [];
     private readonly Stack<(object Reached, ObjectShape Shape)> open = new();
     private readonly List<Part> parts = [];
@@ -36,7 +33,7 @@ internal sealed class ObjectGraph(HashSet<object> seen)
     {
         parts.EnsureCapacity(earlier.parts.Count + 16);
         foreach (ref readonly var part in CollectionsMarshal.AsSpan(earlier.parts))
-            parts.Add(part.Shape.Same(part.Saved, part.Original) ? part : Changed(part));
+            parts.Add(part.Shape.Same(part.Saved, part.Original) ? part with { IsShared = true } : Changed(part));
         Visit();
     }
 
@@ -47,8 +44,20 @@ internal sealed class ObjectGraph(HashSet<object> seen)
             part.Copy(part.Saved, part.Original);
     }
 
-    /// <summary>It is done with: earlier states do not know what only this one has.</summary>
-    internal void Forget() => seen.ExceptWith(own);
+    /// <summary>It is done with, and empty: earlier states do not know what only this one has.</summary>
+    internal void Forget()
+    {
+        foreach (object reached in own)
+            seen.Remove(reached);
+        foreach (ref readonly var part in CollectionsMarshal.AsSpan(parts))
+        {
+            if (!part.IsShared)
+                pool.Add(part.Saved, part.Shape);
+        }
+
+        own.Clear();
+        parts.Clear();
+    }
 
     /// <summary>Something refers to that one: it belongs to the state.</summary>
     internal void Reach(object? reached)
@@ -74,16 +83,16 @@ internal sealed class ObjectGraph(HashSet<object> seen)
     {
         own.Add(reached);
         if (shape.Changes)
-            parts.Add(new Part(reached, Clone(reached), shape.Copy, shape));
+            parts.Add(new Part(reached, pool.Copy(reached, shape), shape.Copy, shape, IsShared: false));
         if (shape.Refers)
             open.Push((reached, shape));
     }
 
-    private Part Changed(Part part)
+    private Part Changed(in Part part)
     {
         if (part.Shape.Refers)
             open.Push((part.Original, part.Shape));
-        return part with { Saved = Clone(part.Original) };
+        return part with { Saved = pool.Copy(part.Original, part.Shape), IsShared = false };
     }
 
     private void Visit()
@@ -92,5 +101,11 @@ internal sealed class ObjectGraph(HashSet<object> seen)
             next.Shape.Visit(next.Reached, this);
     }
 
-    private readonly record struct Part(object Original, object Saved, Action<object, object> Copy, ObjectShape Shape);
+    /// <summary>An object that can change.</summary>
+    /// <param name="Original">It.</param>
+    /// <param name="Saved">A copy.</param>
+    /// <param name="Copy">What copies.</param>
+    /// <param name="Shape">Its type's.</param>
+    /// <param name="IsShared">True if the copy is an earlier state's.</param>
+    private readonly record struct Part(object Original, object Saved, Action<object, object> Copy, ObjectShape Shape, bool IsShared);
 }

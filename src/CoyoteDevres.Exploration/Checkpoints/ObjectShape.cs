@@ -9,6 +9,8 @@ internal sealed class ObjectShape
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly ConcurrentDictionary<Type, ObjectShape> Known = new();
+    private static readonly Func<object, object> Cloned =
+        typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
 
     private readonly Type type;
     private readonly List<FieldInfo> changing = [];
@@ -47,6 +49,12 @@ internal sealed class ObjectShape
 
     /// <summary>Copies what can change from one object of the type to another one; an array to one of the same length.</summary>
     internal Action<object, object> Copy => copy ??= type.IsVariableBoundArray ? CopyAll : FieldCopier.Make(type, changing);
+
+    /// <summary>A new object with the same in it.</summary>
+    internal object Clone(object original) => type.IsArray ? ((Array)original).Clone() : Cloned(original);
+
+    /// <summary>True if one object of the type can be copied to another: an array of one dimension, and of the same length.</summary>
+    internal bool Fits(object one, object other) => !type.IsArray || (type.IsSZArray && ((Array)one).Length == ((Array)other).Length);
 
     /// <summary>Has a graph reach all that an object of the type refers to.</summary>
     internal Action<object, ObjectGraph> Visit => visit ??= type.IsVariableBoundArray ? VisitAll : ReferenceVisitor.Make(type);

@@ -9,6 +9,8 @@ public sealed partial class ExploredRuntime
 {
     private readonly CheckpointStack checkpoints = new();
 
+    private object[] roots = [];
+
     // The event before which everybody is to be suspended, or -1.
     private int pauseAt = -1;
     private bool paused;
@@ -45,8 +47,16 @@ public sealed partial class ExploredRuntime
 
     private void TakeCheckpoint()
     {
-        var graph = checkpoints.Look([tasks, findings, .. program.State!]);
-        checkpoints.Add(new Checkpoint(Trace.Count, graph, objects.Save(), current, Killed));
         pauseAt = -1;
+        var state = program.State!;
+        if (roots.Length != state.Count + 2)
+            roots = new object[state.Count + 2];
+        (roots[0], roots[1]) = (tasks, findings);
+        for (int i = 0; i < state.Count; i++)
+            roots[i + 2] = state[i];
+        var checkpoint = checkpoints.Take(Trace.Count, roots);
+        checkpoint.Objects = objects.Save(checkpoint.Objects);
+        checkpoint.Current = current;
+        checkpoint.Killed = Killed;
     }
 }

@@ -7,8 +7,14 @@ internal sealed class ObjectTable(IdentityTable identities)
 
     internal SharedObject this[int id] => objects[id]!;
 
-    /// <summary>The objects as they are numbered now.</summary>
-    internal SharedObject?[] Save() => objects.AsSpan().ToArray();
+    /// <summary>The objects as they are numbered now, in an array that is not needed any more if it is as long.</summary>
+    internal SharedObject?[] Save(SharedObject?[] spare)
+    {
+        if (spare.Length != objects.Length)
+            spare = new SharedObject?[objects.Length];
+        objects.CopyTo(spare, 0);
+        return spare;
+    }
 
     /// <summary>The objects are again as they were when they were saved.</summary>
     internal void Restore(SharedObject?[] saved) => saved.CopyTo(objects, 0);

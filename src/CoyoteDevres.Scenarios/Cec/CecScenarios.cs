@@ -26,13 +26,6 @@ public static class CecScenarios
         Plugged("CEC2", "v6.15", m => new CecToday(m) { IsPlugged = true }),
     ];
 
-    /// <summary>
-    /// Too many for an exhaustive run: two who wait for an event, and two who come and go where opening switches the hardware, so that each may start
-    /// a thread and stop it.
-    /// </summary>
-    private static IReadOnlyList<(string One, string Other)> TooMany(string version) =>
-        version == "CEC2" ? [("plugged-dqevent", "plugged-dqevent")] : [("plugged-dqevent", "plugged-dqevent"), ("open-close", "open-close")];
-
     private static VersionMatrix<CecBench> Make(string version, string commit, Func<Machine, CecDriver> driver) => new()
     {
         Subsystem = Subsystem,
@@ -48,7 +41,6 @@ public static class CecScenarios
         Operations = CecOperations.All,
         Removals = HostDevice.Removals<CecBench>(bench => bench.Host),
         AllPairs = true,
-        LeftOut = TooMany(version),
         Rules = CecRules.Of(version),
         Sequences = CecOperations.Sequences,
         Bounds = Bounds,

@@ -35,8 +35,6 @@ public static class HwrngScenarios
             Operations = HwrngOperations.WithData,
             Sequences = HwrngOperations.Sequences,
             Pairs = [("plug-slow", "show-current")],
-            // Each takes rng_mutex four times, in which nothing but its order can be seen: too many for an exhaustive run.
-            LeftOut = version == "HW3" ? [("read-own-mapping", "read-own-mapping")] : [],
         };
         yield return Make(version, commit, core, hasData: false) with { Operations = HwrngOperations.Waiting };
     }

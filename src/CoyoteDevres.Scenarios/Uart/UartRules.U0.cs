@@ -14,6 +14,7 @@ internal static partial class UartRules
         CloseOfFailedOpen,
         .. ReopenedBesideFreedPort,
         .. NoErrorAfterSetSerial,
+        ShutDownBySetSerial,
         .. ReopenedBesideHangup,
         .. SlipIsNotTheLastClose,
     ];
@@ -50,4 +51,11 @@ internal static partial class UartRules
         new(["output-queue"], ["set-serial"]) { Against = ["unbind"], Adds = UartFindings.IoctlOfFreedPort },
         new(["modem-get"], ["set-serial"]) { Against = ["unbind"], Adds = UartFindings.ModemGetOfFreedPort },
     ];
+
+    /// <summary>
+    /// Before TIOCSSERIAL changes the type of a port that is initialized it shuts it down (<c>uart_set_info</c>): one that another TIOCSSERIAL has
+    /// started up after the hangup, and that is about to be freed, or is forgotten.
+    /// </summary>
+    private static PairRule ShutDownBySetSerial =>
+        new(["set-serial"], ["set-serial"]) { Against = ["unbind"], Adds = [.. UartFindings.ShutdownOfFreedPort.Where(f => f.Key.Function != "uart_close")] };
 }

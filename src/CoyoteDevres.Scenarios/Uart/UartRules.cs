@@ -18,7 +18,8 @@ internal static partial class UartRules
     {
         "U0" => OfU0,
         "U1" => [.. HangSpreads("uart_close"), .. ReopenedBeside(withoutSemaphore: true), .. SlipIsNotTheLastClose],
-        "U2" or "U3" => [.. Later, new(Openers, ["close", "stalled-close"]) { Against = ["unbind"], Adds = UartFindings.HangsUpAnotherTty }],
+        // An open that fails closes too.
+        "U2" or "U3" => [.. Later, new(Openers, ["close", "stalled-close", .. Openers]) { Against = ["unbind"], Adds = UartFindings.HangsUpAnotherTty }],
         _ => Later,
     };
 

@@ -36,7 +36,6 @@ public static class UartScenarios
             Retain = party => party.Line.StayBound(),
             Sheet = UartSteps.Of(version.Id),
             AllPairs = true,
-            LeftOut = UartUsers.TooMany(version.Id),
             Rules = UartRules.Of(version.Id),
         },
         Hangup(version, UartUsers.DuringHangup) with { Pairs = [("open", "write")], AllPairs = true, Rules = UartRules.Of(version.Id) },

@@ -77,18 +77,6 @@ public static partial class UartUsers
         ("write", "hangup"),
     ];
 
-    /// <summary>
-    /// Pairs that are too many traces, over 110 thousand each, several times that most of them: two who open, and close where opening is
-    /// short; tcdrain, whose reference on the port comes and goes, beside another one and, where flushes take references on the
-    /// tty too, beside a writer that waits. In U0, where nothing stops it, TIOCSSERIAL beside another one or a sleeper.
-    /// </summary>
-    internal static IReadOnlyList<(string One, string Other)> TooMany(string version) => version switch
-    {
-        "U0" => [("open-close", "open-close"), ("set-serial", "set-serial"), ("modem-wait", "set-serial")],
-        "U1" => [("open-close", "open-close"), ("drain", "drain")],
-        _ => [("open", "open"), ("open", "open-close"), ("open-close", "open-close"), ("stalled-write", "drain"), ("drain", "drain")],
-    };
-
     /// <summary>The last file is closed while the network stack transmits on the line, and meanwhile the driver is unbound.</summary>
     public static UserOperation<UartParty> SlipAndClose { get; } = Closing("slip-and-close", Transmit);
 

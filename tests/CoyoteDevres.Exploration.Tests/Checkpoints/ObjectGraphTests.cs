@@ -4,6 +4,7 @@ namespace CoyoteDevres.Exploration.Tests;
 public class ObjectGraphTests
 {
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+    private readonly SparePool pool = new();
 
     [Fact]
     public void Fields_of_every_kind_are_put_back()
@@ -167,7 +168,7 @@ public class ObjectGraphTests
         var added = new Leaf { Value = 10 };
         list.Add(added);
         world.Pair.Leaf.Value = 2;
-        var second = new ObjectGraph(seen);
+        var second = new ObjectGraph(seen, pool);
         second.Add(first);
         world.Number = 3;
         added.Value = 11;
@@ -182,7 +183,7 @@ public class ObjectGraphTests
         Assert.Empty(list);
         // What only the forgotten one had is found again by another.
         list.Add(added);
-        var third = new ObjectGraph(seen);
+        var third = new ObjectGraph(seen, pool);
         third.Add(first);
         added.Value = 12;
         third.Restore();
@@ -191,7 +192,7 @@ public class ObjectGraphTests
 
     private ObjectGraph Look(params object[] roots)
     {
-        var graph = new ObjectGraph(seen);
+        var graph = new ObjectGraph(seen, pool);
         foreach (object root in roots)
             graph.Add(root);
         return graph;
