@@ -127,6 +127,7 @@ internal static class ModuleFindings
             (["scsi-close-vs-rmmod"], Of("f2b85040acec", "data aha.data: scsi_device_dev_release")),
             (["pps-close-vs-unplug"], Of("c79a39dc8d06", "freed pps_device: cdev_put", "freed pps_device.cdev.kobj: cdev_put")),
             (["cdev-opens-plain-get-vs-unplug"], Of("68faa679b8be", "from-zero pps_device.cdev.kobj: cdev_get", "underflow pps_device.cdev.kobj: cdev_put")),
+            (["uevent-show-vs-unplug"], Of("15fffc6a5624", "hung kn->active(uevent): device_remove_attrs", "hung bus_device.dev.mutex: uevent_show")),
         ]);
 
     private static DeclaredFinding[] CalledIn26 =>

@@ -34,6 +34,8 @@ internal static class ModuleKnownBugs
         ClosePps("pps-close-parent", CdevKeeping.ByParent),
         TwoOpens("cdev-opens-plain-get", ChardevVersion.PlainGet),
         TwoOpens("cdev-opens", ChardevVersion.Today),
+        ShowUevent("uevent-show", takesLock: true),
+        ShowUevent("uevent-show-rcu", takesLock: false),
     ];
 
     /// <summary>statfs against umount and rmmod by one process.</summary>
@@ -89,6 +91,14 @@ internal static class ModuleKnownBugs
         bench.Unplug = device.Unplug;
         var file = await process.Open(device.Node);
         return user => user.Close(file!);
+    });
+
+    private static UserOperation<UnloadBench> ShowUevent(string name, bool takesLock) => On(name, "read uevent -> -ENODEV", [], async (bench, _) =>
+    {
+        var device = new UeventDevice(bench.Kernel, takesLock);
+        await device.Plug();
+        bench.Unplug = device.Unplug;
+        return async user => await user.ReadAttribute(device.Uevent);
     });
 
     private static UserOperation<UnloadBench> TwoOpens(string name, ChardevVersion version) => On(name, "open -> -ENXIO", [], async (bench, _) =>
