@@ -37,6 +37,26 @@ internal sealed class CompiledMethod
         return local;
     }
 
+    /// <summary>Something for each index of an array.</summary>
+    internal void ForEachIndex(LocalBuilder array, Action<LocalBuilder> body)
+    {
+        var index = Code.DeclareLocal(typeof(int));
+        Label next = Code.DefineLabel(), check = Code.DefineLabel();
+        Code.Emit(OpCodes.Br, check);
+        Code.MarkLabel(next);
+        body(index);
+        Code.Emit(OpCodes.Ldloc, index);
+        Code.Emit(OpCodes.Ldc_I4_1);
+        Code.Emit(OpCodes.Add);
+        Code.Emit(OpCodes.Stloc, index);
+        Code.MarkLabel(check);
+        Code.Emit(OpCodes.Ldloc, index);
+        Code.Emit(OpCodes.Ldloc, array);
+        Code.Emit(OpCodes.Ldlen);
+        Code.Emit(OpCodes.Conv_I4);
+        Code.Emit(OpCodes.Blt, next);
+    }
+
     internal T Compile<T>()
         where T : Delegate => (T)method.CreateDelegate(typeof(T), Target);
 }

@@ -17,7 +17,7 @@ internal static class FieldComparer
         var one = method.Typed(OpCodes.Ldarg_1);
         var other = method.Typed(OpCodes.Ldarg_2);
         if (type.IsArray)
-            CompareElements(code, type.GetElementType()!, one, other, differ);
+            CompareElements(method, type.GetElementType()!, one, other, differ);
         else
             CompareFields(code, fields, one, other, differ);
         code.Emit(OpCodes.Ldc_I4_1);
@@ -28,12 +28,9 @@ internal static class FieldComparer
         return method.Compile<Func<object, object, bool>>();
     }
 
-    private static void CompareElements(ILGenerator code, Type element, LocalBuilder one, LocalBuilder other, Label differ)
+    private static void CompareElements(CompiledMethod method, Type element, LocalBuilder one, LocalBuilder other, Label differ) => method.ForEachIndex(one, index =>
     {
-        var index = code.DeclareLocal(typeof(int));
-        Label next = code.DefineLabel(), check = code.DefineLabel();
-        code.Emit(OpCodes.Br, check);
-        code.MarkLabel(next);
+        var code = method.Code;
         bool isStruct = IsStruct(element);
         var (left, right) = isStruct ? (code.DeclareLocal(element.MakeByRefType()), code.DeclareLocal(element.MakeByRefType())) : (one, other);
         foreach (var (array, item) in new[] { (one, left), (other, right) })
@@ -55,17 +52,7 @@ internal static class FieldComparer
             CompareFields(code, element.GetFields(Declared), left, right, differ);
         else
             code.Emit(OpCodes.Bne_Un, differ);
-        code.Emit(OpCodes.Ldloc, index);
-        code.Emit(OpCodes.Ldc_I4_1);
-        code.Emit(OpCodes.Add);
-        code.Emit(OpCodes.Stloc, index);
-        code.MarkLabel(check);
-        code.Emit(OpCodes.Ldloc, index);
-        code.Emit(OpCodes.Ldloc, one);
-        code.Emit(OpCodes.Ldlen);
-        code.Emit(OpCodes.Conv_I4);
-        code.Emit(OpCodes.Blt, next);
-    }
+    });
 
     private static void CompareFields(ILGenerator code, IReadOnlyList<FieldInfo> fields, LocalBuilder one, LocalBuilder other, Label differ)
     {

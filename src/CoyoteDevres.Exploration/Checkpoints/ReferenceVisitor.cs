@@ -15,7 +15,7 @@ internal static class ReferenceVisitor
         var code = method.Code;
         var visited = method.Typed(OpCodes.Ldarg_1);
         if (type.IsArray)
-            VisitElements(code, type, visited);
+            VisitElements(method, type.GetElementType()!, visited);
         else
             VisitFields(code, type, visited);
 
@@ -23,13 +23,9 @@ internal static class ReferenceVisitor
         return method.Compile<Action<object, ObjectGraph>>();
     }
 
-    private static void VisitElements(ILGenerator code, Type type, LocalBuilder array)
+    private static void VisitElements(CompiledMethod method, Type element, LocalBuilder array) => method.ForEachIndex(array, index =>
     {
-        var element = type.GetElementType()!;
-        var index = code.DeclareLocal(typeof(int));
-        Label next = code.DefineLabel(), check = code.DefineLabel();
-        code.Emit(OpCodes.Br, check);
-        code.MarkLabel(next);
+        var code = method.Code;
         if (!element.IsValueType)
             code.Emit(OpCodes.Ldarg_2);
         code.Emit(OpCodes.Ldloc, array);
@@ -46,18 +42,7 @@ internal static class ReferenceVisitor
             code.Emit(OpCodes.Ldelem_Ref);
             code.Emit(OpCodes.Call, Reach);
         }
-
-        code.Emit(OpCodes.Ldloc, index);
-        code.Emit(OpCodes.Ldc_I4_1);
-        code.Emit(OpCodes.Add);
-        code.Emit(OpCodes.Stloc, index);
-        code.MarkLabel(check);
-        code.Emit(OpCodes.Ldloc, index);
-        code.Emit(OpCodes.Ldloc, array);
-        code.Emit(OpCodes.Ldlen);
-        code.Emit(OpCodes.Conv_I4);
-        code.Emit(OpCodes.Blt, next);
-    }
+    });
 
     /// <summary>What an object refers to, or a value that is held by reference.</summary>
     private static void VisitFields(ILGenerator code, Type type, LocalBuilder holder)
