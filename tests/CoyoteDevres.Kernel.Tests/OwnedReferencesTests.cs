@@ -53,25 +53,6 @@ public class OwnedReferencesTests
         Assert.Equal(1, result.Executions);
     }
 
-    /// <summary>
-    /// Two tasks put the registration's two references, and a user's get and put see only the second of these puts: either one, and the user's before
-    /// it, in it, or after it, where the get fails.
-    /// </summary>
-    [Fact]
-    public void Of_the_registration_s_puts_only_the_last_one_matters_to_users()
-    {
-        var result = MachineTest.Explore(async machine =>
-        {
-            var count = Tracked(machine);
-            await count.Inc();
-            machine.Run("user", () => GetAndPut(count));
-            machine.Run("remover", async () => await count.DecAndTest());
-            machine.Run("remover", async () => await count.DecAndTest());
-        });
-        Assert.Empty(result.Findings);
-        Assert.Equal(6, result.Executions);
-    }
-
     /// <summary>What was taken for others by the set-up, and by a process that it prepared, is told apart, whatever else came and went there.</summary>
     [Fact]
     public void Who_owns_what_the_set_up_took_is_known_when_a_race_is_reversed()
