@@ -19,6 +19,7 @@ internal static partial class UartRules
         "U0" => OfU0,
         "U1" => [.. HangSpreads("uart_close"), .. ReopenedBeside(withoutSemaphore: true), .. SlipIsNotTheLastClose],
         // An open that fails closes too.
+        "U3l" => OfForgottenPort,
         "U2" or "U3" => [.. Later, new(Openers, ["close", "stalled-close", .. Openers]) { Against = ["unbind"], Adds = UartFindings.HangsUpAnotherTty }],
         _ => Later,
     };
@@ -28,6 +29,19 @@ internal static partial class UartRules
 
     /// <summary>U0: another user's file is open, too: that close is not the last one, and does nothing to the port.</summary>
     private static PairRule NotTheLastClose => new(["close", "stalled-close"], Keepers) { Becomes = _ => [] };
+
+    /// <summary>
+    /// U3l, whose removal neither hangs up nor waits for anybody: another user's file stays open, so that a close is not the last one, and an open
+    /// starts nothing up; it raises the modem lines (<c>uart_dtr_rts</c>) of a port that may be freed, and its close is not the last one either.
+    /// </summary>
+    private static IReadOnlyList<PairRule> OfForgottenPort =>
+    [
+        new(["close"], Keepers) { Becomes = _ => [] },
+        new(["open-close"], Keepers)
+        {
+            Becomes = shown => shown.Where(finding => finding.Key.Function is "uart_port_deref" or "uart_port_ref_lock" or "uart_update_mctrl"),
+        },
+    ];
 
     /// <summary>
     /// The removal that waits for TIOCMIWAIT's sleeper (<see cref="UartFindings.RemovalWaitsForModemWait"/>) holds tty_port.mutex, and

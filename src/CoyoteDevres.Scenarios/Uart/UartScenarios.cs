@@ -23,7 +23,7 @@ public static class UartScenarios
         .. Of(new UartVersion("U3", "d72402145ace (5.0) to 5.15", machine => new SerialCoreU3(machine)) { TtyLayer = "6.1.83" }),
         .. DoubleFetch(new UartVersion("U3t", "9bb48c82aced (5.11-rc4, between it and 17749851eb9c)", machine => new SerialCoreU3(machine, readsFopTwice: true)) { TtyLayer = "6.1.83" }),
         Unbind(new UartVersion("U3l", "liteuart before CVE-2021-47525 was fixed, on 5.11 to 5.15", machine => new SerialCoreU3(machine)) { TtyLayer = "6.1.83", ForgetsPort = true }, UartUsers.WithForgottenPort, [])
-            with { Sequences = UartUsers.SequencesWithForgottenPort },
+            with { Sequences = UartUsers.SequencesWithForgottenPort, AllPairs = true, Rules = UartRules.Of("U3l") },
         .. Of(new UartVersion("U4", "2b5eac0f8c6e (6.17) and later", machine => new SerialCoreU4(machine))),
     ];
 
@@ -44,8 +44,8 @@ public static class UartScenarios
     /// <summary>Only writes are done otherwise.</summary>
     private static IVersionMatrix[] DoubleFetch(UartVersion version) =>
     [
-        Unbind(version, [.. UartUsers.DuringUnbind.Where(o => o.Name is "write" or "stalled-write")], [("write", "write")]),
-        Hangup(version, [.. UartUsers.DuringHangup.Where(o => o.Name == "write")]),
+        Unbind(version, [.. UartUsers.DuringUnbind.Where(o => o.Name is "write" or "stalled-write")], [("write", "write")]) with { AllPairs = true, Rules = UartRules.Of("U3") },
+        Hangup(version, [.. UartUsers.DuringHangup.Where(o => o.Name == "write")]) with { AllPairs = true, Rules = UartRules.Of("U3") },
     ];
 
     private static VersionMatrix<UartParty> Unbind(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations, IReadOnlyList<(string One, string Other)> pairs) => new()
