@@ -36,6 +36,8 @@ internal static class UartRedundant
         new("*", "n_tty_read: down_read tty_struct.termios_rwsem #2", "the next pass gives it up again before it waits for input; what it covers are positions in the input, which have no values here, in a buffer that the line discipline's reference holds"),
         new("U2 U3 U4", "n_tty_read: read file.f_op", Leaves),
         new("U2 U3 U4", "n_tty_read: read tty_struct.flags[TTY_HUPPING]", Leaves),
+        new("U2 U3 U4", "n_tty_write: read file.f_op", "it tells -EIO from -EAGAIN: tty_ldisc_lock sets TTY_LDISC_CHANGING before it wakes the writer, and that makes it leave, too (tty_io_nonblock)"),
+        new("U4", "tty_lock: get tty_struct.kref", "who takes the lock so holds the tty already: by an open file, or, the removal, by tty_port_tty_get; an opener, who gives its reference back under the lock, has one from tty_lock_interruptible"),
         new("U2 U3 U4", "__receive_buf: read tty_struct.closing", "it keeps echoes off a port that is being shut down: since a5ba1d95e46e whoever echoes looks for the transmit page under the spinlock, and has a reference on the port meanwhile"),
         new("*", "n_tty_write: lock n_tty_data.output_lock", Output),
         new("*", "flush_echoes: lock n_tty_data.output_lock", Output),
