@@ -10,7 +10,6 @@ namespace CoyoteDevres.Exploration;
 /// </remarks>
 internal sealed class RaceReversal
 {
-    private readonly List<int> kept = [];
     private readonly List<int> history = [];
     private readonly List<int> dropped = [];
 
@@ -33,11 +32,10 @@ internal sealed class RaceReversal
         var trace = runtime.Trace;
         if (!second.MayBlock || (second.IsInterruptible && trace.Barrier >= 0 && trace.Barrier < first))
             return true;
-        Keep(trace, first, position);
-        if (IsEnabledAfter(runtime, first, second))
+        if (IsEnabledAfter(runtime, first, second, position))
             return true;
         IsCut = true;
-        return DropHolders(runtime, first, second, predecessor);
+        return DropHolders(runtime, first, second, position, predecessor);
     }
 
     /// <summary>What <paramref name="second"/> is when it comes before event <paramref name="first"/>: of another kind, it may be.</summary>
@@ -48,8 +46,7 @@ internal sealed class RaceReversal
         // What decides on the kind depends on it, so that nothing else that the reversal leaves out can have been it.
         if (id < 0 || trace[first].First.Object != id || !runtime.ObjectOf(id).HasKindsByState)
             return second;
-        Keep(trace, first, position);
-        int kind = Restored(runtime, first, id).KindNow(second.First.Kind);
+        int kind = Restored(runtime, first, id, position, isCut: false).KindNow(second.First.Kind);
         return second with { First = new Access(id, kind) };
     }
 
@@ -68,36 +65,30 @@ internal sealed class RaceReversal
         return false;
     }
 
-    /// <summary>notdep(first, E) before the second event.</summary>
-    private void Keep(Trace trace, int first, int position)
-    {
-        kept.Clear();
-        for (int i = first + 1; i < position; i++)
-        {
-            if (!trace.HappensBefore(first, i))
-                kept.Add(i);
-        }
-    }
-
     /// <summary>True if the events before <paramref name="first"/> and the kept ones let the second event go on.</summary>
-    private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second) =>
-        IsEnabledBy(runtime, first, second.First, second.Task, second.Argument) || (second.IsAlerted && IsEnabledBy(runtime, first, second.Second, second.Task, argument: 0));
+    private bool IsEnabledAfter(ExploredRuntime runtime, int first, in TraceEvent second, int position) =>
+        IsEnabledBy(runtime, first, second.First, second.Task, second.Argument, position)
+        || (second.IsAlerted && IsEnabledBy(runtime, first, second.Second, second.Task, argument: 0, position));
 
-    private bool IsEnabledBy(ExploredRuntime runtime, int first, Access by, int task, int argument) =>
-        Restored(runtime, first, by.Object).IsEnabled(by.Kind, task, argument);
+    private bool IsEnabledBy(ExploredRuntime runtime, int first, Access by, int task, int argument, int position) =>
+        Restored(runtime, first, by.Object, position, IsCut).IsEnabled(by.Kind, task, argument);
+
+    /// <summary>True if an event is in notdep(first, E) before the second event, and not left out.</summary>
+    private bool IsKept(Trace trace, int first, int index, int position, bool isCut) =>
+        index > first && index < position && !trace.HappensBefore(first, index) && !(isCut && IsDropped(trace, index));
 
     /// <summary>Replays the object's history on the object itself: the events before <paramref name="first"/> and the kept ones.</summary>
-    private SharedObject Restored(ExploredRuntime runtime, int first, int id)
+    private SharedObject Restored(ExploredRuntime runtime, int first, int id, int position, bool isCut)
     {
         var trace = runtime.Trace;
         var target = runtime.ObjectOf(id);
         history.Clear();
         for (int access = trace.LastAccess(id); access >= 0; access = trace.PreviousAccess(access))
         {
-            int position = access >> 1;
+            int at = access >> 1;
             bool isTarget = (access & 1) == 0;
-            if (isTarget && (position < first || (position > first && kept.BinarySearch(position) >= 0)))
-                history.Add(position);
+            if (isTarget && (at < first || IsKept(trace, first, at, position, isCut)))
+                history.Add(at);
         }
 
         target.Reset();
@@ -124,18 +115,17 @@ internal sealed class RaceReversal
     /// left out of the sequence, with all that happens after it. One at a time, the last one first: what follows from it may have
     /// let another one go, which then holds the lock too. Not if it is in the second event's own past.
     /// </summary>
-    private bool DropHolders(ExploredRuntime runtime, int first, in TraceEvent second, int predecessor)
+    private bool DropHolders(ExploredRuntime runtime, int first, in TraceEvent second, int position, int predecessor)
     {
         var trace = runtime.Trace;
         var target = runtime.ObjectOf(second.First.Object);
         dropped.Clear();
-        while (LastHolder(trace, target, second.Task) is >= 0 and var holder)
+        while (LastHolder(trace, first, target, second.Task, position) is >= 0 and var holder)
         {
             if (predecessor >= 0 && trace.HappensBefore(holder, predecessor))
                 return false;
             dropped.Add(holder);
-            kept.RemoveAll(later => trace.HappensBefore(holder, later));
-            if (IsEnabledAfter(runtime, first, second))
+            if (IsEnabledAfter(runtime, first, second, position))
                 return true;
         }
 
@@ -143,13 +133,14 @@ internal sealed class RaceReversal
     }
 
     /// <summary>The last kept event on the object by a task that holds it after all of them, or -1.</summary>
-    private int LastHolder(Trace trace, SharedObject target, int except)
+    private int LastHolder(Trace trace, int first, SharedObject target, int except, int position)
     {
-        for (int k = kept.Count - 1; k >= 0; k--)
+        for (int access = trace.LastAccess(target.Id); access >> 1 > first; access = trace.PreviousAccess(access))
         {
-            ref readonly var candidate = ref trace[kept[k]];
-            if (candidate.First.Object == target.Id && candidate.Task != except && target.IsHeldBy(candidate.Task))
-                return kept[k];
+            int at = access >> 1;
+            bool isTarget = (access & 1) == 0;
+            if (isTarget && trace[at].Task != except && target.IsHeldBy(trace[at].Task) && IsKept(trace, first, at, position, IsCut))
+                return at;
         }
 
         return -1;
