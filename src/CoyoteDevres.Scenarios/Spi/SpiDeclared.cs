@@ -5,6 +5,11 @@ public static partial class SpiDeclared
 {
     /// <summary>All of it.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = Join(
+        OfDevices,
+        Unloaded(OfDevices),
+        OnEach("S2", SpiModules.UnloadSpidev, SpiFindings.Recursion, "message"));
+
+    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> OfDevices => Join(
         OfS0a,
         OfS0,
         OfS0Slaves,
@@ -36,6 +41,16 @@ public static partial class SpiDeclared
         On("S4", Every, ["slave-read-and-slave-open-another"], SpiFindings.OthersBehindSlave),
         new() { ["spi/open-message-close@S2"] = SpiFindings.Recursion },
         new() { ["spi/open-read-set-speed-close@S2"] = [SpiFindings.InvertedOrder], ["spi/open-read-set-speed-close@S3"] = [SpiFindings.InvertedOrder] });
+
+    /// <summary>
+    /// Unloading the controller's driver is unbinding it, and then its text goes: whoever gets to use its registers when they are gone gets into its text when that is
+    /// gone, too.
+    /// </summary>
+    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Unloaded(Dictionary<string, IReadOnlyList<DeclaredFinding>> declared) => declared
+        .Where(pair => pair.Key.Contains($"-vs-{SpiUsers.UnbindController}@", StringComparison.Ordinal))
+        .ToDictionary(
+            pair => pair.Key.Replace(SpiUsers.UnbindController, SpiModules.UnloadController, StringComparison.Ordinal),
+            pair => (IReadOnlyList<DeclaredFinding>)[.. pair.Value, .. SpiFindings.TextBehind(pair.Value)]);
 
     private static string[] Every => [SpiUsers.UnbindSpidev, SpiUsers.UnbindController, SpiUsers.UnplugDevice];
 

@@ -20,6 +20,19 @@ internal static partial class SpiFindings
     internal static IReadOnlyList<DeclaredFinding> TransferWithoutHardware { get; } = [.. SetUpWithoutHardware, UseOf("spi_sim_transfer_one", Registers)];
 
     /// <summary>
+    /// Discovered, S0a, S0 and S1, the controller's driver unloaded: what SPI-4 does to its registers is done to its text. A spidev file pins spidev's module; an
+    /// <c>spi_device</c> pins its controller's device; nothing in spidev.c or spi.c takes a reference on the module that <c>set_cs</c> and <c>transfer_one</c> are in
+    /// (no <c>try_module_get</c> in either, v4.4 to v6.1), so that <c>delete_module</c> finds its count at zero | the sender, without <c>spi_lock</c> since it
+    /// read the pointer (S0, S1), or with its ioctl's reference on the device alone, has loaded <c>ctlr-&gt;set_cs</c> or runs in it | the driver's exit unregisters the
+    /// controller, which takes <c>bus_lock_mutex</c>, <c>io_mutex</c> or <c>queue_lock</c> for no message that is sent directly, and <c>free_module</c> frees the text
+    /// after a grace period, which a sender that sleeps, or is preempted, is no part of. Since S2 the unbinding of spidev, which comes before, waits for it
+    /// under <c>spi_lock</c>.
+    /// </summary>
+    /// <param name="declared">What the unbinding shows.</param>
+    internal static IEnumerable<DeclaredFinding> TextBehind(IReadOnlyList<DeclaredFinding> declared) =>
+        declared.Where(f => f.Key.Object == Registers).Select(f => new DeclaredFinding(new FindingKey("freed-module-text", f.Key.Function, "spi_sim.text"), null));
+
+    /// <summary>
     /// SPI-4, U2: S1's <c>spidev_sync</c> has read the pointer and dropped the lock. Every later use of the SPI device, of its
     /// controller and of the hardware can be the first one after they are gone; nothing in between waits for the removal, nor
     /// does the removal wait: <c>spi_stop_queue</c> sees queued messages only.
@@ -138,13 +151,13 @@ internal static partial class SpiFindings
     /// the need for the position's lock); so nothing else orders the two. It needs no removal; the removal spreads it.
     /// Upstream came to the same: 40534d19ed2a (v7.0, CVE-2026-43319) removes <c>buf_lock</c> for this reason.
     /// </summary>
-    internal static IReadOnlyList<DeclaredFinding> Inversion { get; } =
-    [
-        InvertedOrder,
-        HungIn("spidev_ioctl", BufLock, null),
-        HungIn("spidev_sync", SpiLock, null),
-        HungIn("spidev_remove", SpiLock, null),
-    ];
+    internal static IReadOnlyList<DeclaredFinding> Inversion => [.. InversionOfUsers, HungIn("spidev_remove", SpiLock, null)];
+
+    /// <summary>The same without a removal.</summary>
+    internal static IReadOnlyList<DeclaredFinding> InversionOfUsers => [.. InvertedIoctl, HungIn("spidev_sync", SpiLock, null)];
+
+    /// <summary>The ioctl's half of it.</summary>
+    internal static IReadOnlyList<DeclaredFinding> InvertedIoctl => [InvertedOrder, HungIn("spidev_ioctl", BufLock, null)];
 
     /// <summary>
     /// S2, a message beside a read or write: whichever of the two bugs is first. Who has finished its transfer hangs in its

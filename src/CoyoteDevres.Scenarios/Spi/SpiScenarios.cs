@@ -31,6 +31,11 @@ public static class SpiScenarios
         "copies from and to user space succeed; one allocation of a buffer may fail",
     ];
 
+    private static readonly UserOperation<SpiBench>[] QueuedUsers = [.. new[] { SpiUsers.Read, SpiUsers.Message }.Select(o => o with { Name = $"queued-{o.Name}" })];
+
+    private static readonly UserOperation<SpiBench>[] SlaveUsers =
+        [.. new[] { SpiUsers.Read, SpiUsers.Close, SpiUsers.OpenAnother }.Select(o => o with { Name = $"slave-{o.Name}" })];
+
     private static readonly string[] Both = [SpiUsers.UnbindSpidev, SpiUsers.UnplugDevice], Controller = [SpiUsers.UnbindController];
 
     /// <summary>What scenarios are made of, by version.</summary>
@@ -38,7 +43,7 @@ public static class SpiScenarios
     [
         .. OfOldCore(new SpiVersion("S0a", "2.6.22 to before v4.4", "gpio-spi-i2c 2.1", machine => new SpidevS0a(machine)) { Sheet = SpiSteps.S0a }),
         .. OfOldCore(new SpiVersion("S0", "v5.5 to v5.7", "gpio-spi-i2c 2.1", machine => new SpidevS0(machine, isBuiltForSlaves: false)) { Sheet = SpiSteps.S0 }),
-        SlaveMatrix(new SpiVersion("S0", "v5.5 to v5.7", "gpio-spi-i2c 2.1", machine => new SpidevS0(machine, isBuiltForSlaves: true))),
+        .. OfSlaves(new SpiVersion("S0", "v5.5 to v5.7", "gpio-spi-i2c 2.1", machine => new SpidevS0(machine, isBuiltForSlaves: true))),
         .. Of(new SpiVersion("S1", "v5.8 to v6.2-rc3", "gpio-spi-i2c 2.2", machine => new SpidevS1(machine)) { Sheet = SpiSteps.S1 }),
         .. Of(new SpiVersion("S2", "a720416d9463", "gpio-spi-i2c 2.3", machine => new SpidevS2(machine)) { Sheet = SpiSteps.S2 }),
         .. Of(new SpiVersion("S3", "eede42c9459b", "gpio-spi-i2c 2.4", machine => new SpidevS3(machine)) { Sheet = SpiSteps.S3 }),
@@ -50,8 +55,13 @@ public static class SpiScenarios
         DirectMatrix(version, SpiUsers.Removals, SpiUsers.Pairs) with { Sequences = SpiSequences.All, Sheet = version.Sheet },
         QueuedMatrix(version),
         StarvedMatrix(version),
-        SlaveMatrix(version),
+        .. OfSlaves(version),
+        UnloadedControllerMatrix(version),
+        UnloadedQueuedControllerMatrix(version),
+        UnloadedSpidevMatrix(version),
     ];
+
+    private static IVersionMatrix[] OfSlaves(SpiVersion version) => [SlaveMatrix(version), UnloadedSlaveMatrix(version)];
 
     /// <summary>
     /// The core of before v5.8 has the pump's thread run after every message, also after one that was sent directly: two who send, and a
@@ -62,6 +72,8 @@ public static class SpiScenarios
         DirectMatrix(version, Only(Both), [.. SpiUsers.PairsOfOneSender, ("read", "read"), ("write", "message")]) with { Sequences = SpiSequences.All, Sheet = version.Sheet },
         DirectMatrix(version, Only(Controller), SpiUsers.PairsOfOneSender) with { Sheet = [SpiSteps.OldControllerRemoval] },
         StarvedMatrix(version),
+        UnloadedControllerMatrix(version),
+        UnloadedSpidevMatrix(version),
     ];
 
     private static Removal<SpiBench>[] Only(string[] names) => [.. SpiUsers.Removals.Where(r => names.Contains(r.Name))];
@@ -69,10 +81,34 @@ public static class SpiScenarios
     private static VersionMatrix<SpiBench> DirectMatrix(SpiVersion version, IReadOnlyList<Removal<SpiBench>> removals, IReadOnlyList<(string One, string Other)> pairs) =>
         version.Matrix(machine => SpiBench.Plug(machine, version.Load), SpiUsers.All, removals, Direct) with { Pairs = pairs };
 
+    /// <summary>Two who send on the core of before v5.8 are many traces, in which the module's text changes nothing but what the rule says.</summary>
+    private static VersionMatrix<SpiBench> UnloadedControllerMatrix(SpiVersion version) =>
+        version.Matrix(machine => SpiBench.PlugControllerModule(machine, version.Load), SpiUsers.All, [SpiModules.OfController], [.. Direct, SpiModules.Bound]) with
+        {
+            LeftOut = version.Id is "S0a" or "S0" ? SpiModules.TwoSenders : [],
+        };
+
+    private static VersionMatrix<SpiBench> UnloadedQueuedControllerMatrix(SpiVersion version) =>
+        version.Matrix(
+            machine => SpiBench.PlugControllerModule(machine, version.Load, SpiControllerKind.Queueing), QueuedUsers, [SpiModules.OfController], [.. Queued, SpiModules.Bound]);
+
+    private static VersionMatrix<SpiBench> UnloadedSlaveMatrix(SpiVersion version) =>
+        version.Matrix(
+            machine => SpiBench.PlugControllerModule(machine, version.Load, SpiControllerKind.Slave), SlaveUsers, [SpiModules.OfController], [.. Slave, SpiModules.Bound]) with
+        {
+            LeftOut = version.Id == "S0" ? [("slave-read", "slave-read")] : [],
+        };
+
+    private static VersionMatrix<SpiBench> UnloadedSpidevMatrix(SpiVersion version) =>
+        version.Matrix(machine => SpiBench.PlugSpidevModule(machine, version.Load), SpiModules.BesideSpidev, [SpiModules.OfSpidev], [.. Direct, SpiModules.Bound]) with
+        {
+            OnlyNamed = ["open-close"],
+        };
+
     private static VersionMatrix<SpiBench> QueuedMatrix(SpiVersion version) =>
         version.Matrix(
             machine => SpiBench.Plug(machine, version.Load, SpiControllerKind.Queueing),
-            [.. new[] { SpiUsers.Read, SpiUsers.Message }.Select(o => o with { Name = $"queued-{o.Name}" })],
+            QueuedUsers,
             SpiUsers.Removals,
             Queued) with { Pairs = [("queued-read", "queued-read"), ("queued-read", "queued-message")] };
 
@@ -90,7 +126,7 @@ public static class SpiScenarios
     private static VersionMatrix<SpiBench> SlaveMatrix(SpiVersion version) =>
         version.Matrix(
             machine => SpiBench.Plug(machine, version.Load, SpiControllerKind.Slave),
-            [.. new[] { SpiUsers.Read, SpiUsers.Close, SpiUsers.OpenAnother }.Select(o => o with { Name = $"slave-{o.Name}" })],
+            SlaveUsers,
             SpiUsers.Removals,
             Slave) with
         {

@@ -4,18 +4,18 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Subsystems.Spi;
 
 /// <summary>A controller with one SPI device on it that spidev drives: <c>/dev/spidev0.0</c>.</summary>
-public sealed class SpiBench
+public sealed partial class SpiBench
 {
     private const uint MaxSpeedHz = 1_000_000;
 
     private readonly SpiBus bus;
 
-    private SpiBench(Spidev driver, SpiBus bus, string path, SpiControllerKind kind)
+    private SpiBench(Spidev driver, SpiBus bus, string path, SpiControllerKind kind, LoadableModule? module = null)
     {
         this.bus = bus;
         Driver = driver;
         Platform = new SpiPlatformDevice(driver.Machine);
-        Sim = new SpiSim(Platform, bus, kind, driver.Core);
+        Sim = new SpiSim(Platform, bus, kind, driver.Core, module);
         Node = driver.Machine.Nodes.CreateNode(path);
         Spi = null!;
     }
@@ -98,6 +98,8 @@ public sealed class SpiBench
     {
         await Driver.AddMinor(Node);
         await DriverCore.Bind(Platform.Dev, Sim);
-        Spi = await SpiBus.SpiNewDevice(Sim.Controller!, MaxSpeedHz, Driver);
+        await AddDevice();
     }
+
+    private async Op AddDevice() => Spi = await SpiBus.SpiNewDevice(Sim.Controller!, MaxSpeedHz, Driver);
 }

@@ -6,6 +6,9 @@ namespace CoyoteDevres.Subsystems.Spi;
 /// <summary><c>struct spi_driver</c>: the bus hands its functions the SPI device (<c>spi_probe</c>, <c>spi_remove</c>). [V]</summary>
 public abstract class SpiDriver
 {
+    /// <summary>The module that it is in, if that can go.</summary>
+    public virtual Module? Owner => null;
+
     /// <summary><c>-&gt;probe</c>: 0 or a negative error.</summary>
     public abstract Op<int> Probe(SpiDevice spi);
 
@@ -17,6 +20,8 @@ public abstract class SpiDriver
 
     private sealed class Bound(SpiDriver driver, SpiDevice spi) : DeviceDriver("spidev")
     {
+        public override Module? Owner => driver.Owner;
+
         public override Op<int> Probe(Device device) => driver.Probe(spi);
 
         public override Op Remove(Device device) => driver.Remove(spi);

@@ -11,8 +11,13 @@ namespace CoyoteDevres.Subsystems.Spi;
 /// <param name="bus">The SPI core.</param>
 /// <param name="kind">The controller's kind.</param>
 /// <param name="core">The kernel's SPI core.</param>
-public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiControllerKind kind, SpiCore core) : DeviceDriver("spi-sim"), ISpiHardware
+/// <param name="module">Its module, if that can go: nobody who uses the controller takes a reference on it.</param>
+public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiControllerKind kind, SpiCore core, LoadableModule? module = null)
+    : DeviceDriver("spi-sim"), ISpiHardware
 {
+    /// <inheritdoc/>
+    public override Module? Owner => module;
+
     /// <summary>The controller, once it is bound.</summary>
     public SpiController? Controller { get; private set; }
 
@@ -22,13 +27,14 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiController
     public override Op<int> Probe(Device device) => SpiSimProbe();
 
     /// <inheritdoc/>
-    public Op SetCs(SpiDevice spi, bool enable) => SpiSimSetCs();
+    public Op SetCs(SpiDevice spi, bool enable) => module is null ? SpiSimSetCs() : module.Call("spi_sim_set_cs", SpiSimSetCs);
 
     /// <inheritdoc/>
-    public Op<int> TransferOne(SpiController ctlr, SpiDevice spi, SpiBuffer buffer) => SpiSimTransferOne(ctlr, buffer);
+    public Op<int> TransferOne(SpiController ctlr, SpiDevice spi, SpiBuffer buffer) =>
+        module is null ? SpiSimTransferOne(ctlr, buffer) : TransferOneIn(module, ctlr, buffer);
 
     /// <inheritdoc/>
-    public Op SlaveAbort(SpiController ctlr) => SpiSimSlaveAbort(ctlr);
+    public Op SlaveAbort(SpiController ctlr) => module is null ? SpiSimSlaveAbort(ctlr) : SlaveAbortIn(module, ctlr);
 
     /// <summary>Something that outlives the scenario keeps the controller and its hardware.</summary>
     public void Retain()
@@ -58,6 +64,12 @@ public sealed class SpiSim(SpiPlatformDevice platform, SpiBus bus, SpiController
         await Registers!.Touch();
         return ctlr.IsSlave ? 1 : 0;
     }
+
+    // The delegates are made in methods of their own: who calls no module makes none.
+    private Op<int> TransferOneIn(LoadableModule text, SpiController ctlr, SpiBuffer buffer) =>
+        text.Call("spi_sim_transfer_one", () => SpiSimTransferOne(ctlr, buffer));
+
+    private static Op SlaveAbortIn(LoadableModule text, SpiController ctlr) => text.Call("spi_sim_slave_abort", () => SpiSimSlaveAbort(ctlr));
 
     /// <summary>As spi-sh-msiof and others do: completes what the transfer waits for.</summary>
     private static async Op SpiSimSlaveAbort(SpiController ctlr) => await ctlr.XferCompletion.Complete();

@@ -17,27 +17,30 @@ public abstract partial class Spidev : SpiDriver
     /// <summary>Bytes in every transfer here; <c>bufsiz</c> allows more.</summary>
     public const int TransferLength = 4;
 
-    private readonly SpidevChrdev chrdev;
     private readonly Variable<int> minors;
     private readonly Queue<CharacterNode> freeMinors = new();
+    private Module? module;
+    private SpidevChrdev? chrdev;
+    private Cdev? allocated;
 
-    /// <summary><c>spidev_init</c>: one character device for the whole major; it is never unregistered here.</summary>
+    /// <summary><c>spidev_init</c>.</summary>
     protected Spidev(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
         Machine = machine;
-        Module = new Module(machine, "spidev");
         DeviceListLock = new Mutex(machine, "device_list_lock");
         DeviceList = new Variable<SpidevList>(machine, "device_list", new SpidevList([]));
         minors = new Variable<int>(machine, "minors", 0);
-        chrdev = new SpidevChrdev(machine, new SpidevFileOperations(this), Module);
     }
 
     /// <summary>Where it is loaded.</summary>
     public Machine Machine { get; }
 
     /// <summary>The module.</summary>
-    public Module Module { get; }
+    public Module Module => module ??= new Module(Machine, "spidev");
+
+    /// <inheritdoc/>
+    public override Module? Owner => module as LoadableModule;
 
     /// <summary>The SPI core of the kernels that this version is in.</summary>
     public virtual SpiCore Core { get; } = new SpiCore61();
@@ -48,12 +51,34 @@ public abstract partial class Spidev : SpiDriver
     /// <summary><c>device_list</c>.</summary>
     protected internal Variable<SpidevList> DeviceList { get; }
 
-    /// <summary><c>register_chrdev</c> for one more minor of the major.</summary>
+    /// <summary>Its module is one that can be unloaded: said before anything is registered.</summary>
+    public LoadableModule MakeLoadable()
+    {
+        var loadable = new LoadableModule(Machine, "spidev");
+        module = loadable;
+        return loadable;
+    }
+
+    /// <summary><c>register_chrdev</c> for one more minor of the major: one character device for all of them.</summary>
     public async Op AddMinor(CharacterNode node)
     {
-        await chrdev.Cdev.Add(node);
+        await RegisterChrdev(node);
         freeMinors.Enqueue(node);
     }
+
+    /// <summary>
+    /// <c>spidev_exit</c>: <c>spi_unregister_driver</c> for its one device, then <c>unregister_chrdev</c>; its class is not modelled. Only
+    /// of a module that can be unloaded.
+    /// </summary>
+    public async Op SpidevExit(SpiDevice spi)
+    {
+        ArgumentNullException.ThrowIfNull(spi);
+        await DriverCore.ReleaseDriver(spi.Dev);
+        await allocated!.Del();
+    }
+
+    /// <summary>The module stays, and with it its character device.</summary>
+    public void Retain() => allocated!.Retain();
 
     /// <inheritdoc/>
     public override Op<int> Probe(SpiDevice spi) => SpidevProbe(spi);
@@ -72,6 +97,15 @@ public abstract partial class Spidev : SpiDriver
 
     /// <summary><c>spidev_ioctl</c>.</summary>
     protected internal abstract Op<int> SpidevIoctl(File file, IoctlCommand command);
+
+    private async Op RegisterChrdev(CharacterNode node)
+    {
+        var operations = new SpidevFileOperations(this);
+        if (Owner is { } loadable)
+            await (allocated = new Cdev(Machine, operations, loadable)).Add(node);
+        else
+            await (chrdev ??= new SpidevChrdev(Machine, operations, Module)).Cdev.Add(node);
+    }
 
     /// <summary><c>spidev_probe</c>.</summary>
     private async Op<int> SpidevProbe(SpiDevice spi)
@@ -129,7 +163,7 @@ public sealed record SpidevList(ImmutableArray<SpidevData> Entries)
 
 /// <summary>
 /// What <c>register_chrdev</c> allocates: one <c>cdev</c> for every minor of the major. It is not part of any device's
-/// structure and has no parent, so an open file pins no <c>spidev_data</c>. [V]
+/// structure and has no parent, so an open file pins no <c>spidev_data</c>. It stays, unless the module can go. [V]
 /// </summary>
 internal sealed class SpidevChrdev : KernelObject
 {
