@@ -4,7 +4,9 @@ namespace CoyoteDevres.Scenarios.Uart;
 public static partial class UartDeclared
 {
     /// <summary>All of it.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } =
+    public static IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> All { get; } = Unbound.Concat(UartUnloaded.All(Unbound)).ToDictionary();
+
+    private static Dictionary<string, IReadOnlyList<DeclaredFinding>> Unbound =>
         new[] { OfU1AndU4, OfU0, Middle("U2"), Middle("U3"), Others }.SelectMany(part => part).ToDictionary();
 
     private static Dictionary<string, IReadOnlyList<DeclaredFinding>> OfU1AndU4 => new()

@@ -29,6 +29,15 @@ public sealed class UartParty(UartBench line)
         return new UartParty(await UartBench.Plug(machine, version.Core(machine), version.ForgetsPort));
     }
 
+    /// <summary>The same, and its driver is a module that can be unloaded.</summary>
+    internal static async Op<UartParty> OfModule(Machine machine, UartVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(version);
+        machine.ExitInTurn();
+        return new UartParty(await UartBench.PlugModule(machine, version.Core(machine)));
+    }
+
     /// <summary>Opens <see cref="HangupFile"/>.</summary>
     public async Op OpenHangupFile() => HangupFile = await line.Core.Machine.CreateProcess("vhangup").Open(line.Node);
 

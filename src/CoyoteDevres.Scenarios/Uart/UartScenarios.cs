@@ -38,6 +38,7 @@ public static class UartScenarios
             AllPairs = true,
             Rules = UartRules.Of(version.Id),
         },
+        Unload(version, [.. UartUsers.DuringUnbind, .. more]),
         Hangup(version, UartUsers.DuringHangup) with { Pairs = [("open", "write")], AllPairs = true, Rules = UartRules.Of(version.Id) },
     ];
 
@@ -61,6 +62,20 @@ public static class UartScenarios
         Bounds = version.Bounds(Bounds),
         Declared = UartDeclared.All,
     };
+
+    /// <summary>
+    /// The hardware's driver, whose module nothing pins. The other two modules of a line are pinned: serial core by <c>tty_driver.owner</c>, of which each open cdev
+    /// (<c>cdev_get</c>) and each tty (<c>tty_init_dev</c>, until <c>release_one_tty</c>) has a reference, and by the driver, which imports from it; a line discipline
+    /// by <c>get_ldops</c> in <c>tty_ldisc_get</c>, until <c>tty_ldisc_put</c> after its close has returned. Unloading them is refused until there is nobody left, and then touches
+    /// nothing that a user can reach. Of two users there are as many traces as against an unbind, and the state that is freed under them is the same: one it is.
+    /// </summary>
+    private static VersionMatrix<UartParty> Unload(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) =>
+        Unbind(version, operations, []) with
+        {
+            Plug = machine => UartParty.OfModule(machine, version),
+            Removals = [UartUsers.Unload],
+            Bounds = version.Bounds([.. Bounds, "modules are unloaded as since v3.19"]),
+        };
 
     private static VersionMatrix<UartParty> Hangup(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {

@@ -101,6 +101,14 @@ public static partial class UartUsers
             return null;
         })(user));
 
+    /// <summary>The hardware's driver is unloaded.</summary>
+    public static Removal<UartParty> Unload { get; } =
+        new("rmmod", "rmmod", "delete_module -> ok", (party, user) => party.Join(async process =>
+        {
+            await party.Line.Unload(process);
+            return null;
+        })(user));
+
     /// <summary>Another user hangs the line up, through a file of its own.</summary>
     public static Removal<UartParty> Hangup { get; } =
         new("hangup", "vhangup", "TIOCVHANGUP -> ok", (party, user) => party.Join(async process =>

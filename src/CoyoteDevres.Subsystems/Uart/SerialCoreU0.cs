@@ -124,6 +124,7 @@ public sealed class SerialCoreU0(Machine machine) : SerialCoreU1(machine)
     {
         if ((await tty.DriverData.Load()).IsNull)
         {
+            await FindState("uart_close");
             await Port.AddCount(-1, "uart_close");
             return;
         }

@@ -80,6 +80,7 @@ public class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
     /// <summary><c>uart_open</c>: driver_data and port.tty are only set if the port is alive.</summary>
     private async Op<int> UartOpen(TtyStruct tty, TtyFile file)
     {
+        await FindState("uart_open");
         await Port.AddCount(1, "uart_open");
         if (await Port.Mutex.LockInterruptible() < 0)
             return -Errno.ERESTARTSYS;
@@ -100,6 +101,7 @@ public class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
     {
         if ((await tty.DriverData.Load()).IsNull)
         {
+            await FindState("uart_close");
             await Port.AddCount(-1, "uart_close");
             return;
         }

@@ -143,7 +143,11 @@ public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) :
         await Port.Mutex.Unlock();
     }
 
-    private async Op UartInstall(TtyStruct tty) => await tty.DriverData.Store(State);
+    private async Op UartInstall(TtyStruct tty)
+    {
+        await FindState("uart_install");
+        await tty.DriverData.Store(State);
+    }
 
     /// <summary><c>uart_put_char</c>: the page is tested under the spinlock.</summary>
     private async Op<int> UartPutChar()

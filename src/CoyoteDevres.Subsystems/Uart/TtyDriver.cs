@@ -38,6 +38,9 @@ public sealed class TtyDriver : KernelObject
     /// <summary><c>cdevs[0]</c>.</summary>
     public Cdev? Cdev { get; private set; }
 
+    /// <summary>Whether it is in <c>tty_drivers</c>, where an open looks it up by its number; null if it always is.</summary>
+    public Variable<bool>? Listed { get; private set; }
+
     /// <summary>True once the removal is over: whoever then still sleeps missed its wake-up.</summary>
     public Func<bool> IsGone { get; set; } = () => false;
 
@@ -49,6 +52,17 @@ public sealed class TtyDriver : KernelObject
         Cdev = new Cdev(Machine, operations, Owner);
         Cdev.ReleasedByOpeners();
         await Cdev.Add(Node);
+    }
+
+    /// <summary>It will be unregistered.</summary>
+    public void MakeRemovable() => Listed = new Variable<bool>(Machine, "tty_drivers", true);
+
+    /// <summary><c>tty_unregister_driver</c>: opens no longer find it. Looks at no tty (<c>#if 0</c> around a test of its count up to 5.13 or so).</summary>
+    public async Op TtyUnregisterDriver()
+    {
+        await TtyMutex.Lock();
+        await Listed!.Write(false);
+        await TtyMutex.Unlock();
     }
 
     /// <summary><c>tty_unregister_device</c>: no new opens but those that have found the cdev.</summary>

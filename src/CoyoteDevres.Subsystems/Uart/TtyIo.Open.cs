@@ -49,6 +49,12 @@ public abstract partial class TtyIo
     private async Op<(TtyStruct? Tty, int Error)> TtyOpenByDriver()
     {
         await Driver.TtyMutex.Lock();
+        if (Driver.Listed is { } listed && !await listed.Read("get_tty_driver"))
+        {
+            await Driver.TtyMutex.Unlock();
+            return (null, -Errno.ENODEV);
+        }
+
         var tty = (await Driver.Ttys.Load("tty_driver_lookup_tty")).Raw;
         if (tty is null)
         {

@@ -18,6 +18,8 @@ public sealed class UartBench
         internal Device Device { get; }
     }
 
+    private ModuleLoader? loader;
+
     private UartBench(SerialCore core, Device device, UartSim driver)
     {
         Core = core;
@@ -52,6 +54,36 @@ public sealed class UartBench
         var driver = new UartSim(core, forgetsPort);
         await DriverCore.Bind(device, driver);
         return new UartBench(core, device, driver);
+    }
+
+    /// <summary>The same, and the driver is a module that can be unloaded.</summary>
+    /// <param name="machine">Where.</param>
+    /// <param name="core">Serial core.</param>
+    public static async Op<UartBench> PlugModule(Machine machine, SerialCore core)
+    {
+        ArgumentNullException.ThrowIfNull(core);
+        var device = new Platform(machine).Device;
+        await device.Add();
+        var module = new LoadableModule(machine, "uart_sim");
+        core.UartRegisterDriver(module);
+        var driver = new UartSim(core);
+        module.Init = () => DriverCore.Bind(device, driver);
+        // platform_driver_unregister: the one device that is bound.
+        module.Exit = async () =>
+        {
+            await DriverCore.ReleaseDriver(device);
+            await core.UartUnregisterDriver();
+        };
+        var bench = new UartBench(core, device, driver) { loader = new ModuleLoader(machine) };
+        await bench.loader.Load(module);
+        return bench;
+    }
+
+    /// <summary>Unloads the driver's module: nothing refuses that.</summary>
+    public async Op Unload(UserProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        await process.Rmmod(loader!, Core.UartDriver!.Module);
     }
 
     /// <summary>The driver stays bound for good: what it has allocated is no leak.</summary>

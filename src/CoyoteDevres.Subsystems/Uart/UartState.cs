@@ -74,20 +74,26 @@ public sealed class Page(Machine machine) : KernelObject(machine, "xmit page")
 public sealed class UartPort : KernelObject
 {
     /// <summary>Allocated by the driver's probe.</summary>
-    public UartPort(UartState state)
+    /// <param name="state">The line's state.</param>
+    /// <param name="module">The module that its operations and its interrupt's handler are in, if that can go.</param>
+    public UartPort(UartState state, LoadableModule? module = null)
         : base((state ?? throw new ArgumentNullException(nameof(state))).Machine, "uart_port")
     {
         State = state;
+        Module = module;
         Lock = new SpinLock(this, "lock");
         Dead = new Field<bool>(this, "flags[UPF_DEAD]", false);
         TypeUnknown = new Field<bool>(this, "type", false);
         PortDev = new Field<bool>(this, "port_dev", true);
         Irq = new IrqLine(Machine, "uart irq");
-        IrqAction = new IrqAction(Irq, "uart-sim", () => UartSim.UartSimInterrupt(this));
+        IrqAction = new IrqAction(Irq, "uart-sim", () => UartSim.Interrupt(this));
     }
 
     /// <summary><c>state</c>: constant once registered.</summary>
     public UartState State { get; }
+
+    /// <summary>Where <c>ops</c> points to, if that can go.</summary>
+    public LoadableModule? Module { get; }
 
     /// <summary><c>lock</c>.</summary>
     public SpinLock Lock { get; }
