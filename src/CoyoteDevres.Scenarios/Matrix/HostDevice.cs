@@ -4,7 +4,7 @@ using CoyoteDevres.Kernel;
 namespace CoyoteDevres.Scenarios;
 
 /// <summary>The device that a driver is bound to (on a platform, PCI or USB bus), and the ways for it to go.</summary>
-internal sealed class HostDevice : KernelObject
+internal sealed partial class HostDevice : KernelObject
 {
     /// <summary>The branch of a completed unplug.</summary>
     internal const string Unplugged = "unplug -> done";

@@ -34,6 +34,17 @@ public sealed class V4l2Bench
         return new V4l2Bench(node, driver, await HostDevice.Bind(machine, driver));
     }
 
+    /// <summary>Loads the driver, as a module that can be unloaded.</summary>
+    public static async Op<V4l2Bench> PlugModule(Machine machine, V4l2Version version, CamFactory create)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(create);
+        var node = machine.Nodes.CreateNode("/dev/video0");
+        var module = new LoadableModule(machine, "cam_driver");
+        var driver = create(new V4l2Core(machine, version), node, module);
+        return new V4l2Bench(node, driver, await HostDevice.Load(machine, module, driver));
+    }
+
     /// <summary>Opens the node; null if that failed.</summary>
     public Op<File?> Open(UserProcess process)
     {

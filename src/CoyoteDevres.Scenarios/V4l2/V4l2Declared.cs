@@ -9,6 +9,7 @@ internal static class V4l2Declared
     [
         .. Removed("2.6.37", ("mmap-beside-qbuf", [.. Abba, HungDisconnect])),
         Named("map-while-queueing", "2.6.37", Abba),
+        Named("mmap-beside-qbuf-vs-rmmod", "2.6.37", Abba),
         .. Removed("now-devm", Devm),
         Named("open-unbind-close", "now-devm", Closed),
         Named("stream-unbind-close", "now-devm", Closed),

@@ -30,6 +30,17 @@ internal static class V4l2Operations
         new("mmap-beside-qbuf", "cheese", null, MmapBesideQbuf),
     ];
 
+    /// <summary>
+    /// The same while somebody tries to unload the driver's module: <c>cdev-&gt;owner</c>, which <c>__video_register_device</c> sets to it, is pinned by every open file, from
+    /// <c>cdev_get</c> to <c>cdev_put</c>, which comes after the release. Who has none gets no file of one that is going.
+    /// </summary>
+    internal static IReadOnlyList<UserOperation<V4l2Bench>> BesideRmmod { get; } =
+        [.. All.Select(o => o.Name == "open" ? o with { WhenGone = "open -> -ENXIO" } : HostDevice.Pinning(o))];
+
+    /// <summary>Two users, of whom one at least may have no file.</summary>
+    internal static IReadOnlyList<(string One, string Other)> PairsBesideRmmod { get; } =
+        [("open", "open"), ("open", "close"), ("open", "querycap"), ("close", "close"), ("close", "close-streaming")];
+
     /// <summary>One process that opens the node, unbinds the driver itself, and goes on; and one that maps while it queues, with no removal.</summary>
     internal static IReadOnlyList<UserOperation<V4l2Bench>> Sequences { get; } =
     [

@@ -13,6 +13,7 @@ public sealed class CamDevice : KernelObject
     private readonly CamTraits traits;
     private readonly CamHardware hardware;
     private readonly V4l2Core core;
+    private readonly LoadableModule? module;
 
     internal CamDevice(V4l2Core core, CamTraits traits, Module owner, Device host, CamHardware hardware)
         : base(host.Machine, "cam_device")
@@ -20,9 +21,10 @@ public sealed class CamDevice : KernelObject
         this.core = core;
         this.traits = traits;
         this.hardware = hardware;
+        module = owner as LoadableModule;
         Lock = new Mutex(this, "lock");
         Queue = new Vb2Queue(this, () => !Vdev!.Dev.IsRegistered);
-        V4l2Dev = new V4l2Device(this, traits.IsCounted ? async () => await Kfree("cam_release") : null);
+        V4l2Dev = new V4l2Device(this, traits.IsCounted ? owner.Function("cam_release", async () => await Kfree("cam_release")) : null);
         Vdev = new VideoDevice(this, core, owner, host, () => Op.Done);
     }
 
@@ -121,7 +123,11 @@ public sealed class CamDevice : KernelObject
     }
 
     /// <summary>Writes a register: <c>cam-&gt;regs</c>, which is unmapped when the device is unbound.</summary>
-    internal async Op<int> UseHardware(string function)
+    internal Op<int> UseHardware(string function) => module is null ? Write(function) : WriteIn(module, function);
+
+    private Op<int> WriteIn(LoadableModule text, string function) => text.Call(function, () => Write(function));
+
+    private async Op<int> Write(string function)
     {
         await Touch(function); // regs
         await hardware.Touch(function);

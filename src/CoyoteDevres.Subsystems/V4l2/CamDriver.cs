@@ -23,6 +23,9 @@ public abstract class CamDriver(V4l2Core core, CharacterNode node, Module module
 {
     private CamHardware hardware = null!;
 
+    /// <inheritdoc/>
+    public override Module? Owner => module as LoadableModule;
+
     /// <summary>The driver's structure, once probed.</summary>
     public CamDevice Cam { get; private set; } = null!;
 

@@ -63,7 +63,9 @@ public sealed class V4l2Core
     internal async Op<VideoDevice> VideoDevdata(string function)
     {
         var entry = await Table.Load(function);
-        return await entry.Deref(function); // fops
+        var vdev = await entry.Deref(function); // fops
+        await vdev.Owner.Touch(function); // fops->read and its like
+        return vdev;
     }
 
     /// <summary><c>v4l2_device_release</c> of v4l2-dev.c: the last reference on the video device's struct device is gone.</summary>

@@ -45,7 +45,8 @@ public abstract class V4l2Version
         var vdev = entry.Raw!;
         await vdev.Dev.Get("v4l2_open");
         await core.VideodevLock.Unlock("v4l2_open");
-        await vdev.Touch("v4l2_open"); // fops->open
+        await vdev.Touch("v4l2_open"); // fops
+        await vdev.Owner.Touch("v4l2_open"); // fops->open
         return vdev;
     }
 }

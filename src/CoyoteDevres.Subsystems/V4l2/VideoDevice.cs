@@ -21,6 +21,7 @@ public sealed class VideoDevice : KernelObject
         V4l2Dev = cam.V4l2Dev;
         Driver = cam;
         Release = release;
+        Owner = owner;
         flags = new AtomicFlags(this, "flags", "V4L2_FL_REGISTERED");
         FhLock = new SpinLock(this, "fh_lock");
         Dev = new Device(this, "dev", () => core.V4l2DeviceRelease(this), parent);
@@ -32,6 +33,9 @@ public sealed class VideoDevice : KernelObject
 
     /// <summary><c>vdev-&gt;cdev</c>: allocated, and deleted with the last reference on <see cref="Dev"/>.</summary>
     public Cdev Cdev { get; }
+
+    /// <summary>The driver's module, in whose data <c>vdev-&gt;fops</c> is.</summary>
+    internal Module Owner { get; }
 
     /// <summary><c>vdev-&gt;lock</c>: the driver's mutex, which the core takes around ioctls or, in 2.6.37, around everything.</summary>
     internal Mutex Lock { get; }
