@@ -32,6 +32,16 @@ public sealed class MediaBench
         return new MediaBench(node, driver, await HostDevice.Bind(machine, driver));
     }
 
+    /// <summary>Loads the driver, as a module that can be unloaded.</summary>
+    public static async Op<MediaBench> PlugModule(Machine machine, MediaVersion version)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var node = machine.Nodes.CreateNode("/dev/media0");
+        var module = new LoadableModule(machine, "isp_driver");
+        var driver = new MediaDriver(new MediaCore(machine), version, node, module);
+        return new MediaBench(node, driver, await HostDevice.Load(machine, module, driver));
+    }
+
     /// <summary>Opens the node; null if that failed.</summary>
     public Op<Kernel.File?> Open(UserProcess process)
     {

@@ -39,6 +39,17 @@ internal static class MediaOperations
         return operations;
     }
 
+    /// <summary>
+    /// The same while somebody tries to unload the driver's module: <c>devnode-&gt;cdev.owner</c>, which <c>media_devnode_register</c> is given by
+    /// <c>__media_device_register</c> and so by the driver, is pinned by every open file. The attribute pins nothing: its file in sysfs waits for its readers.
+    /// </summary>
+    internal static IReadOnlyList<UserOperation<MediaBench>> BesideRmmod(MediaVersion version) =>
+        [.. All(version).Select(o => o.Name is "open" or "read-model" ? o : HostDevice.Pinning(o))];
+
+    /// <summary>Two users, of whom one at least may have no file.</summary>
+    internal static IReadOnlyList<(string One, string Other)> PairsBesideRmmod { get; } =
+        [("open", "open"), ("open", "close"), ("open", "device-info"), ("close", "close"), ("open", "read-model"), ("close", "read-model"), ("read-model", "read-model"), ("read-model", "device-info")];
+
     private static UserOperation<MediaBench> Ioctl(string name, IoctlCommand command) =>
         OnFile(name, $"{command} -> {Gone}", async (process, file) => await process.Ioctl(file, command));
 

@@ -37,7 +37,22 @@ public static class MediaScenarios
         Matrix(new MediaM1(), MediaSteps.M1),
         Matrix(new MediaM2(), MediaSteps.M2),
         Matrix(new MediaM3(), MediaSteps.M3),
+        .. ((MediaVersion[])[new MediaM0(), new MediaM1a(), new MediaM1(), new MediaM2(), new MediaM3()]).Select(Rmmod),
     ];
+
+    private static VersionMatrix<MediaBench> Rmmod(MediaVersion version) => Matrix(version, []) with
+    {
+        Plug = machine => MediaBench.PlugModule(machine, version),
+        Operations = MediaOperations.BesideRmmod(version),
+        Removals = [HostDevice.Rmmod<MediaBench>(bench => bench.Host, bench => bench.Retain())],
+        Pairs = [],
+        MorePairs = MediaOperations.PairsBesideRmmod,
+        Meetings = [],
+        AllPairs = false,
+        Rules = [new(["open", "read-model"], ["device-info"]) { NeverGone = true }],
+        Sequences = [],
+        Bounds = [.. Bounds, HostDevice.RmmodBound],
+    };
 
     private static VersionMatrix<MediaBench> Matrix(MediaVersion version, IReadOnlyList<SheetOperation> sheet) => new()
     {

@@ -13,6 +13,9 @@ namespace CoyoteDevres.Subsystems.Media;
 /// <param name="module">The driver's module, which owns the character device.</param>
 public sealed class MediaDriver(MediaCore core, MediaVersion version, CharacterNode node, Module module) : DeviceDriver("isp-driver")
 {
+    /// <inheritdoc/>
+    public override Module? Owner => module as LoadableModule;
+
     /// <summary>The media device, once probed.</summary>
     public MediaDevice Media { get; private set; } = null!;
 
