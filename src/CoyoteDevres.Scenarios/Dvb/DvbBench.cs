@@ -32,8 +32,18 @@ public sealed class DvbBench
         return new DvbBench(node, driver, await HostDevice.Bind(machine, driver));
     }
 
+    /// <summary>Loads the driver, as a module that can be unloaded.</summary>
+    public static async Op<DvbBench> PlugModule(Machine machine, DvbVersion version, DvbKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        var node = machine.Nodes.CreateNode("/dev/dvb/adapter0/node0");
+        var module = new LoadableModule(machine, "dvb_driver");
+        var driver = new DvbDriver(new DvbCore(machine, version), kind, node, module);
+        return new DvbBench(node, driver, await HostDevice.Load(machine, module, driver));
+    }
+
     /// <summary>The device stays: it is no leak.</summary>
-    public void Retain() => Driver.Function.Device.RetainAll();
+    public void Retain() => Driver.Function.RetainAll();
 
     /// <summary>Opens the node; null if that failed.</summary>
     public Op<File?> Open(UserProcess process)

@@ -18,6 +18,7 @@ internal static class DvbDeclared
         .. Removed("6.2", ("net-open", [Fops, .. NetOpened]), ("fe-open", [Fops]), ("fe-close", [Fops]), ("fe-open-stale", [Fops])),
         .. Waited("6.4-rc"),
         .. Removed("6.4-rc", ("fe-open-stale", FrontendWaitsForItself)),
+        Named("fe-open-stale-vs-rmmod", "6.4-rc", FrontendWaitsForItself),
         Named("fe-open-stale-and-fe-open", "6.4-rc", [.. FrontendWaitsForItself, OpenWaits]),
         .. Waited("6.4"),
     ]);

@@ -31,6 +31,13 @@ internal static class DvbOperations
     };
 
     /// <summary>
+    /// The same while somebody tries to unload the driver's module: <c>adapter-&gt;module</c>, the owner of each device's copy of the operations, is pinned by every open file
+    /// (<c>fops_get</c> in <c>dvb_device_open</c>, under <c>minor_rwsem</c>, until <c>__fput</c>), the character device being dvb-core's. CA takes another reference of its own.
+    /// </summary>
+    internal static IReadOnlyList<UserOperation<DvbBench>> BesideRmmod(DvbKind kind) =>
+        [.. All(kind).Select(o => Exclusive.Contains(o.Name) ? HostDevice.Pinning(o) : o)];
+
+    /// <summary>
     /// One process that opens the node, unbinds the driver itself and closes; one that opens a node whose registration has failed; one that
     /// closes, opens again and closes before it unbinds, which waits for a wrong count; and one that has it open while it unbinds.
     /// </summary>

@@ -6,6 +6,13 @@ namespace CoyoteDevres.Scenarios.Dvb;
 /// <summary>What several users find that none of them finds alone, and the other way round.</summary>
 internal static class DvbPairs
 {
+    /// <summary>Beside rmmod, which one user's file refuses: that one keeps every open out, and in 6.4-rc an open waits for itself, and the next one behind, without a removal.</summary>
+    internal static IReadOnlyList<PairRule> BesideRmmod(DvbVersion version) =>
+    [
+        new(["ca-open"], ["ca-hold"]) { NeverGone = true },
+        .. version.LocksFrontend ? (PairRule[])[new(["fe-open", "fe-open-stale"], ["fe-open-stale"]) { Adds = [OpenWaits] }] : [],
+    ];
+
     internal static Func<IReadOnlyList<string>, string, IReadOnlyList<DeclaredFinding>, IReadOnlyList<DeclaredFinding>> Of(DvbVersion version) => (users, _, union) =>
     {
         // The one who holds it keeps every open out, and closes only when killed: what an open leaves behind is not seen.

@@ -15,7 +15,7 @@ public static class DvbScenarios
     private static readonly string[] Bounds =
     [
         "one function, one user of it at a time, as the functions themselves have it; a third function's file is out",
-        "the threads that poll slots and tune, the media controller's part, and counts of modules are left out",
+        "the threads that poll slots and tune, and the media controller's part are left out",
         "of the frontend only its locks: the memory that 6769a0b7ee0c is about is left out",
         "no allocation fails but in the scenario that says so",
     ];
@@ -39,7 +39,20 @@ public static class DvbScenarios
             OnlyNamed = ["fe-open-stale"],
             Retain = bench => bench.Retain(),
         },
+        .. ((DvbKind[])[DvbKind.Ca, DvbKind.Net, DvbKind.Frontend]).Select(kind => Rmmod(id, commit, version, kind)),
     ];
+
+    private static VersionMatrix<DvbBench> Rmmod(string id, string commit, DvbVersion version, DvbKind kind) => Matrix(id, commit, version, kind) with
+    {
+        Plug = machine => DvbBench.PlugModule(machine, version, kind),
+        Operations = DvbOperations.BesideRmmod(kind),
+        Removals = [HostDevice.Rmmod<DvbBench>(bench => bench.Host, bench => bench.Retain())],
+        Together = null,
+        Rules = DvbPairs.BesideRmmod(version),
+        Sequences = [],
+        Sheet = [],
+        Bounds = [.. Bounds, HostDevice.RmmodBound],
+    };
 
     private static VersionMatrix<DvbBench> Matrix(string id, string commit, DvbVersion version, DvbKind kind) => new()
     {

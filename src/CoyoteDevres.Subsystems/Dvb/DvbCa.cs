@@ -12,18 +12,27 @@ namespace CoyoteDevres.Subsystems.Dvb;
 public sealed class DvbCa : DvbFunction
 {
     private readonly DvbCore core;
+    private readonly LoadableModule? module;
     private readonly CaPublic pub;
     private readonly CaPrivate ca;
 
-    internal DvbCa(DvbCore core)
+    internal DvbCa(DvbCore core, LoadableModule? module = null)
     {
         this.core = core;
+        this.module = module;
         pub = new CaPublic(core.Machine);
-        Device = new DvbDevice(core, this);
+        Device = new DvbDevice(core, this, module);
         ca = new CaPrivate(core, Device);
     }
 
     internal override KernelObject DriverMemory => pub;
+
+    /// <inheritdoc/>
+    public override void RetainAll()
+    {
+        base.RetainAll();
+        ca.Retain();
+    }
 
     /// <summary><c>dvb_ca_en50221_init</c>.</summary>
     public override async Op Register(CharacterNode node) => await core.DvbRegisterDevice(Device, node);
@@ -42,7 +51,7 @@ public sealed class DvbCa : DvbFunction
                 await Device.WaitQueue.WaitEvent(async () => await Device.Users.Read(Function) == 1, Function);
         }
 
-        await pub.Touch("dvb_ca_en50221_slot_shutdown");
+        await SlotShutdown();
         await core.DvbRemoveDevice(Device);
         await ca.RefCount.Put("dvb_ca_private_put");
         await pub.Touch(Function); // private = NULL
@@ -64,9 +73,7 @@ public sealed class DvbCa : DvbFunction
 
         await ca.Touch(Function); // pub
         await pub.Touch(Function); // owner
-        int result = await DvbCore.DvbGenericOpen(Device);
-        if (result == 0)
-            await ca.RefCount.Get("dvb_ca_private_get");
+        int result = module is null || await module.TryGet(Function) ? await OpenGeneric(Function) : -Errno.EIO;
         if (core.Version.WaitsForUsers)
             await ca.RemoveMutex.Unlock(Function);
         return result;
@@ -79,7 +86,7 @@ public sealed class DvbCa : DvbFunction
         await dvbdev.Touch(Function); // priv
         if (await ca.IoctlMutex.LockInterruptible(Function) != 0)
             return -Errno.ERESTARTSYS;
-        await pub.Touch("dvb_ca_en50221_slot_shutdown");
+        await SlotShutdown();
         await ca.IoctlMutex.Unlock(Function);
         return 0;
     }
@@ -94,6 +101,8 @@ public sealed class DvbCa : DvbFunction
         await ca.Touch(Function); // open, pub
         await core.DvbGenericRelease(dvbdev);
         await pub.Touch(Function); // owner
+        if (module is not null)
+            await module.Put(Function);
         await ca.RefCount.Put("dvb_ca_private_put");
         if (!core.Version.WaitsForUsers)
             return;
@@ -101,6 +110,24 @@ public sealed class DvbCa : DvbFunction
         await ca.RemoveMutex.Unlock(Function);
         if (wakes)
             await dvbdev.WaitQueue.WakeUp(Function);
+    }
+
+    /// <summary><c>dvb_ca_en50221_slot_shutdown</c>: calls <c>pub-&gt;slot_shutdown</c>, the driver's.</summary>
+    private async Op SlotShutdown()
+    {
+        await pub.Touch("dvb_ca_en50221_slot_shutdown");
+        if (module is not null)
+            await module.Call("dvb_driver_slot_shutdown", async () => await pub.Touch("dvb_driver_slot_shutdown"));
+    }
+
+    private async Op<int> OpenGeneric(string function)
+    {
+        int result = await DvbCore.DvbGenericOpen(Device);
+        if (result == 0)
+            await ca.RefCount.Get("dvb_ca_private_get");
+        else if (module is not null)
+            await module.Put(function);
+        return result;
     }
 
     /// <summary><c>struct dvb_ca_en50221</c>, in the driver's memory.</summary>

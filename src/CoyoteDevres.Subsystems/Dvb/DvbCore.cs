@@ -17,7 +17,7 @@ public sealed record DvbVersion(bool CountsDevices, bool KeepsFops, bool WaitsFo
 /// </summary>
 /// <remarks>
 /// Read in a tree of v6.5 or later [V]; the older forms are that text without the changes that <see cref="DvbVersion"/> names. The struct device
-/// of a node, the media controller's part and counts of modules are left out.
+/// of a node and the media controller's part are left out.
 /// </remarks>
 public sealed class DvbCore : KernelObject
 {
@@ -102,10 +102,16 @@ public sealed class DvbCore : KernelObject
         await minorRwsem.DownRead();
         var found = await minors[file.Node!].Load();
         int result = -Errno.ENODEV;
+        bool got = false;
         if (!found.IsNull)
         {
             var dvbdev = await found.Deref(); // fops
-            await dvbdev.Fops.Touch("dvb_device_open"); // fops_get
+            got = await dvbdev.Fops.Get("dvb_device_open");
+        }
+
+        if (got)
+        {
+            var dvbdev = found.Raw!;
             if (Version.CountsDevices)
                 await dvbdev.Ref.Get("dvb_device_get");
             file.PrivateData = dvbdev;
@@ -114,9 +120,21 @@ public sealed class DvbCore : KernelObject
 
         await minorRwsem.UpRead();
         await dvbdevMutex.Unlock();
-        if (result != 0 && !found.IsNull && Version.CountsDevices)
-            await found.Raw!.Ref.Put("dvb_device_put");
+        if (result != 0 && got)
+            await Refused(found.Raw!);
         return result;
+    }
+
+    /// <summary>
+    /// What <c>dvb_device_open</c>, and <c>do_dentry_open</c> after it, put of an open that its device has refused. The latter reads the owner in the copy of the operations; where that
+    /// stays, it is left out.
+    /// </summary>
+    private async Op Refused(DvbDevice dvbdev)
+    {
+        if (Version.CountsDevices)
+            await dvbdev.Ref.Put("dvb_device_put");
+        if (dvbdev.Fops.Owner is not null)
+            await dvbdev.Fops.Put("do_dentry_open");
     }
 
     /// <summary><c>dvb_generic_open</c>: for reading and writing.</summary>

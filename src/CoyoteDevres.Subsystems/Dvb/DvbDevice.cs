@@ -8,12 +8,12 @@ public sealed class DvbDevice : KernelObject
 {
     private readonly DvbCore core;
 
-    internal DvbDevice(DvbCore core, DvbFunction function)
+    internal DvbDevice(DvbCore core, DvbFunction function, LoadableModule? module = null)
         : base(core.Machine, "dvb_device")
     {
         this.core = core;
         Function = function;
-        Fops = new DvbFopsCopy(core.Machine, core.Version.KeepsFops);
+        Fops = new DvbFopsCopy(core.Machine, core.Version.KeepsFops, module);
         Ref = new Kref(this, "ref", Free);
         Users = new Field<int>(this, "users", 1);
         Writers = new Field<int>(this, "writers", 1);
@@ -63,11 +63,30 @@ public sealed class DvbDevice : KernelObject
 /// <summary>The copy of <c>struct file_operations</c> that a device has of its own.</summary>
 internal sealed class DvbFopsCopy : KernelObject
 {
-    internal DvbFopsCopy(Machine machine, bool isKept)
+    internal DvbFopsCopy(Machine machine, bool isKept, LoadableModule? owner)
         : base(machine, "dvbdevfops")
     {
+        Owner = owner;
         if (isKept)
             Retain();
+    }
+
+    /// <summary><c>dvbdevfops-&gt;owner = adap-&gt;module</c>, where that can go; null if it stays.</summary>
+    internal LoadableModule? Owner { get; }
+
+    /// <summary><c>fops_get</c>: false if the module is going.</summary>
+    internal async Op<bool> Get(string function)
+    {
+        await Touch(function);
+        return Owner is null || await Owner.TryGet(function);
+    }
+
+    /// <summary><c>fops_put</c>.</summary>
+    internal async Op Put(string function)
+    {
+        await Touch(function);
+        if (Owner is not null)
+            await Owner.Put(function);
     }
 }
 
@@ -90,7 +109,7 @@ internal sealed class DvbFops(DvbCore core) : FileOperations
         var dvbdev = file.Private<DvbDevice>();
         await dvbdev.Fops.Touch("__fput");
         await dvbdev.Function.Release(dvbdev);
-        await dvbdev.Fops.Touch("__fput"); // fops_put
+        await dvbdev.Fops.Put("__fput");
     }
 }
 
@@ -105,6 +124,13 @@ public abstract class DvbFunction
 
     /// <summary>The function's release or unregistering; the driver frees its memory after it.</summary>
     public abstract Op Unregister();
+
+    /// <summary>It stays, with what it has.</summary>
+    public virtual void RetainAll()
+    {
+        Device.RetainAll();
+        DriverMemory.Retain();
+    }
 
     /// <summary>The driver's own memory, which it frees when <see cref="Unregister"/> has returned.</summary>
     internal abstract KernelObject DriverMemory { get; }

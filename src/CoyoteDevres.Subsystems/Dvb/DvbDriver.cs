@@ -20,8 +20,12 @@ public enum DvbKind
 /// <param name="core">dvb-core.</param>
 /// <param name="kind">The function.</param>
 /// <param name="node">Where it appears.</param>
-public sealed class DvbDriver(DvbCore core, DvbKind kind, CharacterNode node) : DeviceDriver("dvb-driver")
+/// <param name="module">The driver's module, <c>adapter-&gt;module</c>, if that can go.</param>
+public sealed class DvbDriver(DvbCore core, DvbKind kind, CharacterNode node, LoadableModule? module = null) : DeviceDriver("dvb-driver")
 {
+    /// <inheritdoc/>
+    public override Module? Owner => module;
+
     /// <summary>The function, once probed.</summary>
     public DvbFunction Function { get; private set; } = null!;
 
@@ -30,9 +34,9 @@ public sealed class DvbDriver(DvbCore core, DvbKind kind, CharacterNode node) : 
     {
         Function = kind switch
         {
-            DvbKind.Ca => new DvbCa(core),
-            DvbKind.Net => new DvbNet(core),
-            _ => new DvbFrontend(core),
+            DvbKind.Ca => new DvbCa(core, module),
+            DvbKind.Net => new DvbNet(core, module),
+            _ => new DvbFrontend(core, module),
         };
         if (kind == DvbKind.Frontend)
             Function.DriverMemory.Retain();
@@ -49,5 +53,5 @@ public sealed class DvbDriver(DvbCore core, DvbKind kind, CharacterNode node) : 
     }
 
     /// <summary>Registers one more device of the adapter, at which a step after its publication fails.</summary>
-    public async Op RegisterAnother(CharacterNode other) => await core.DvbRegisterDevice(new DvbDevice(core, Function), other, fails: true);
+    public async Op RegisterAnother(CharacterNode other) => await core.DvbRegisterDevice(new DvbDevice(core, Function, module), other, fails: true);
 }

@@ -19,11 +19,11 @@ public sealed class DvbFrontend : DvbFunction
     private readonly DvbCore core;
     private readonly FrontendState fe;
 
-    internal DvbFrontend(DvbCore core)
+    internal DvbFrontend(DvbCore core, LoadableModule? module = null)
     {
         this.core = core;
         fe = new FrontendState(core.Machine);
-        Device = new DvbDevice(core, this);
+        Device = new DvbDevice(core, this, module);
     }
 
     internal override KernelObject DriverMemory => fe;

@@ -14,11 +14,11 @@ public sealed class DvbNet : DvbFunction
     private readonly DvbCore core;
     private readonly NetState net;
 
-    internal DvbNet(DvbCore core)
+    internal DvbNet(DvbCore core, LoadableModule? module = null)
     {
         this.core = core;
         net = new NetState(core.Machine);
-        Device = new DvbDevice(core, this);
+        Device = new DvbDevice(core, this, module);
     }
 
     internal override KernelObject DriverMemory => net;
