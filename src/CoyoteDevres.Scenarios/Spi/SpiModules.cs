@@ -13,9 +13,6 @@ internal static class SpiModules
 {
     internal const string UnloadController = "rmmod-controller", UnloadSpidev = "rmmod-spidev";
 
-    /// <summary>What they leave out.</summary>
-    internal const string Bound = "modules are unloaded as since v3.19";
-
     private const string Tried = "delete_module -> tried", Refused = "delete_module -> -EAGAIN";
 
     /// <summary>Users of a file that is open from the set-up on, which keeps spidev's module.</summary>

@@ -36,6 +36,10 @@ public static class SpiScenarios
     private static readonly UserOperation<SpiBench>[] SlaveUsers =
         [.. new[] { SpiUsers.Read, SpiUsers.Close, SpiUsers.OpenAnother }.Select(o => o with { Name = $"slave-{o.Name}" })];
 
+    private static readonly (string, string)[] QueuedPairs = [("queued-read", "queued-read"), ("queued-read", "queued-message")];
+
+    private static readonly (string, string)[] SlavePairs = [("slave-read", "slave-close"), ("slave-read", "slave-open-another")];
+
     private static readonly string[] Both = [SpiUsers.UnbindSpidev, SpiUsers.UnplugDevice], Controller = [SpiUsers.UnbindController];
 
     /// <summary>What scenarios are made of, by version.</summary>
@@ -82,25 +86,31 @@ public static class SpiScenarios
         version.Matrix(machine => SpiBench.Plug(machine, version.Load), SpiUsers.All, removals, Direct) with { Pairs = pairs };
 
     /// <summary>Two who send on the core of before v5.8 are many traces, in which the module's text changes nothing but what the rule says.</summary>
-    private static VersionMatrix<SpiBench> UnloadedControllerMatrix(SpiVersion version) =>
-        version.Matrix(machine => SpiBench.PlugControllerModule(machine, version.Load), SpiUsers.All, [SpiModules.OfController], [.. Direct, SpiModules.Bound]) with
+    private static VersionMatrix<SpiBench> UnloadedControllerMatrix(SpiVersion version)
+    {
+        bool isOld = version.Id is "S0a" or "S0";
+        return Unloaded(version, SpiControllerKind.Direct, SpiUsers.All, Direct) with
         {
-            LeftOut = version.Id is "S0a" or "S0" ? SpiModules.TwoSenders : [],
+            Pairs = isOld ? SpiUsers.PairsOfOneSender : SpiUsers.Pairs,
+            LeftOut = isOld ? SpiModules.TwoSenders : [],
         };
+    }
 
     private static VersionMatrix<SpiBench> UnloadedQueuedControllerMatrix(SpiVersion version) =>
-        version.Matrix(
-            machine => SpiBench.PlugControllerModule(machine, version.Load, SpiControllerKind.Queueing), QueuedUsers, [SpiModules.OfController], [.. Queued, SpiModules.Bound]);
+        Unloaded(version, SpiControllerKind.Queueing, QueuedUsers, Queued) with { Pairs = QueuedPairs };
 
-    private static VersionMatrix<SpiBench> UnloadedSlaveMatrix(SpiVersion version) =>
-        version.Matrix(
-            machine => SpiBench.PlugControllerModule(machine, version.Load, SpiControllerKind.Slave), SlaveUsers, [SpiModules.OfController], [.. Slave, SpiModules.Bound]) with
-        {
-            LeftOut = version.Id == "S0" ? [("slave-read", "slave-read")] : [],
-        };
+    private static VersionMatrix<SpiBench> UnloadedSlaveMatrix(SpiVersion version) => Unloaded(version, SpiControllerKind.Slave, SlaveUsers, Slave) with
+    {
+        Pairs = SlavePairs,
+        LeftOut = version.Id == "S0" ? [("slave-read", "slave-read")] : [],
+    };
+
+    private static VersionMatrix<SpiBench> Unloaded(SpiVersion version, SpiControllerKind kind, IReadOnlyList<UserOperation<SpiBench>> users, string[] bounds) =>
+        version.Matrix(machine => SpiBench.PlugControllerModule(machine, version.Load, kind), users, [SpiModules.OfController], [.. bounds, HostDevice.RmmodBound]);
 
     private static VersionMatrix<SpiBench> UnloadedSpidevMatrix(SpiVersion version) =>
-        version.Matrix(machine => SpiBench.PlugSpidevModule(machine, version.Load), SpiModules.BesideSpidev, [SpiModules.OfSpidev], [.. Direct, SpiModules.Bound]) with
+        version.Matrix(
+            machine => SpiBench.PlugSpidevModule(machine, version.Load), SpiModules.BesideSpidev, [SpiModules.OfSpidev], [.. Direct, HostDevice.RmmodBound]) with
         {
             OnlyNamed = ["open-close"],
         };
@@ -110,7 +120,7 @@ public static class SpiScenarios
             machine => SpiBench.Plug(machine, version.Load, SpiControllerKind.Queueing),
             QueuedUsers,
             SpiUsers.Removals,
-            Queued) with { Pairs = [("queued-read", "queued-read"), ("queued-read", "queued-message")] };
+            Queued) with { Pairs = QueuedPairs };
 
     private static VersionMatrix<SpiBench> StarvedMatrix(SpiVersion version) =>
         version.Matrix(
@@ -130,7 +140,7 @@ public static class SpiScenarios
             SpiUsers.Removals,
             Slave) with
         {
-            Pairs = [("slave-read", "slave-close"), ("slave-read", "slave-open-another")],
+            Pairs = SlavePairs,
             Sequences = SpiSequences.OfSlaves,
         };
 }

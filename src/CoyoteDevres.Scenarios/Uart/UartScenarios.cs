@@ -74,7 +74,7 @@ public static class UartScenarios
         {
             Plug = machine => UartParty.OfModule(machine, version),
             Removals = [UartUsers.Unload],
-            Bounds = version.Bounds([.. Bounds, "modules are unloaded as since v3.19"]),
+            Bounds = version.Bounds([.. Bounds, HostDevice.RmmodBound]),
         };
 
     private static VersionMatrix<UartParty> Hangup(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) => new()
