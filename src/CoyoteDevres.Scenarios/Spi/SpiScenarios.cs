@@ -36,6 +36,8 @@ public static class SpiScenarios
     private static readonly UserOperation<SpiBench>[] SlaveUsers =
         [.. new[] { SpiUsers.Read, SpiUsers.Close, SpiUsers.OpenAnother }.Select(o => o with { Name = $"slave-{o.Name}" })];
 
+    private static readonly UserOperation<SpiBench> StarvedOpen = SpiUsers.Open with { Name = "starved-open" };
+
     private static readonly (string, string)[] QueuedPairs = [("queued-read", "queued-read"), ("queued-read", "queued-message")];
 
     private static readonly (string, string)[] SlavePairs = [("slave-read", "slave-close"), ("slave-read", "slave-open-another")];
@@ -61,6 +63,7 @@ public static class SpiScenarios
         StarvedMatrix(version),
         .. OfSlaves(version),
         UnloadedControllerMatrix(version),
+        UnloadedStarvedMatrix(version),
         UnloadedQueuedControllerMatrix(version),
         UnloadedSpidevMatrix(version),
     ];
@@ -77,6 +80,7 @@ public static class SpiScenarios
         DirectMatrix(version, Only(Controller), SpiUsers.PairsOfOneSender) with { Sheet = [SpiSteps.OldControllerRemoval] },
         StarvedMatrix(version),
         UnloadedControllerMatrix(version),
+        UnloadedStarvedMatrix(version),
         UnloadedSpidevMatrix(version),
     ];
 
@@ -108,6 +112,17 @@ public static class SpiScenarios
     private static VersionMatrix<SpiBench> Unloaded(SpiVersion version, SpiControllerKind kind, IReadOnlyList<UserOperation<SpiBench>> users, string[] bounds) =>
         version.Matrix(machine => SpiBench.PlugControllerModule(machine, version.Load, kind), users, [SpiModules.OfController], [.. bounds, HostDevice.RmmodBound]);
 
+    private static VersionMatrix<SpiBench> UnloadedStarvedMatrix(SpiVersion version) =>
+        version.Matrix(
+            machine =>
+            {
+                machine.Faults.AllocationsFail(atMost: 1);
+                return SpiBench.PlugControllerModule(machine, version.Load);
+            },
+            [StarvedOpen],
+            [SpiModules.OfController],
+            [.. Starved, HostDevice.RmmodBound]);
+
     private static VersionMatrix<SpiBench> UnloadedSpidevMatrix(SpiVersion version) =>
         version.Matrix(
             machine => SpiBench.PlugSpidevModule(machine, version.Load), SpiModules.BesideSpidev, [SpiModules.OfSpidev], [.. Direct, HostDevice.RmmodBound]) with
@@ -129,7 +144,7 @@ public static class SpiScenarios
                 machine.Faults.AllocationsFail(atMost: 1);
                 return SpiBench.Plug(machine, version.Load);
             },
-            [SpiUsers.Open with { Name = "starved-open" }],
+            [StarvedOpen],
             SpiUsers.Removals,
             Starved);
 
