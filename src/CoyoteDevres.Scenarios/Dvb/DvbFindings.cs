@@ -14,6 +14,12 @@ internal static class DvbFindings
     /// <summary>The VFS puts the module of operations that the last reference on the device has freed, or that are freed already.</summary>
     internal static DeclaredFinding Fops { get; } = Of("DVB-fops", "__fput", "dvbdevfops");
 
+    /// <summary>
+    /// The same of an open that the device has refused, as another user has it or as it goes: <c>replace_fops</c> in <c>dvb_device_open</c> has made <c>f_op</c> point to the copy,
+    /// and <c>do_dentry_open</c> puts its module when <c>dvbdev_mutex</c> and <c>minor_rwsem</c> are dropped, and with them what kept the removal from freeing it.
+    /// </summary>
+    internal static DeclaredFinding FopsOfRefused { get; } = Of("DVB-fops", "do_dentry_open", "dvbdevfops");
+
     /// <summary>The device was freed when it was unregistered.</summary>
     internal static DeclaredFinding[] Dvbdev { get; } =
         [Of("DVB-dvbdev", "dvb_generic_release", "dvb_device.users"), Of("DVB-dvbdev", "dvb_generic_release", "dvb_device.writers")];

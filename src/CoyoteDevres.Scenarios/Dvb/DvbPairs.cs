@@ -18,7 +18,10 @@ internal static class DvbPairs
         // The one who holds it keeps every open out, and closes only when killed: what an open leaves behind is not seen.
         if (users.Contains("ca-hold"))
             return version.WaitsForUsers ? CaWaits : [CaClosed];
-        return version.LocksFrontend ? WithLock(users, union) : union;
+        if (version.LocksFrontend)
+            return WithLock(users, union);
+        // Of two who want it, one is refused.
+        return version.KeepsFops || !users.Any(IsOpen) ? union : [.. union, FopsOfRefused];
     };
 
     /// <summary>
@@ -27,11 +30,11 @@ internal static class DvbPairs
     /// </summary>
     private static IReadOnlyList<DeclaredFinding> WithLock(IReadOnlyList<string> users, IReadOnlyList<DeclaredFinding> union)
     {
-        int opens = users.Count(IsOpen);
+        int opens = users.Count(u => u is "fe-open" or "fe-open-stale");
         if (opens == 0)
             return union;
         return opens > 1 && users.Contains("fe-open-stale") ? [.. FrontendWaitsForItself, OpenWaits] : FrontendWaitsForItself;
     }
 
-    private static bool IsOpen(string user) => user is "fe-open" or "fe-open-stale";
+    private static bool IsOpen(string user) => user is "fe-open" or "fe-open-stale" or "ca-open" or "net-open";
 }

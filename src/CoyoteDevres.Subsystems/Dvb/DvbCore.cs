@@ -126,14 +126,14 @@ public sealed class DvbCore : KernelObject
     }
 
     /// <summary>
-    /// What <c>dvb_device_open</c>, and <c>do_dentry_open</c> after it, put of an open that its device has refused. The latter reads the owner in the copy of the operations; where that
-    /// stays, it is left out.
+    /// What <c>dvb_device_open</c>, and <c>do_dentry_open</c> after it, put of an open that its device has refused. The latter reads the owner in the copy of the operations, which
+    /// <c>f_op</c> points to by then; of a copy and a module that stay, it is left out.
     /// </summary>
     private async Op Refused(DvbDevice dvbdev)
     {
         if (Version.CountsDevices)
             await dvbdev.Ref.Put("dvb_device_put");
-        if (dvbdev.Fops.Owner is not null)
+        if (!Version.KeepsFops || dvbdev.Fops.Owner is not null)
             await dvbdev.Fops.Put("do_dentry_open");
     }
 
