@@ -20,6 +20,7 @@ public static class MediaScenarios
         ("open", "close"),
         ("setup-link", "setup-link"),
         ("setup-link", "enum-links"),
+        ("setup-link", "compat-enum-links"),
     ];
 
     private static readonly string[] Bounds =

@@ -54,7 +54,16 @@ internal static class V4l2Operations
             bench.Retain();
             return MmapBesideQbuf(bench, process);
         }),
+        new("dequeue-while-stopping", "cheese", $"{V4l2Ioctl.DequeueBuffer} -> -EINVAL", (bench, process) =>
+        {
+            bench.Retain();
+            return DequeueBesideStreamoff(bench, process);
+        }),
     ];
+
+    /// <summary>What users do only beside another one, while the device stays.</summary>
+    internal static IReadOnlyList<UserOperation<V4l2Bench>> Partners { get; } =
+        [OnFile("mmap-first", "cheese", null, Open, async (process, file) => await process.Mmap(file))];
 
     private static Op<File> Open(V4l2Bench bench, UserProcess process) => bench.MustOpen(process);
 
@@ -87,6 +96,19 @@ internal static class V4l2Operations
         var other = await process.Thread("cheese-queue");
         other.Start(Using(file, async (thread, opened) => await thread.Ioctl(opened, V4l2Ioctl.QueueBuffer)));
         return Using(file, async (thread, opened) => await thread.Mmap(opened));
+    }
+
+    /// <summary>Two threads of one process: one waits for a frame while the other stops streaming, and then asks for one itself.</summary>
+    private static async Op<Func<UserProcess, Op>> DequeueBesideStreamoff(V4l2Bench bench, UserProcess process)
+    {
+        var file = await bench.OpenStreaming(process);
+        var other = await process.Thread("cheese-stop");
+        other.Start(Using(file, async (thread, opened) =>
+        {
+            await thread.Ioctl(opened, V4l2Ioctl.StreamOff);
+            await thread.Ioctl(opened, V4l2Ioctl.DequeueBuffer);
+        }));
+        return Using(file, async (thread, opened) => await thread.Ioctl(opened, V4l2Ioctl.DequeueBuffer));
     }
 
     private static Func<UserProcess, Op> Using(File file, Func<UserProcess, File, Op> use) => Keeping(process => use(process, file));

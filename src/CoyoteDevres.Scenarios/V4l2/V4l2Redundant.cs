@@ -7,6 +7,7 @@ internal static class V4l2Redundant
     private const string AllLocked = "the core holds the driver's lock around every file operation, and the disconnect holds it too: what this lock covers is covered";
     private const string Answer = "nothing follows from it but the answer to the user, and buffers are a number here, not memory";
     private const string Owned = "it decides whether the file's close stops the queue: if it does not, the disconnect does, and buffers are a number here, not memory";
+    private const string Stopped = "it decides whether the file's close stops the queue: no frame ever comes of one that streams on, and buffers are a number here, not memory";
     private const string Twice = "ioctls are tested twice: whichever test is left refuses as well, the one before the lock or the one under it, as unregistering does not take it";
 
     /// <summary>All of them.</summary>
@@ -25,6 +26,11 @@ internal static class V4l2Redundant
         new("*", "vb2_core_qbuf: read cam_device.queue.num_buffers", Answer),
         new("*", "vb2_core_qbuf: read cam_device.queue.streaming", "it decides whether the buffer goes to the hardware at once; the hardware is there until the removal, and of that the flag says nothing"),
         new("*", "vb2_queue_is_busy: read cam_device.queue.owner", "the owner is compared and not followed, and who is refused or let on by an older one finds numbers there, not memory"),
+        new("*", "vb2_core_poll: read cam_device.queue.num_buffers", "it decides whether a poll begins file I/O, and that is buffers and streaming, numbers here, for the poll that finds them"),
+        new(Now, "vb2_core_poll: read cam_device.queue.streaming", Answer),
+        new($"now-devm {Now}", "vb2_fop_*: read cam_device.queue.fileio", Stopped),
+        new("now-devm now-unlocked now-locked", "_vb2_fop_release: read cam_device.queue.owner", Stopped),
+        new($"now-devm {Now}", "__vb2_queue_cancel: read cam_device.queue.streaming", "it decides whether the hardware is told to stop, where that is there, and where it is not a finding says so; no frame ever comes of one that streams on"),
         new("now-devm", "v4l2_device_get: get cam_device.v4l2_dev.ref", "without a release callback nobody puts it: the structure is devm memory, which the count does not keep"),
         new(
             "now-unlocked now-vb2",

@@ -14,8 +14,8 @@ public static class V4l2Scenarios
         ("close", "close-streaming"),
     ];
 
-    /// <summary>The owner of the queue gives it back, while somebody else looks at it.</summary>
-    private static readonly (string, string)[] Meetings = [("close-streaming", "mmap"), ("close-streaming", "qbuf")];
+    /// <summary>The owner of the queue gives it back, or a reader becomes that, while somebody else looks at it.</summary>
+    private static readonly (string, string)[] Meetings = [("close-streaming", "mmap"), ("close-streaming", "qbuf"), ("read", "mmap-first")];
 
     private static readonly string[] Bounds =
     [
@@ -65,6 +65,7 @@ public static class V4l2Scenarios
         Operations = V4l2Operations.All,
         Removals = HostDevice.Removals<V4l2Bench>(bench => bench.Host),
         Pairs = design.Id == "2.6.37" ? [.. Pairs, ("close", "mmap-beside-qbuf")] : Pairs,
+        Partners = V4l2Operations.Partners,
         Meetings = Meetings,
         AllPairs = true,
         OnlyNamed = ["mmap-beside-qbuf"],
