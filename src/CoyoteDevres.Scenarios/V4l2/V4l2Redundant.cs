@@ -24,7 +24,9 @@ internal static class V4l2Redundant
             "the removal releases the queue, whoever owns it, and a second release finds it stopped"),
         new("*", "vb2_mmap: read cam_device.queue.num_buffers", Answer),
         new("*", "vb2_core_qbuf: read cam_device.queue.num_buffers", Answer),
-        new("*", "vb2_core_qbuf: read cam_device.queue.streaming", "it decides whether the buffer goes to the hardware at once; the hardware is there until the removal, and of that the flag says nothing"),
+        // Not in 2.6.39, whose QBUF drops the lock before it looks: the whole disconnect comes in between.
+        new($"2.6.37 now-devm {Now}", "vb2_core_qbuf: read cam_device.queue.streaming", "it decides whether the buffer goes to the hardware at once; the hardware is there until the removal, and of that the flag says nothing"),
+        new("*", "__vb2_wait_for_done_vb: read cam_device.queue.waiting_in_dqbuf", "whoever it does not refuse waits for a frame as the first one does, and is woken with him: buffers are a number here, and the two do not want the same one"),
         new("*", "vb2_queue_is_busy: read cam_device.queue.owner", "the owner is compared and not followed, and who is refused or let on by an older one finds numbers there, not memory"),
         new("*", "vb2_core_poll: read cam_device.queue.num_buffers", "it decides whether a poll begins file I/O, and that is buffers and streaming, numbers here, for the poll that finds them"),
         new(Now, "vb2_core_poll: read cam_device.queue.streaming", Answer),
