@@ -20,6 +20,8 @@ public static class TableAudit
         if (runtime.Fault is { } fault)
             throw new InvalidOperationException(fault.ToString());
         var made = target();
+        if (!ReferenceEquals(runtime.Trace.TableOf(made), made.Dependence))
+            throw new InvalidOperationException($"{made.Name}: its table was another one when it was made, which is the one that counts");
         var laboratory = new ObjectLaboratory(runtime, made, protocol(verb => KindOf(made, verb)));
         var pairs = new SwappedPairs(laboratory);
         int states = 0;

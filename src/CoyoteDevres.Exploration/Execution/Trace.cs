@@ -105,6 +105,9 @@ internal sealed class Trace(IdentityTable identities)
     /// <summary>The object and kind of an access.</summary>
     internal Access At(int access) => (access & 1) == 0 ? events[access >> 1].First : events[access >> 1].Second;
 
+    /// <summary>The dependence table that an object's accesses go by.</summary>
+    internal Dependence TableOf(SharedObject target) => identities.TableOf(target.Id);
+
     /// <summary>A bit for each kind of access to the same object that depends on that one.</summary>
     internal uint DependentOn(Access touched) => touched.Object < 0 ? 0 : identities.TableOf(touched.Object).Row(touched.Kind);
 

@@ -38,15 +38,16 @@ public sealed class AtomicFlags(KernelObject owner, string member, params IReadO
 
 /// <summary>One bit of an <see cref="AtomicFlags"/>.</summary>
 /// <remarks>
-/// Setting it twice is setting it once, so it commutes with itself, as does clearing it; tests commute with tests. What sees the old
-/// value commutes with nothing that may change it.
+/// Setting it twice is setting it once, so it commutes with itself; tests commute with tests. What sees the old value commutes with nothing
+/// that may change it. Clearing it where it is clear changes nothing: a kind by state (<see cref="SharedObject.KindNow"/>) that commutes with
+/// itself and with tests, and with nothing that may set the bit or have cleared it, which decides what kind it is of.
 /// </remarks>
 internal sealed class FlagBit : SharedObject, IStale
 {
-    private const int SetKind = 0, ClearKind = 1, UnlockKind = 2, TestKind = 3, TestAndSetKind = 4, TestAndClearKind = 5;
+    private const int SetKind = 0, ClearKind = 1, UnlockKind = 2, TestKind = 3, TestAndSetKind = 4, TestAndClearKind = 5, ClearedBeforeKind = 6;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        6, (SetKind, SetKind), (ClearKind, ClearKind), (ClearKind, UnlockKind), (UnlockKind, UnlockKind), (TestKind, TestKind));
+        7, (SetKind, SetKind), (UnlockKind, UnlockKind), (TestKind, TestKind), (ClearedBeforeKind, ClearedBeforeKind), (ClearedBeforeKind, TestKind));
 
     private readonly HappensBefore ordering;
     private bool set;
@@ -57,9 +58,12 @@ internal sealed class FlagBit : SharedObject, IStale
     {
         ordering = owner.Machine.Ordering;
         (Runtime as ExploredRuntime)?.KeepAtRace(this);
+        TellKindsByState();
     }
 
     public override Dependence Dependence => Table;
+
+    public override int KindNow(int kind) => kind is not (ClearKind or ClearedBeforeKind) ? kind : set ? ClearKind : ClearedBeforeKind;
 
     public override void Reset() => set = false;
 
@@ -72,7 +76,7 @@ internal sealed class FlagBit : SharedObject, IStale
             TestKind => was,
             _ => false,
         };
-        return was && kind >= TestKind ? 1 : 0;
+        return was && kind is >= TestKind and not ClearedBeforeKind ? 1 : 0;
     }
 
     public override void Performed(in Operation operation, ModelTask task, int result)
@@ -97,6 +101,7 @@ internal sealed class FlagBit : SharedObject, IStale
     {
         SetKind => "set_bit",
         ClearKind => "clear_bit",
+        ClearedBeforeKind => "clear_bit (clear before)",
         UnlockKind => "clear_bit_unlock",
         TestKind => "test_bit",
         TestAndSetKind => "test_and_set_bit",

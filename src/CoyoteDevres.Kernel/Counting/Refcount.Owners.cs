@@ -28,7 +28,8 @@ namespace CoyoteDevres.Kernel;
 /// </para>
 /// <para>
 /// A put of what a task owns by another one (an error in the counting, which the kernel would show as a use after free by the other
-/// task), or for others of what nobody took for them, is a fault of the model: such a count has to do without owners.
+/// task), or for others of what nobody took for them, is a fault of the model: such a count has to do without owners. Not where it was
+/// taken from zero: the count is saturated then, whoever puts it is told of an underflow, and none of that is covered.
 /// </para>
 /// </content>
 public partial class Refcount
@@ -171,6 +172,9 @@ public partial class Refcount
                 return old != 0 ? 1 : 0;
             case TestKind:
                 return value == 0 ? 1 : 0;
+            case OthersDecrementKind when IsSaturated:
+                fromZero.Clear();
+                return 0;
             case OthersDecrementKind or CoveredOthersDecrementKind:
                 owners.PutForOthers();
                 break;
@@ -219,7 +223,7 @@ public partial class Refcount
         bool takes = operation.Kind switch
         {
             DecrementKind or PlainDecrementKind or DecrementIfOneKind or DecrementUnlessOneKind or SetKind => owners.HaveOnlyTasks,
-            OthersDecrementKind => owners.HaveOthersNone,
+            OthersDecrementKind => owners.HaveOthersNone && !IsSaturated,
             _ => false,
         };
         if (!takes)

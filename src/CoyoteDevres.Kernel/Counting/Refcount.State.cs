@@ -97,7 +97,7 @@ public partial class Refcount : SharedObject
             case IncrementKind or OthersIncrementKind or IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind when IsSaturated:
                 Warn("refcount-saturated", "saturated; leaking memory", operation.Site, task);
                 break;
-            case DecrementKind or FinalDecrementKind when value <= 0 || value < operation.Argument:
+            case DecrementKind or FinalDecrementKind or OthersDecrementKind when value <= 0 || value < operation.Argument:
             case DecrementUnlessOneKind when value == 0:
                 Warn("refcount-underflow", "underflow; use-after-free", operation.Site, task);
                 break;

@@ -12,11 +12,11 @@ namespace CoyoteDevres.Kernel;
 /// nothing comes in meanwhile, and what an item queues itself comes in while that item is still there. Beginning and ending a drain
 /// count, and only what comes from outside looks at the count.
 /// <para>
-/// Without a limit nobody looks at the order in which items come in or end. With one, the order of coming in decides who is taken next,
-/// and each end or taking-off lets the next one be taken; coming in at the end of the list does not.
+/// The order of coming in decides who is taken next, and each end or taking-off lets the next one be taken; coming in at the end of the list
+/// does not. Without a limit (<see cref="UnlimitedWorkList"/>) nobody looks at the order in which items come in or end.
 /// </para>
 /// </remarks>
-internal sealed class WorkList : SharedObject
+internal class WorkList : SharedObject
 {
     private const int InsertKind = 0, InsertChainedKind = 1, TakeKind = 2, FinishKind = 3, RemoveKind = 4, StartFlushKind = 5, WaitFlushedKind = 6,
         StartDrainKind = 7, WaitEmptyKind = 8, EndDrainKind = 9;
@@ -61,7 +61,8 @@ internal sealed class WorkList : SharedObject
         10,
         [.. Commuting, (InsertKind, TakeKind), (InsertChainedKind, TakeKind), (TakeKind, StartFlushKind), (TakeKind, WaitFlushedKind), (TakeKind, StartDrainKind), (TakeKind, EndDrainKind)]);
 
-    private static readonly Dependence Unlimited = Dependence.AllBut(
+    /// <summary>For a queue without a limit.</summary>
+    private protected static readonly Dependence Unlimited = Dependence.AllBut(
         10,
         [.. Commuting, (InsertKind, InsertKind), (InsertKind, InsertChainedKind), (InsertChainedKind, InsertChainedKind), (FinishKind, FinishKind)]);
 
@@ -79,7 +80,7 @@ internal sealed class WorkList : SharedObject
         this.maxActive = maxActive;
     }
 
-    public override Dependence Dependence => maxActive == int.MaxValue ? Unlimited : Limited;
+    public override Dependence Dependence => Limited;
 
     public override void Reset()
     {
@@ -190,4 +191,10 @@ internal sealed class WorkList : SharedObject
         else
             waiting.Add(ticket);
     }
+}
+
+/// <summary>The list of a queue that runs any number of items at once. A type of its own, since its table is asked for before it has a limit.</summary>
+internal sealed class UnlimitedWorkList(WorkqueueStruct queue) : WorkList(queue, int.MaxValue)
+{
+    public override Dependence Dependence => Unlimited;
 }

@@ -32,7 +32,7 @@ public sealed class WorkqueueStruct : KernelObject
         this.name = name;
         reclaims = memReclaim;
         IsLimited = maxActive != Unlimited;
-        List = new WorkList(this, maxActive);
+        List = IsLimited ? new WorkList(this, maxActive) : new UnlimitedWorkList(this);
         Completion = new LockdepMap(machine, machine.Names.Phrase("(wq_completion){0}", name));
     }
 
