@@ -8,7 +8,7 @@ public sealed class WatchdogSubsystem : ISubsystem
 
     public static IEnumerable<string> DeclaredNames =>
         WatchdogFindings.W2.Keys.Concat(WatchdogFindings.W3.Keys).Concat(WatchdogFindings.W4.Keys).Concat(WatchdogFindings.W5.Keys)
-            .Concat(WatchdogOldFindings.W0.Keys).Concat(WatchdogOldFindings.W1.Keys);
+            .Concat(WatchdogOldFindings.W0.Keys).Concat(WatchdogOldFindings.W1.Keys).Concat(WatchdogRmmod.Declared.Keys);
 }
 
 public class WatchdogTests : SubsystemTests<WatchdogSubsystem>
@@ -26,9 +26,10 @@ public class WatchdogTests : SubsystemTests<WatchdogSubsystem>
     public void Bugs_are_in_the_versions_of_the_matrix(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
 
     [Theory]
-    [InlineData("W0", "")]
+    [InlineData("W0", "close-vs-rmmod open-close-vs-rmmod")]
     [InlineData(
         "W1",
+        "close-old-vs-rmmod open-close-old-vs-rmmod counted-close-old-vs-rmmod counted-open-close-old-vs-rmmod " +
         "counted-close-vs-unbind counted-disable-vs-unbind counted-get-support-vs-unbind counted-get-timeout-vs-unbind counted-keepalive-vs-unbind counted-open-close-vs-unbind " +
         "counted-open-unbind-close counted-open-unbind-get-timeout-close counted-open-unbind-ioctl-close counted-open-unbind-write-close counted-open-vs-unbind counted-write-vs-unbind")]
     [InlineData("W2", Opening)]

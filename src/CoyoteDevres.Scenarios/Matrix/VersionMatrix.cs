@@ -90,14 +90,14 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public bool AllPairs { get; init; }
 
-    /// <summary>Operations (by name) whose file is open from the set-up on, where the device lets one user in: no two of them make a pair.</summary>
+    /// <summary>
+    /// Operations (by name) no two of which make a pair: their file is open from the set-up on, where the device lets one user in, or they would be too
+    /// many traces.
+    /// </summary>
     public IReadOnlyList<string> Exclusive { get; init; } = [];
 
     /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or too many with another one.</summary>
     public IReadOnlyList<string> OnlyNamed { get; init; } = [];
-
-    /// <summary>Pairs of operations (by name) that are left out of all: too many traces.</summary>
-    public IReadOnlyList<(string One, string Other)> LeftOut { get; init; } = [];
 
     /// <summary>Other pairs of operations (by name) of two users against each removal, in that tier, where not all are.</summary>
     public IReadOnlyList<(string One, string Other)> MorePairs { get; init; } = [];
@@ -188,8 +188,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     private bool IsNamed(string one, string other) => Pairs.Contains((one, other)) || Pairs.Contains((other, one));
 
     private bool CanMeet(string one, string other) =>
-        !(Exclusive.Contains(one) && Exclusive.Contains(other)) && !OnlyNamed.Contains(one) && !OnlyNamed.Contains(other)
-        && !LeftOut.Contains((one, other)) && !LeftOut.Contains((other, one));
+        !(Exclusive.Contains(one) && Exclusive.Contains(other)) && !OnlyNamed.Contains(one) && !OnlyNamed.Contains(other);
 
     private UserOperation<TBench> Named(string name) => Operations.Concat(Partners).Single(o => o.Name == name);
 

@@ -52,20 +52,28 @@ internal static class WatchdogOperations
     private static UserOperation<WatchdogBench> Open(string name, string? whenGone, bool isOldNode) =>
         new(name, "watchdogd", whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process, isOldNode))));
 
-    private static UserOperation<WatchdogBench> OpenClose => new("open-close", "watchdogd", null, (bench, _) =>
+    /// <summary>Closes a file of the old node, where the watchdog has a node of its own too.</summary>
+    internal static UserOperation<WatchdogBench> CloseOld { get; } = OnFile("close-old", null, (process, file) => process.Close(file), isOldNode: true);
+
+    /// <summary>Opens and closes it.</summary>
+    internal static UserOperation<WatchdogBench> OpenCloseOld { get; } = OpenAndClose("open-close-old", isOldNode: true);
+
+    private static UserOperation<WatchdogBench> OpenClose => OpenAndClose("open-close", isOldNode: false);
+
+    private static UserOperation<WatchdogBench> OpenAndClose(string name, bool isOldNode) => new(name, "watchdogd", null, (bench, _) =>
         Op.From<Func<UserProcess, Op>>(async process =>
         {
-            if (await bench.Open(process, isOldNode: false) is { } file)
+            if (await bench.Open(process, isOldNode) is { } file)
                 await process.Close(file);
         }));
 
     private static UserOperation<WatchdogBench> Ioctl(string name, IoctlCommand command, bool tests) =>
         OnFile(name, tests ? $"{command} -> -ENODEV" : null, async (process, file) => await process.Ioctl(file, command));
 
-    private static UserOperation<WatchdogBench> OnFile(string name, string? whenGone, Func<UserProcess, File, Op> use) =>
+    private static UserOperation<WatchdogBench> OnFile(string name, string? whenGone, Func<UserProcess, File, Op> use, bool isOldNode = false) =>
         new(name, "watchdogd", whenGone, async (bench, process) =>
         {
-            var file = await bench.Share(process, isOldNode: false);
+            var file = await bench.Share(process, isOldNode);
             return Keeping(p => use(p, file));
         });
 

@@ -53,6 +53,13 @@ public static class WatchdogScenarios
             Together = WatchdogTogether.Of(design.Version, design.Declared),
             Sheet = WatchdogSteps.Of(design.Version),
         };
+        yield return Unloaded(design, WatchdogTraits.Plain, operations, design.Version != "W0") with
+        {
+            Sequences = [WatchdogRmmod.OpenRmmod],
+            AllPairs = true,
+            OnlyNamed = ["close-old"],
+            MorePairs = design.Version == "W0" ? [] : WatchdogRmmod.PairsOfOldFile,
+        };
         foreach (string kind in kinds)
         {
             yield return Make(
@@ -62,10 +69,30 @@ public static class WatchdogScenarios
                 WatchdogOperations.For(kind, WatchdogKinds.Sequences(kind))) with
             {
                 AllPairs = true,
-                LeftOut = [.. WatchdogKinds.TooMany(kind).Select(pair => ($"{kind}-{pair.One}", $"{kind}-{pair.Other}"))],
+                Exclusive = WatchdogKinds.TooManyTwice(kind),
                 Together = WatchdogTogether.Of(design.Version, design.Declared, kind),
             };
+            yield return Unloaded(
+                design,
+                WatchdogKinds.Traits(kind),
+                WatchdogKinds.Operations(kind),
+                kind == "counted",
+                kind);
         }
+    }
+
+    /// <summary>The same, and the driver's module is unloaded.</summary>
+    private static VersionMatrix<WatchdogBench> Unloaded(
+        Design design, WatchdogTraits traits, IReadOnlyList<UserOperation<WatchdogBench>> operations, bool hasOldNode, string kind = "")
+    {
+        var all = WatchdogRmmod.Operations(operations, hasOldNode);
+        return Make(design, traits, kind.Length == 0 ? all : WatchdogOperations.For(kind, all), []) with
+        {
+            Plug = machine => WatchdogBench.PlugModule(machine, design.Load, traits),
+            Removals = [WatchdogRmmod.Removal],
+            Together = (users, _, union) => users.Any(WatchdogTogether.IsHolder) ? [] : union,
+            Declared = WatchdogRmmod.Declared,
+        };
     }
 
     private static VersionMatrix<WatchdogBench> Make(

@@ -6,7 +6,7 @@ namespace CoyoteDevres.Scenarios.Watchdog;
 /// </summary>
 internal static class WatchdogTogether
 {
-    private static readonly string[] Opens = ["open", "open-close", "open-old"];
+    private static readonly string[] Opens = ["open", "open-close", "open-old", "open-close-old"];
 
     private static readonly string[] Others = ["read-status", "unopened"];
 
@@ -20,17 +20,42 @@ internal static class WatchdogTogether
         string prefix = kind.Length == 0 ? "" : $"{kind}-";
         string[] names = [.. users.Select(u => u[prefix.Length..])];
         bool isHeld = names.Any(IsHolder);
+        bool ran = kind == "running";
         var own = names
-            .Where(n => (!isHeld || IsHolder(n) || Others.Contains(n)) && !IsOver(n, names))
-            .SelectMany(n => declared.TryGetValue($"watchdog/{prefix}{n}-vs-{removal}@{version}", out var alone) ? alone : []);
-        return [.. own.Concat(kind == "counted" ? BetweenCounted(names, isHeld) : Between(version, names, isHeld)).DistinctBy(f => f.Key)];
+            .Where(n => (!isHeld || IsHolder(n) || Others.Contains(n)) && !IsOver(n, names) && !(ran && IsStopped(n, names)))
+            .SelectMany(n => Alone(prefix + n));
+        var plain = ran ? OfStopped(names).SelectMany(Alone) : [];
+        var between = kind switch
+        {
+            "counted" => BetweenCounted(names, isHeld),
+            "running" when names.All(n => n == "open") => [],
+            _ => Between(version, names, isHeld),
+        };
+        return [.. own.Concat(plain).Concat(between).DistinctBy(f => f.Key)];
+
+        IReadOnlyList<DeclaredFinding> Alone(string name) => declared.TryGetValue($"watchdog/{name}-vs-{removal}@{version}", out var alone) ? alone : [];
     };
 
     /// <summary>An operation on the open file that leaves it open.</summary>
-    private static bool IsHolder(string name) => name != "close" && !Opens.Contains(name) && !Others.Contains(name);
+    internal static bool IsHolder(string name) => name is not ("close" or "close-old") && !Opens.Contains(name) && !Others.Contains(name);
 
     /// <summary>That nobody has opened it is not so beside a close, which drops what would be left behind.</summary>
     private static bool IsOver(string name, string[] names) => name == "unopened" && names.Contains("close");
+
+    /// <summary>Beside a close of the file that is open, an open comes to a watchdog that runs no more, or to <c>-EBUSY</c>.</summary>
+    private static bool IsStopped(string name, string[] names) => Opens.Contains(name) && names.Contains("close");
+
+    /// <summary>
+    /// What of a watchdog that ran is as of a plain one: the close that stops it clears <c>WDOG_HW_RUNNING</c>, so that the open after it
+    /// starts it again. (An open that nobody closes drops nothing: the core's half, with the reference of who found it running, stays,
+    /// and no open after it finds it freed.)
+    /// </summary>
+    private static IEnumerable<string> OfStopped(string[] names)
+    {
+        if (names.Contains("close"))
+            return names.Where(n => Opens.Contains(n));
+        return names.All(n => Opens.Contains(n)) && names.Contains("open-close") ? names.Where(n => n == "open").DefaultIfEmpty("open-close") : [];
+    }
 
     /// <summary>
     /// The same in W1 where the driver counts its structure, with the character device in it: an open file's reference keeps it for an open beside

@@ -9,11 +9,12 @@ public sealed class WatchdogBench
 {
     private readonly PlatformDevice platform;
     private File? open;
+    private ModuleLoader? loader;
 
-    private WatchdogBench(Machine machine, WatchdogVersion version, WatchdogTraits traits)
+    private WatchdogBench(Machine machine, WatchdogVersion version, WatchdogTraits traits, Module? module = null)
     {
         Version = version;
-        Driver = new WatchdogDriver(machine, version, traits);
+        Driver = new WatchdogDriver(machine, version, traits, module);
         platform = new PlatformDevice(machine);
     }
 
@@ -31,6 +32,30 @@ public sealed class WatchdogBench
         var bench = new WatchdogBench(machine, load(machine), traits);
         await DriverCore.Bind(bench.platform.Dev, bench.Driver);
         return bench;
+    }
+
+    /// <summary>The same, and the driver is a module that can be unloaded.</summary>
+    public static async Op<WatchdogBench> PlugModule(Machine machine, Func<Machine, WatchdogVersion> load, WatchdogTraits traits)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(load);
+        var module = new LoadableModule(machine, "wdt");
+        var bench = new WatchdogBench(machine, load(machine), traits, module) { loader = new ModuleLoader(machine) };
+        module.Init = () => DriverCore.Bind(bench.platform.Dev, bench.Driver);
+        // platform_driver_unregister: the one device that is bound.
+        module.Exit = async () => await DriverCore.ReleaseDriver(bench.platform.Dev);
+        await bench.loader.Load(module);
+        return bench;
+    }
+
+    /// <summary>Unloads the driver's module: 0, or a negative error; then the device stays.</summary>
+    public async Op<int> Rmmod(UserProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        int result = await process.Rmmod(loader!, (LoadableModule)Driver.Module);
+        if (result == -Errno.EWOULDBLOCK)
+            Driver.Retain();
+        return result;
     }
 
     /// <summary>Opens the old node, or where there is one the watchdog's own; null if that failed.</summary>

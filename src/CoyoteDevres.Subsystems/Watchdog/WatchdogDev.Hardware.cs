@@ -23,7 +23,7 @@ public abstract partial class WatchdogDev
             return;
         }
 
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         await WatchdogOps.Start(wdd);
         await wdd.Status.Set(WatchdogDevice.Active);
         await wdData.Raw!.Touch(); // last_keepalive.
@@ -41,7 +41,7 @@ public abstract partial class WatchdogDev
             return 0;
         if (await wdd.Status.Test(WatchdogDevice.NoWayOut))
             return -Errno.EBUSY;
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         await wdd.Status.Clear(WatchdogDevice.HwRunning);
         await WatchdogOps.Stop(wdd);
         await wdd.Status.Clear(WatchdogDevice.Active);
@@ -68,7 +68,7 @@ public abstract partial class WatchdogDev
         const string Function = "__watchdog_ping";
         var wdData = await wdd.WdData.Load(Function);
         await wdData.Deref(Function); // last_hw_keepalive.
-        await wdd.Touch(Function); // min_hw_heartbeat_ms, ops.
+        await wdd.LookInto(Function); // min_hw_heartbeat_ms, ops.
         await WatchdogOps.Ping(wdd);
         await WatchdogUpdateWorker(wdd, isWorker);
     }
@@ -159,7 +159,7 @@ public abstract partial class WatchdogDev
 
         if (command == Watchdog.WatchdogIoctl.GetTimeout)
             return await GetTimeout(wdd, argument);
-        await wdd.Touch(Function); // info, or info->options.
+        await wdd.LookInto(Function); // info, or info->options.
         if (command == Watchdog.WatchdogIoctl.KeepAlive)
         {
             await WatchdogPing(wdd);

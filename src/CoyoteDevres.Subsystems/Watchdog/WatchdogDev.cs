@@ -59,7 +59,7 @@ public abstract partial class WatchdogDev : WatchdogVersion
         bool hwRunning = await wdd.Status.Test(WatchdogDevice.HwRunning);
         if (!hwRunning)
         {
-            await wdd.Touch(); // ops.
+            await wdd.LookInto(); // ops.
             if (!await wdd.Owner.TryGet())
             {
                 await wdData.Status.Clear(WatchdogCoreData.DevOpen);
@@ -97,7 +97,7 @@ public abstract partial class WatchdogDev : WatchdogVersion
         var wdd = await wdData.Wdd.Load();
         if (wdd.IsNull)
             return -Errno.ENODEV;
-        await wdd.Deref("watchdog_ioctl_op"); // ops->ioctl: there is none.
+        await (await wdd.Deref("watchdog_ioctl_op")).Owner.Touch("watchdog_ioctl_op"); // ops->ioctl: there is none.
         return await Command(wdd.Raw!, command, argument);
     }
 
@@ -116,7 +116,7 @@ public abstract partial class WatchdogDev : WatchdogVersion
             return;
         await wdData.Touch(); // cdev.owner.
         await wdData.Owner.Put();
-        await Put(wdData, "watchdog_release");
+        await PutOfFile(wdData);
     }
 
     /// <summary>Count, device and worker of the version.</summary>
@@ -128,11 +128,11 @@ public abstract partial class WatchdogDev : WatchdogVersion
     /// <summary><c>watchdog_dev_unregister</c>.</summary>
     protected abstract Op WatchdogDevUnregister(WatchdogDevice wdd);
 
-    /// <summary>Takes a reference on the core's half.</summary>
+    /// <summary>Takes a reference on the core's half for an open file, which whoever closes it last drops.</summary>
     protected abstract Op Get(WatchdogCoreData wdData, string function);
 
-    /// <summary>Drops one.</summary>
-    protected abstract Op Put(WatchdogCoreData wdData, string function);
+    /// <summary>Drops that of a file, in <c>watchdog_release</c>.</summary>
+    protected abstract Op PutOfFile(WatchdogCoreData wdData);
 
     /// <summary>Whether an open takes a reference: not if the watchdog's own, taken when it was found running, stands for it.</summary>
     /// <param name="wdd">The watchdog, started.</param>
@@ -183,7 +183,7 @@ public abstract partial class WatchdogDev : WatchdogVersion
         {
             bool allowed = await wdData.Status.TestAndClear(WatchdogCoreData.AllowRelease, Function);
             if (!allowed)
-                await wdd.Touch(Function); // info->options.
+                await wdd.LookInto(Function); // info->options.
             if (allowed || !wdd.Traits.HasMagicClose)
                 result = await WatchdogStop(wdd);
         }

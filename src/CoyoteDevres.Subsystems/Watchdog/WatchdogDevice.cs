@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 using Mutex = CoyoteDevres.Kernel.Mutex;
@@ -66,6 +67,13 @@ public sealed class WatchdogDevice : KernelObject
 
     /// <summary>The driver's count, if it has one.</summary>
     internal Kref? Count { get; }
+
+    /// <summary>A look into <c>ops</c> or <c>info</c>: the pointer is in here, what it points to is declared by the driver's module.</summary>
+    internal async Op LookInto([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        await Touch(function, file, line);
+        await Owner.Touch(function, file, line);
+    }
 
     internal static WatchdogDevice Create(Machine machine, WdtData data, WatchdogTraits traits, Module owner, Device parent) =>
         traits.IsCounted ? new WatchdogDevice(machine, data, traits, owner, parent) : new WatchdogDevice(data, traits, owner, parent);

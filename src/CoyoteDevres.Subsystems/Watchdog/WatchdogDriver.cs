@@ -15,17 +15,24 @@ public sealed class WatchdogDriver : DeviceDriver
     private WatchdogDevice? wdd;
 
     /// <summary>Loads the driver.</summary>
-    public WatchdogDriver(Machine machine, WatchdogVersion version, WatchdogTraits traits)
+    /// <param name="machine">Where.</param>
+    /// <param name="version">The core that it registers with.</param>
+    /// <param name="traits">What kind of driver it is.</param>
+    /// <param name="module">Its module, if that can be unloaded.</param>
+    public WatchdogDriver(Machine machine, WatchdogVersion version, WatchdogTraits traits, Module? module = null)
         : base("wdt")
     {
         this.machine = machine;
         this.version = version;
         this.traits = traits;
-        Module = new Module(machine, "wdt");
+        Module = module ?? new Module(machine, "wdt");
     }
 
     /// <summary>Its module: <c>ops-&gt;owner</c>.</summary>
     public Module Module { get; }
+
+    /// <inheritdoc/>
+    public override Module? Owner => Module;
 
     /// <summary>The watchdog, once probed.</summary>
     public WatchdogDevice Device => wdd!;
@@ -45,6 +52,17 @@ public sealed class WatchdogDriver : DeviceDriver
         return 0;
     }
 
+    /// <summary>The device stays, and what belongs to it with it.</summary>
+    internal void Retain()
+    {
+        Device.Data.Retain();
+        Device.Retain();
+        if (Device.WdData.Value.Raw is not { } wdData)
+            return;
+        wdData.Retain();
+        wdData.ClassDevice?.Retain();
+    }
+
     /// <inheritdoc/>
     public override async Op Remove(Device device)
     {
@@ -55,28 +73,28 @@ public sealed class WatchdogDriver : DeviceDriver
 }
 
 /// <summary>
-/// The driver's callbacks (<c>struct watchdog_ops</c>): each uses the driver's private structure; its registers and its own locks are
-/// left out. All return success.
+/// The driver's callbacks (<c>struct watchdog_ops</c>): each runs in the driver's module and uses the driver's private structure; its registers
+/// and its own locks are left out. All return success.
 /// </summary>
 internal static class WatchdogOps
 {
     /// <summary><c>ops-&gt;start</c>.</summary>
-    internal static async Op Start(WatchdogDevice wdd)
+    internal static Op Start(WatchdogDevice wdd) => wdd.Owner.Call("wdt_start", async () =>
     {
         await wdd.Data.Touch("wdt_start");
         if (wdd.Traits.StartSetsRunning)
             await wdd.Status.Set(WatchdogDevice.HwRunning, "wdt_start");
-    }
+    });
 
     /// <summary><c>ops-&gt;stop</c>.</summary>
-    internal static async Op Stop(WatchdogDevice wdd) => await wdd.Data.Touch("wdt_stop");
+    internal static Op Stop(WatchdogDevice wdd) => wdd.Owner.Call("wdt_stop", async () => { await wdd.Data.Touch("wdt_stop"); });
 
     /// <summary><c>ops-&gt;ping</c>.</summary>
-    internal static async Op Ping(WatchdogDevice wdd) => await wdd.Data.Touch("wdt_ping");
+    internal static Op Ping(WatchdogDevice wdd) => wdd.Owner.Call("wdt_ping", async () => { await wdd.Data.Touch("wdt_ping"); });
 
     /// <summary><c>ops-&gt;ref</c>; W1 only.</summary>
-    internal static async Op Ref(WatchdogDevice wdd) => await wdd.Count!.Get("wdt_ref");
+    internal static Op Ref(WatchdogDevice wdd) => wdd.Owner.Call("wdt_ref", async () => { await wdd.Count!.Get("wdt_ref"); });
 
     /// <summary><c>ops-&gt;unref</c>; W1 only.</summary>
-    internal static async Op Unref(WatchdogDevice wdd) => await wdd.Count!.Put("wdt_unref");
+    internal static Op Unref(WatchdogDevice wdd) => wdd.Owner.Call("wdt_unref", async () => { await wdd.Count!.Put("wdt_unref"); });
 }

@@ -38,7 +38,7 @@ public sealed class WatchdogW0 : WatchdogVersion
         if (await (await Wdd("watchdog_open")).Status.TestAndSet(WatchdogDevice.DevOpen))
             return -Errno.EBUSY;
         var opened = await Wdd("watchdog_open");
-        await opened.Touch(); // ops.
+        await opened.LookInto(); // ops.
         if (!await opened.Owner.TryGet())
         {
             await (await Wdd("watchdog_open")).Status.Clear(WatchdogDevice.DevOpen);
@@ -60,10 +60,10 @@ public sealed class WatchdogW0 : WatchdogVersion
     /// <inheritdoc/>
     public override async Op<int> WatchdogIoctl(File file, IoctlCommand command, UserPointer argument)
     {
-        await (await Wdd("watchdog_ioctl")).Touch(); // ops->ioctl: there is none.
+        await (await Wdd("watchdog_ioctl")).LookInto(); // ops->ioctl: there is none.
         if (command == Watchdog.WatchdogIoctl.KeepAlive)
         {
-            await (await Wdd("watchdog_ioctl")).Touch(); // info->options.
+            await (await Wdd("watchdog_ioctl")).LookInto(); // info->options.
             await WatchdogPing(await wdd.Load());
             return 0;
         }
@@ -78,7 +78,7 @@ public sealed class WatchdogW0 : WatchdogVersion
 
         if (command != Watchdog.WatchdogIoctl.GetSupport)
             return -Errno.ENOTTY;
-        await (await Wdd("watchdog_ioctl")).Touch(); // info.
+        await (await Wdd("watchdog_ioctl")).LookInto(); // info.
         return await Machine.CopyToUser(argument, "info");
     }
 
@@ -90,7 +90,7 @@ public sealed class WatchdogW0 : WatchdogVersion
         if (!allowed)
         {
             var closed = await Wdd("watchdog_release");
-            await closed.Touch(); // info->options.
+            await closed.LookInto(); // info->options.
             allowed = !closed.Traits.HasMagicClose;
         }
 
@@ -98,12 +98,12 @@ public sealed class WatchdogW0 : WatchdogVersion
             result = await WatchdogStop(await wdd.Load());
         if (result < 0)
         {
-            await (await Wdd("watchdog_release")).Touch(); // info->identity, for the message.
+            await (await Wdd("watchdog_release")).LookInto(); // info->identity, for the message.
             await WatchdogPing(await wdd.Load());
         }
 
         var owned = await Wdd("watchdog_release");
-        await owned.Touch(); // ops.
+        await owned.LookInto(); // ops.
         await owned.Owner.Put();
         await (await Wdd("watchdog_release")).Status.Clear(WatchdogDevice.DevOpen);
     }
@@ -113,7 +113,7 @@ public sealed class WatchdogW0 : WatchdogVersion
         var wddev = await Follow(pointer);
         if (!await wddev.Status.Test(WatchdogDevice.Active))
             return;
-        await wddev.Touch(); // ops.
+        await wddev.LookInto(); // ops.
         await WatchdogOps.Ping(wddev);
     }
 
@@ -122,7 +122,7 @@ public sealed class WatchdogW0 : WatchdogVersion
         var wddev = await Follow(pointer);
         if (await wddev.Status.Test(WatchdogDevice.Active))
             return;
-        await wddev.Touch(); // ops.
+        await wddev.LookInto(); // ops.
         await WatchdogOps.Start(wddev);
         await wddev.Status.Set(WatchdogDevice.Active);
     }
@@ -134,7 +134,7 @@ public sealed class WatchdogW0 : WatchdogVersion
             return -Errno.EBUSY;
         if (!await wddev.Status.Test(WatchdogDevice.Active))
             return 0;
-        await wddev.Touch(); // ops.
+        await wddev.LookInto(); // ops.
         await WatchdogOps.Stop(wddev);
         await wddev.Status.Clear(WatchdogDevice.Active);
         return 0;

@@ -49,7 +49,7 @@ public sealed class WatchdogW1 : WatchdogVersion
         var wdd = (WatchdogDevice?)container ?? await Follow(await oldWdd.Load());
         if (await wdd.Status.TestAndSet(WatchdogDevice.DevOpen))
             return -Errno.EBUSY;
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         int result = -Errno.EBUSY;
         if (await wdd.Owner.TryGet())
         {
@@ -57,13 +57,13 @@ public sealed class WatchdogW1 : WatchdogVersion
             if (result == 0)
             {
                 file.PrivateData = wdd;
-                await wdd.Touch(); // ops->ref.
+                await wdd.LookInto(); // ops->ref.
                 if (wdd.Traits.IsCounted)
                     await WatchdogOps.Ref(wdd);
                 return 0;
             }
 
-            await wdd.Touch(); // ops.
+            await wdd.LookInto(); // ops.
             await wdd.Owner.Put();
         }
 
@@ -86,10 +86,10 @@ public sealed class WatchdogW1 : WatchdogVersion
     {
         ArgumentNullException.ThrowIfNull(file);
         var wdd = file.Private<WatchdogDevice>();
-        await wdd.Touch("watchdog_ioctl_op"); // ops->ioctl: there is none.
+        await wdd.LookInto("watchdog_ioctl_op"); // ops->ioctl: there is none.
         if (command == Watchdog.WatchdogIoctl.GetSupport || command == Watchdog.WatchdogIoctl.GetBootStatus)
         {
-            await wdd.Touch(); // info; bootstatus.
+            await wdd.LookInto(); // info; bootstatus.
             return await Machine.CopyToUser(argument, 0);
         }
 
@@ -97,7 +97,7 @@ public sealed class WatchdogW1 : WatchdogVersion
             return await WatchdogStop(wdd);
         if (command == Watchdog.WatchdogIoctl.KeepAlive)
         {
-            await wdd.Touch(); // info->options.
+            await wdd.LookInto(); // info->options.
             return await WatchdogPing(wdd);
         }
 
@@ -121,7 +121,7 @@ public sealed class WatchdogW1 : WatchdogVersion
         {
             bool allowed = await wdd.Status.TestAndClear(WatchdogDevice.AllowRelease);
             if (!allowed)
-                await wdd.Touch(); // info->options.
+                await wdd.LookInto(); // info->options.
             if (allowed || !wdd.Traits.HasMagicClose)
                 result = await WatchdogStop(wdd);
         }
@@ -134,10 +134,10 @@ public sealed class WatchdogW1 : WatchdogVersion
             await WatchdogPing(wdd);
         }
 
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         await wdd.Owner.Put();
         await wdd.Status.Clear(WatchdogDevice.DevOpen);
-        await wdd.Touch(); // ops->unref.
+        await wdd.LookInto(); // ops->unref.
         if (wdd.Traits.IsCounted)
             await WatchdogOps.Unref(wdd);
     }
@@ -149,7 +149,7 @@ public sealed class WatchdogW1 : WatchdogVersion
             return -Errno.ENODEV;
         if (!await wdd.Status.Test(WatchdogDevice.Active))
             return 0;
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         await WatchdogOps.Ping(wdd);
         return 0;
     }
@@ -161,7 +161,7 @@ public sealed class WatchdogW1 : WatchdogVersion
             return -Errno.ENODEV;
         if (await wdd.Status.Test(WatchdogDevice.Active))
             return 0;
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         await WatchdogOps.Start(wdd);
         await wdd.Status.Set(WatchdogDevice.Active);
         return 0;
@@ -176,7 +176,7 @@ public sealed class WatchdogW1 : WatchdogVersion
             return 0;
         if (await wdd.Status.Test(WatchdogDevice.NoWayOut))
             return -Errno.EBUSY;
-        await wdd.Touch(); // ops.
+        await wdd.LookInto(); // ops.
         await WatchdogOps.Stop(wdd);
         await wdd.Status.Clear(WatchdogDevice.Active);
         return 0;

@@ -25,6 +25,8 @@ public class WatchdogW2 : WatchdogDev
         ArgumentNullException.ThrowIfNull(wdData);
         ArgumentNullException.ThrowIfNull(wdd);
         wdData.Kref = new Kref(wdData, "kref", async () => await wdData.Kfree("watchdog_core_data_release"));
+        if (IsBalanced(wdd))
+            wdData.Kref.TrackOwners();
         wdData.DelayedWork = new DelayedWork(wdData, "work", () => WatchdogPingWork(wdData));
         StatusAttribute = MakeStatusAttribute(wdd);
         wdData.ClassDevice = new ClassDevice(Machine, wdd.Parent, StatusAttribute).Dev;
@@ -51,7 +53,14 @@ public class WatchdogW2 : WatchdogDev
         await Part(wdData, wdd);
         await AfterParting(wdd);
         await wdData.DelayedWork!.CancelSync("watchdog_cdev_unregister");
-        await Put(wdData, "watchdog_cdev_unregister");
+        await wdData.Kref!.Put("watchdog_cdev_unregister");
+    }
+
+    /// <summary>Whether each file drops the reference that was taken for it, and no other.</summary>
+    protected virtual bool IsBalanced(WatchdogDevice wdd)
+    {
+        ArgumentNullException.ThrowIfNull(wdd);
+        return !wdd.Traits.StartSetsRunning;
     }
 
     /// <summary>What follows when the halves are parted; in W2 nothing.</summary>
@@ -61,14 +70,14 @@ public class WatchdogW2 : WatchdogDev
     protected override async Op Get(WatchdogCoreData wdData, string function)
     {
         ArgumentNullException.ThrowIfNull(wdData);
-        await wdData.Kref!.Get(function);
+        await wdData.Kref!.GetForOthers(function);
     }
 
     /// <inheritdoc/>
-    protected override async Op Put(WatchdogCoreData wdData, string function)
+    protected override async Op PutOfFile(WatchdogCoreData wdData)
     {
         ArgumentNullException.ThrowIfNull(wdData);
-        await wdData.Kref!.Put(function);
+        await wdData.Kref!.PutForOthers("watchdog_release");
     }
 
     /// <summary>Asked after the start, which may have set the bit: then a close that stops it drops a reference that nobody took.</summary>
@@ -83,7 +92,7 @@ public class WatchdogW2 : WatchdogDev
     {
         ArgumentNullException.ThrowIfNull(wdd);
         ArgumentNullException.ThrowIfNull(wdData);
-        await wdd.Touch("watchdog_start"); // ops.
+        await wdd.LookInto("watchdog_start"); // ops.
         await WatchdogOps.Ping(wdd);
         await wdd.Status.Set(WatchdogDevice.Active, "watchdog_start");
         await wdData.Touch("watchdog_start"); // last_keepalive.
@@ -134,6 +143,9 @@ public class WatchdogW2 : WatchdogDev
 /// </summary>
 public sealed class WatchdogW3(Machine machine) : WatchdogW2(machine)
 {
+    /// <inheritdoc/>
+    protected override bool IsBalanced(WatchdogDevice wdd) => true;
+
     /// <inheritdoc/>
     protected override Op<bool> NeedsReference(WatchdogDevice wdd, bool wasRunning) => Op.From(!wasRunning);
 

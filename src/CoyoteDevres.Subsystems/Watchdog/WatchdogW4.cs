@@ -30,6 +30,7 @@ public sealed class WatchdogW4 : WatchdogDev
         ArgumentNullException.ThrowIfNull(wdd);
         wdData.Dev = new Device(wdData, "dev", async () => await wdData.Kfree("watchdog_core_data_release"), wdd.Parent);
         StatusAttribute = MakeStatusAttribute(wdd);
+        wdData.Dev.Kobject.TrackOwners();
         wdData.Dev.AddAttribute(StatusAttribute);
         wdData.Work = new KthreadWork("work", () => WatchdogPingWork(wdData));
         watchdogKworker.InitWork(wdData.Work);
@@ -56,28 +57,28 @@ public sealed class WatchdogW4 : WatchdogDev
         await Part(wdData, wdd);
         await wdData.Timer!.DeleteSync(Function);
         await watchdogKworker.CancelWorkSync(wdData.Work!);
-        await Put(wdData, Function);
+        await wdData.Dev!.Put(Function);
     }
 
     /// <inheritdoc/>
     protected override async Op Get(WatchdogCoreData wdData, string function)
     {
         ArgumentNullException.ThrowIfNull(wdData);
-        await wdData.Dev!.Get(function);
+        await wdData.Dev!.GetForOthers(function);
     }
 
     /// <inheritdoc/>
-    protected override async Op Put(WatchdogCoreData wdData, string function)
+    protected override async Op PutOfFile(WatchdogCoreData wdData)
     {
         ArgumentNullException.ThrowIfNull(wdData);
-        await wdData.Dev!.Put(function);
+        await wdData.Dev!.PutForOthers("watchdog_release");
     }
 
     /// <summary>v5.10: <c>__watchdog_ping</c>, then the bit.</summary>
     protected override async Op StartRunning(WatchdogDevice wdd, WatchdogCoreData wdData)
     {
         ArgumentNullException.ThrowIfNull(wdd);
-        await wdd.Touch("watchdog_start"); // ops->ping.
+        await wdd.LookInto("watchdog_start"); // ops->ping.
         await Ping(wdd);
         await wdd.Status.Set(WatchdogDevice.Active, "watchdog_start");
     }
