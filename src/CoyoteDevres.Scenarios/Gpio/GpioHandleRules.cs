@@ -29,6 +29,6 @@ internal static class GpioHandleRules
         new(["close-chip"], Closers) { Adds = LeavesBehind("gpio_chardev_data.device_unregistered_nb") },
         new(["shared-get-values"], ["shared-ioctl"]) { Adds = [.. IndexOverwritten, .. GpioLaterFindings.Label] },
         new(["shared-chip-ioctl"], ["shared-chip-ioctl"]) { Adds = IndexOverwrittenLate },
-        new(["close-line"], ["close-line"]) { Adds = LeavesBehind("linereq.device_unregistered_nb") },
+        new(Closers, Closers) { Adds = LeavesBehind("linereq.device_unregistered_nb") },
     ];
 }
