@@ -12,6 +12,7 @@ public sealed class GpioSubsystem : ISubsystem
         .. GpioLaterDeclarations.G3.Keys, .. GpioLaterDeclarations.G4.Keys, .. GpioLaterDeclarations.G5.Keys,
         .. GpioLaterDeclarations.G5a.Keys, .. GpioLaterDeclarations.G5b.Keys,
         .. GpioLaterDeclarations.G6.Keys, .. GpioLaterDeclarations.G7.Keys,
+        .. GpioLegacySysfsFindings.G4p.Keys, .. GpioLegacySysfsFindings.G4.Keys,
     ];
 }
 
@@ -24,6 +25,7 @@ public class GpioTests : SubsystemTests<GpioSubsystem>
     [InlineData("GPIO-5", "G0 G1 G2")]
     [InlineData("GPIO-9", "G0 G1 G2 G3 G4 G5 G5a G5b G6 G7")]
     [InlineData("GPIO-10", "G0 G1 G2 G3 G4")]
+    [InlineData("GPIO-11", "G4p")]
     [InlineData("GPIO-12", "G4 G5 G5a")]
     [InlineData("GPIO-13", "G5")]
     [InlineData("GPIO-14", "G5a")]

@@ -77,6 +77,9 @@ public sealed class GpioBench
         return shared;
     }
 
+    /// <summary>A line that nobody else uses.</summary>
+    public int NextLine() => linesTaken++;
+
     /// <summary>A driver that uses one of the chip's lines gets it (<c>gpiod_get</c>), in the set-up.</summary>
     public Op<GpioConsumer> GetLine() => GpioConsumer.Get(Gpio, linesTaken++);
 

@@ -92,6 +92,8 @@ public static class GpioScenarios
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =
     [
         .. Versions.SelectMany<VersionMatrix<GpioBench>, IVersionMatrix>(v => [v, UnpluggedFrom(v)]),
+        GpioLegacySysfs.Matrix(new GpioG4p()),
+        GpioLegacySysfs.Matrix(new GpioG4Sysfs()),
         GpioRegistration.Matrix(new GpioG4(), "1.5", isFixed: false),
         GpioRegistration.Matrix(new GpioG5(), "1.5", isFixed: false),
         GpioRegistration.Matrix(new GpioG5a(), "1.5", isFixed: false),

@@ -25,7 +25,8 @@ public sealed class GpioDevice : KernelObject
         Owner = owner;
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
         Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
-        Dev.Kobject.TrackOwners();
+        if (!version.HasLegacySysfs)
+            Dev.Kobject.TrackOwners();
         if (!version.MayReleaseElsewhere)
             Chrdev.ReleasedByOpeners();
         LineOperations = new LineFileOperations(this);
@@ -40,6 +41,8 @@ public sealed class GpioDevice : KernelObject
         descs = new GpioDesc[Lines];
         for (int offset = 0; offset < Lines; offset++)
             descs[offset] = new GpioDesc(this, chip, offset);
+        Provider = parent;
+        Sysfs = version.MakeSysfs(this);
     }
 
     /// <summary>What gpiolib has once.</summary>
@@ -56,6 +59,12 @@ public sealed class GpioDevice : KernelObject
 
     /// <summary>The embedded character device, whose parent is <see cref="Dev"/>.</summary>
     public Cdev Chrdev { get; }
+
+    /// <summary>The provider's device: <c>chip-&gt;parent</c>.</summary>
+    public Device Provider { get; }
+
+    /// <summary>Legacy sysfs, where it is configured in.</summary>
+    public GpioSysfs? Sysfs { get; }
 
     /// <summary>What files of requested lines do (<c>line_fileops</c>).</summary>
     public FileOperations LineOperations { get; }

@@ -39,6 +39,24 @@ internal static class GpioDevices
             },
             Function);
     }
+
+    /// <summary>
+    /// <c>gpio_to_desc</c> (from memory): true if the device is in the list, where the number is looked up; takes no reference on it.
+    /// </summary>
+    internal static async Op<bool> GpioToDesc(GpioDevice sought)
+    {
+        const string Function = "gpio_to_desc";
+        bool found = false;
+        await using var devices = await sought.Core.DevicesSrcu.Guard(Function);
+        await sought.Core.Devices.ForEach(
+            async entry =>
+            {
+                await ((GpioDevice)entry.Container).Touch(Function); // base, ngpio.
+                found |= entry.Container == sought;
+            },
+            Function);
+        return found;
+    }
 }
 
 /// <summary>What the list of devices hangs on.</summary>

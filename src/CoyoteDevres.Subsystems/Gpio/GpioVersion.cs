@@ -11,7 +11,7 @@ namespace CoyoteDevres.Subsystems.Gpio;
 /// <remarks>
 /// The bodies were read in a gpiolib-cdev.c between v6.2 and v6.5 and a gpiolib.c of about v6.2, both with bdbbae241a04; the
 /// earlier versions are those texts without its locks and tests (fact sheet, sections 1.1 to 1.3). Left out: version 1 of the
-/// interface, legacy sysfs, hogs, hardware timestamps, pin control but in the events' work.
+/// interface, hogs, legacy sysfs but in G4p and beside it, hardware timestamps, pin control but in the events' work.
 /// </remarks>
 public abstract class GpioVersion
 {
@@ -113,6 +113,12 @@ public abstract class GpioVersion
 
     /// <summary>A device's line-state chain.</summary>
     internal virtual LineStateChain MakeLineState(GpioDevice gdev) => new BlockingLineState(gdev, "notifier");
+
+    /// <summary>True if legacy sysfs is configured in, where whoever removes the chip may put what who exported a line took.</summary>
+    internal virtual bool HasLegacySysfs => false;
+
+    /// <summary>Legacy sysfs beside a device; null if it is not configured in.</summary>
+    internal virtual GpioSysfs? MakeSysfs(GpioDevice gdev) => null;
 
     /// <summary>What readers of a device's pointer to its chip hold; null if nothing.</summary>
     internal virtual ChipGuard? MakeGuard(GpioDevice gdev, GpioChip chip) => null;

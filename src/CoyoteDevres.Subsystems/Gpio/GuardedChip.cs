@@ -6,12 +6,14 @@ namespace CoyoteDevres.Subsystems.Gpio;
 internal static class GuardedChip
 {
     /// <summary>
-    /// <c>gpiochip_remove</c>: the numbered steps of the fact sheet's section 1.5 [V]. Legacy sysfs (1) is left out. No lock is held while it
-    /// waits.
+    /// <c>gpiochip_remove</c>: the numbered steps of the fact sheet's section 1.5 [V]. Legacy sysfs (1) is left out of most. No lock is held while
+    /// it waits.
     /// </summary>
     internal static async Op GpiochipRemove(GpioChip gc)
     {
         var gdev = gc.Device;
+        if (gdev.Sysfs is { } sysfs)
+            await sysfs.GpiochipSysfsUnregister(); // (1)
         await gdev.Descs[0].Touch("gpiochip_free_hogs"); // (2) There are none.
         await gdev.Version.GpiochipFreeRemainingIrqs(gdev);
         await gdev.Core.DevicesLock.Lock(); // (3)
