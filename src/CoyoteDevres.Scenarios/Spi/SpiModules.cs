@@ -18,10 +18,6 @@ internal static class SpiModules
     /// <summary>Users of a file that is open from the set-up on, which keeps spidev's module.</summary>
     private static readonly UserOperation<SpiBench>[] Holders = [SpiUsers.Read, SpiUsers.Write, SpiUsers.SetSpeed, SpiUsers.Message];
 
-    /// <summary>Pairs of users who both send.</summary>
-    internal static IReadOnlyList<(string One, string Other)> TwoSenders { get; } =
-        [("read", "read"), ("read", "write"), ("read", "message"), ("write", "write"), ("write", "message"), ("message", "message")];
-
     /// <summary>How the controller's driver goes.</summary>
     internal static Removal<SpiBench> OfController { get; } =
         new(UnloadController, "rmmod", "delete_module -> ok", (bench, process) => bench.UnloadController(process));

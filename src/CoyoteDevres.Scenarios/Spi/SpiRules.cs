@@ -51,6 +51,7 @@ internal static class SpiRules
     [
         SecondSlaveRead(SpiFindings.BufLock),
         new(["slave-read"], ["slave-read"]) { Against = ControllerGoes, Adds = SpiFindings.SecondSlaveOfFreedController },
+        new(["slave-read"], ["slave-read"]) { Against = [SpiModules.UnloadController], Adds = [.. SpiFindings.TextBehind(SpiFindings.SecondSlaveOfFreedController)] },
         new(["slave-read"], ["slave-read"])
         {
             Against = [SpiUsers.UnbindSpidev, SpiUsers.UnplugDevice],

@@ -89,25 +89,16 @@ public static class SpiScenarios
     private static VersionMatrix<SpiBench> DirectMatrix(SpiVersion version, IReadOnlyList<Removal<SpiBench>> removals, IReadOnlyList<(string One, string Other)> pairs) =>
         version.Matrix(machine => SpiBench.Plug(machine, version.Load), SpiUsers.All, removals, Direct) with { Pairs = pairs };
 
-    /// <summary>Two who send on the core of before v5.8 are many traces, in which the module's text changes nothing but what the rule says.</summary>
-    private static VersionMatrix<SpiBench> UnloadedControllerMatrix(SpiVersion version)
+    private static VersionMatrix<SpiBench> UnloadedControllerMatrix(SpiVersion version) => Unloaded(version, SpiControllerKind.Direct, SpiUsers.All, Direct) with
     {
-        bool isOld = version.Id is "S0a" or "S0";
-        return Unloaded(version, SpiControllerKind.Direct, SpiUsers.All, Direct) with
-        {
-            Pairs = isOld ? SpiUsers.PairsOfOneSender : SpiUsers.Pairs,
-            LeftOut = isOld ? SpiModules.TwoSenders : [],
-        };
-    }
+        Pairs = version.Id is "S0a" or "S0" ? SpiUsers.PairsOfOneSender : SpiUsers.Pairs,
+    };
 
     private static VersionMatrix<SpiBench> UnloadedQueuedControllerMatrix(SpiVersion version) =>
         Unloaded(version, SpiControllerKind.Queueing, QueuedUsers, Queued) with { Pairs = QueuedPairs };
 
-    private static VersionMatrix<SpiBench> UnloadedSlaveMatrix(SpiVersion version) => Unloaded(version, SpiControllerKind.Slave, SlaveUsers, Slave) with
-    {
-        Pairs = SlavePairs,
-        LeftOut = version.Id == "S0" ? [("slave-read", "slave-read")] : [],
-    };
+    private static VersionMatrix<SpiBench> UnloadedSlaveMatrix(SpiVersion version) =>
+        Unloaded(version, SpiControllerKind.Slave, SlaveUsers, Slave) with { Pairs = SlavePairs };
 
     private static VersionMatrix<SpiBench> Unloaded(SpiVersion version, SpiControllerKind kind, IReadOnlyList<UserOperation<SpiBench>> users, string[] bounds) =>
         version.Matrix(machine => SpiBench.PlugControllerModule(machine, version.Load, kind), users, [SpiModules.OfController], [.. bounds, HostDevice.RmmodBound]);

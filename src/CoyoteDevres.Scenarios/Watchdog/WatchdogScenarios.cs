@@ -69,7 +69,7 @@ public static class WatchdogScenarios
                 WatchdogOperations.For(kind, WatchdogKinds.Sequences(kind))) with
             {
                 AllPairs = true,
-                Exclusive = WatchdogKinds.TooManyTwice(kind),
+                NotTwice = WatchdogKinds.TooManyTwice(kind),
                 Together = WatchdogTogether.Of(design.Version, design.Declared, kind),
             };
             yield return Unloaded(
