@@ -30,6 +30,18 @@ public sealed class LoadableModule : Module
     /// <summary>Modules whose symbols it imports.</summary>
     public IReadOnlyList<LoadableModule> Imports { get; init; } = [];
 
+    /// <summary>
+    /// A driver's module (<c>module_platform_driver</c> and its like): init registers the driver, which binds the one device there is; exit
+    /// unregisters it.
+    /// </summary>
+    /// <param name="device">The device.</param>
+    /// <param name="driver">The driver.</param>
+    public void Drives(Device device, DeviceDriver driver)
+    {
+        Init = () => DriverCore.Bind(device, driver);
+        Exit = async () => await DriverCore.ReleaseDriver(device);
+    }
+
     /// <summary>How many references users hold that are no importers.</summary>
     public override int Value => IsFreed ? 0 : Math.Max(0, count.Users - Importers.Count);
 

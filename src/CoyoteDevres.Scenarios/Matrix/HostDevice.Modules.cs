@@ -22,9 +22,7 @@ internal sealed partial class HostDevice
     {
         var host = await Add(machine, driver);
         (host.loader, host.module) = (new ModuleLoader(machine), module);
-        module.Init = () => DriverCore.Bind(host.Dev, driver);
-        // driver_unregister: the one device that is bound.
-        module.Exit = async () => await DriverCore.ReleaseDriver(host.Dev);
+        module.Drives(host.Dev, driver);
         await host.loader.Load(module);
         return host;
     }

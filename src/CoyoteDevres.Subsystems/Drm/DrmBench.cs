@@ -44,9 +44,7 @@ public sealed class DrmBench
         var module = new LoadableModule(machine, "drm_driver");
         var bench = new DrmBench(machine, load(machine), traits, module) { loader = new ModuleLoader(machine) };
         await bench.Version.RegisterChrdev();
-        module.Init = () => DriverCore.Bind(bench.parent.Dev, bench.Driver);
-        // usb_deregister: the one device that is bound.
-        module.Exit = async () => await DriverCore.ReleaseDriver(bench.parent.Dev);
+        module.Drives(bench.parent.Dev, bench.Driver);
         await bench.loader.Load(module);
         return bench;
     }

@@ -52,9 +52,7 @@ public sealed class I2cBench
         var core = version.Core(machine);
         var module = new LoadableModule(machine, "i2c_gpio");
         var bench = new I2cBench(core, version.Chardev(machine, core), module) { Loader = new ModuleLoader(machine) };
-        module.Init = async () => await bench.Bind();
-        // platform_driver_unregister: the one device that is bound.
-        module.Exit = async () => await DriverCore.ReleaseDriver(bench.Bus.Dev);
+        module.Drives(bench.Bus.Dev, bench.Driver);
         await bench.Loader.Load(module);
         return bench;
     }

@@ -18,9 +18,7 @@ public sealed partial class SpiBench
         ArgumentNullException.ThrowIfNull(version);
         var module = new LoadableModule(machine, "spi_sim");
         var bench = new SpiBench(version(machine), new SpiBus(machine), "/dev/spidev0.0", kind, module) { loader = new ModuleLoader(machine) };
-        module.Init = () => DriverCore.Bind(bench.Platform.Dev, bench.Sim);
-        // platform_driver_unregister: the one device that is bound.
-        module.Exit = async () => await DriverCore.ReleaseDriver(bench.Platform.Dev);
+        module.Drives(bench.Platform.Dev, bench.Sim);
         await bench.Driver.AddMinor(bench.Node);
         await bench.loader.Load(module);
         await bench.AddDevice();

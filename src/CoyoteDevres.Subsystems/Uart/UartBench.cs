@@ -67,11 +67,11 @@ public sealed class UartBench
         var module = new LoadableModule(machine, "uart_sim");
         core.UartRegisterDriver(module);
         var driver = new UartSim(core);
-        module.Init = () => DriverCore.Bind(device, driver);
-        // platform_driver_unregister: the one device that is bound.
+        module.Drives(device, driver);
+        var unregister = module.Exit!;
         module.Exit = async () =>
         {
-            await DriverCore.ReleaseDriver(device);
+            await unregister();
             await core.UartUnregisterDriver();
         };
         var bench = new UartBench(core, device, driver) { loader = new ModuleLoader(machine) };

@@ -41,9 +41,7 @@ public sealed class WatchdogBench
         ArgumentNullException.ThrowIfNull(load);
         var module = new LoadableModule(machine, "wdt");
         var bench = new WatchdogBench(machine, load(machine), traits, module) { loader = new ModuleLoader(machine) };
-        module.Init = () => DriverCore.Bind(bench.platform.Dev, bench.Driver);
-        // platform_driver_unregister: the one device that is bound.
-        module.Exit = async () => await DriverCore.ReleaseDriver(bench.platform.Dev);
+        module.Drives(bench.platform.Dev, bench.Driver);
         await bench.loader.Load(module);
         return bench;
     }
