@@ -6,11 +6,10 @@ namespace CoyoteDevres.Kernel.Tests;
 public class OwnedReferencesTests
 {
     /// <summary>
-    /// Two users get a reference unless there is none, and put it; the registration's is put once, and depends on all of that. Before it,
-    /// users' gets and puts commute. By where it comes in each user's get and put: after both users' (1 trace); after one's, in the other's
-    /// (2); in both, whose puts then come in either order (2); after one's, before the other's get, which fails (2); in one's and before the other's,
-    /// whose get fails after that put (1), or succeeds before it, and then the puts come in either order (2): 3 for each, 6; before both, whose
-    /// gets fail (1). Together 14.
+    /// Two users get a reference unless there is none, and put it; the registration's is put once. Of puts only the last one matters. Both users'
+    /// gets before the registration's put: one of three puts is the last (3 traces). Only one's before it: the other's get comes after the first
+    /// one's put too, and fails, and one of those two puts is the last (2); or comes between them, and then one of the users' puts is the last (2):
+    /// 4 for each, 8. Both gets after it: they fail (1). Together 12.
     /// </summary>
     [Fact]
     public void Users_commute_while_the_registration_has_a_reference()
@@ -33,7 +32,7 @@ public class OwnedReferencesTests
             return Op.Done;
         });
         Assert.Empty(total.Findings);
-        Assert.Equal(14, result.Executions);
+        Assert.Equal(12, result.Executions);
         Assert.True(total.Executions > result.Executions, $"{total.Executions} traces without owners");
     }
 
@@ -78,8 +77,41 @@ public class OwnedReferencesTests
             machine.Run("remover", async () => await count.DecAndTest());
         });
         Assert.Empty(result.Findings);
-        // The registration's put is before both, between them either way, or after both; whoever comes after it is in order: 2 + 2 + 1.
-        Assert.Equal(5, result.Executions);
+        // One of three puts is the last.
+        Assert.Equal(3, result.Executions);
+    }
+
+    /// <summary>Each puts one reference: who puts the last one is all that matters, and anybody may.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void Of_puts_only_the_last_one_matters(int users)
+    {
+        var last = new HashSet<int>();
+        var result = MachineTest.Explore(async machine =>
+        {
+            var count = Tracked(machine);
+            for (int user = 0; user < users; user++)
+            {
+                int self = user;
+                var process = machine.CreateProcess($"user{user}");
+                process.Start(await process.Prepare(async () =>
+                {
+                    await count.Inc();
+                    return (Func<UserProcess, Op>)(async _ =>
+                    {
+                        if (await count.DecAndTest())
+                            last.Add(self);
+                    });
+                }));
+            }
+
+            machine.Run("remover", async () => await count.DecAndTest());
+        });
+        Assert.Empty(result.Findings);
+        Assert.Equal(users + 1, result.Executions);
+        Assert.Equal(users, last.Count);
     }
 
     /// <summary>
@@ -103,7 +135,7 @@ public class OwnedReferencesTests
             return Op.Done;
         });
         Assert.Empty(result.Findings);
-        Assert.Equal(14, result.Executions);
+        Assert.Equal(12, result.Executions);
     }
 
     /// <summary>

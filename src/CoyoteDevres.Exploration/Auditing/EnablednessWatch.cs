@@ -41,7 +41,7 @@ internal sealed class EnablednessWatch
         foreach (var (task, enabled) in before)
         {
             var announced = ExploredRuntime.EventOf(task, 0);
-            if (runtime.Trace.Dependent(announced, performed))
+            if (runtime.Trace.Wakes(performed, announced))
                 continue;
             Watched++;
             if (enabled)

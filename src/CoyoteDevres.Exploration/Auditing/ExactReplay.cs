@@ -41,7 +41,8 @@ internal sealed class ExactReplay(IReadOnlyList<TraceEvent> schedule) : IStrateg
             return $"there is no task {planned.Task}";
         if (task.State != TaskState.Announced)
             return $"{task.Name} is over";
-        if (ExploredRuntime.EventOf(task, planned.Alternative) != planned)
+        var now = ExploredRuntime.EventOf(task, planned.Alternative);
+        if (!runtime.Trace.AreAlike(now.First, planned.First) || now with { First = planned.First } != planned)
             return $"{task.Name} goes another way: {task.Pending}";
         return runtime.IsEnabled(task) ? null : $"{task.Name} cannot {task.Pending}";
     }

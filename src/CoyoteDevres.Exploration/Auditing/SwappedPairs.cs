@@ -46,9 +46,9 @@ internal sealed class SwappedPairs
                 string pair = $"{target.Verb(one)} / {target.Verb(other)}";
                 if (!met[one, other])
                     never.Add(pair);
-                else if (!target.Dependence[one, other] && differences[one, other] is { } difference)
+                else if (!Separates(target.Dependence, one, other) && differences[one, other] is { } difference)
                     wrong.Add($"{pair}: {difference}");
-                else if (target.Dependence[one, other] && differences[one, other] is null)
+                else if (Separates(target.Dependence, one, other) && differences[one, other] is null)
                     needless.Add(pair);
             }
         }
@@ -84,7 +84,7 @@ internal sealed class SwappedPairs
             return $"{laboratory.Tell(other.Task, other.Move)} {(one.Can ? "disables" : "enables")} {laboratory.Tell(one.Task, one.Move)}";
         if (afterOne is null || afterOther is null)
             return null;
-        if (laboratory.KindIn(afterOne, other.Move) != laboratory.KindIn(state, other.Move) || laboratory.KindIn(afterOther, one.Move) != laboratory.KindIn(state, one.Move))
+        if (Changes(state, afterOne, other.Move) || Changes(state, afterOther, one.Move))
             return $"{laboratory.Tell(one.Task, one.Move)} or {laboratory.Tell(other.Task, other.Move)} is of another kind after the other";
         var thenOther = laboratory.After(afterOne, other.Task, other.Move);
         var thenOne = laboratory.After(afterOther, one.Task, one.Move);
@@ -96,6 +96,12 @@ internal sealed class SwappedPairs
             ? null
             : $"{laboratory.Tell(one.Task, one.Move)} and {laboratory.Tell(other.Task, other.Move)} lead to another state than the other way round";
     }
+
+    /// <summary>True if next to each other the two may not be exchanged.</summary>
+    private static bool Separates(Dependence table, int one, int other) => table[one, other] || table.Unsettles(one, other) || table.Unsettles(other, one);
+
+    private bool Changes(LaboratoryState before, LaboratoryState after, Move move) =>
+        !laboratory.Target.Dependence.AreAlike(laboratory.KindIn(before, move), laboratory.KindIn(after, move));
 
     /// <summary>True if no few operations tell the two states apart.</summary>
     private bool AreAlike(LaboratoryState one, LaboratoryState other, int lookahead)

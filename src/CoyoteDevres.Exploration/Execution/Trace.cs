@@ -174,6 +174,26 @@ internal sealed class Trace(IdentityTable identities)
     internal bool Dependent(Access one, Access other) =>
         one.Object == other.Object && one.Object >= 0 && identities.TableOf(one.Object)[one.Kind, other.Kind];
 
+    /// <summary>
+    /// True if <paramref name="sleeper"/>, which a task could perform next, would not be the same after <paramref name="performed"/>: it depends
+    /// on it, or would then be of a kind that does.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Wakes(in TraceEvent performed, in TraceEvent sleeper) =>
+        Dependent(performed, sleeper)
+        || (performed.First.Object == sleeper.First.Object && performed.First.Object >= 0
+            && identities.TableOf(performed.First.Object).Unsettles(performed.First.Kind, sleeper.First.Kind));
+
+    /// <summary>True if some operations on that object decide of which kind others are that do not depend on them.</summary>
+    internal bool HasUnsettling(int id) => id >= 0 && identities.TableOf(id).HasUnsettling;
+
+    /// <summary>True if the kind of that access may be decided by others that do not depend on it.</summary>
+    internal bool CanBeUnsettled(Access touched) => touched.Object >= 0 && identities.TableOf(touched.Object).CanBeUnsettled(touched.Kind);
+
+    /// <summary>True if two accesses are the same, but for what they unsettle.</summary>
+    internal bool AreAlike(Access one, Access other) =>
+        one == other || (one.Object == other.Object && one.Object >= 0 && identities.TableOf(one.Object).AreAlike(one.Kind, other.Kind));
+
     private static int[] Doubled(int[] full)
     {
         var wider = new int[Math.Max(8, full.Length * 2)];

@@ -11,9 +11,17 @@ public sealed class Dependence
 
     private readonly uint all;
 
-    private Dependence(uint[] rows)
+    // By kind performed: the announced kinds that it unsettles. Null for an object that has none.
+    private readonly uint[]? unsettled;
+
+    private readonly uint unsettledByAny;
+
+    private Dependence(uint[] rows, uint[]? unsettled = null)
     {
         this.rows = rows;
+        this.unsettled = unsettled;
+        foreach (uint row in unsettled ?? [])
+            unsettledByAny |= row;
         all = rows.Length == 32 ? uint.MaxValue : (1u << rows.Length) - 1;
     }
 
@@ -28,6 +36,39 @@ public sealed class Dependence
 
     /// <summary>True if the kind commutes with none.</summary>
     public bool IsTotal(int kind) => rows[kind] == all;
+
+    /// <summary>True if some kind unsettles another.</summary>
+    internal bool HasUnsettling => unsettled is not null;
+
+    /// <summary>True if some kind unsettles that one.</summary>
+    internal bool CanBeUnsettled(int announced) => (unsettledByAny >> announced & 1) != 0;
+
+    /// <summary>
+    /// True if performing an operation of the one kind, where another one is announced, would make that of a kind which depends on it, though
+    /// as they stand they do not (<see cref="Unsettling"/>).
+    /// </summary>
+    internal bool Unsettles(int performed, int announced) => unsettled is not null && (unsettled[performed] >> announced & 1) != 0;
+
+    /// <summary>True if all depends on the two alike: they are one kind but for what they unsettle.</summary>
+    internal bool AreAlike(int one, int other) => one == other || (unsettled is not null && rows[one] == rows[other]);
+
+    /// <summary>
+    /// The same table, of an object where performing one operation may decide of which kind another one will be: of several that commute, the
+    /// one that comes last is another thing (of puts, the one that frees).
+    /// </summary>
+    /// <remarks>
+    /// Two events of the first kinds are unordered in a trace, but a task that could go on with the second one when the first happens would
+    /// then do something else. It is the difference between "happens before in E.p.q" and "commutes after E" (JACM 2017, section 3): a
+    /// happens-before assignment need not come from one relation on operations.
+    /// </remarks>
+    /// <param name="pairs">What is performed, and what it unsettles.</param>
+    public Dependence Unsettling(params ReadOnlySpan<(int Performed, int Announced)> pairs)
+    {
+        uint[] unsettling = new uint[Kinds];
+        foreach (var (performed, announced) in pairs)
+            unsettling[performed] |= 1u << announced;
+        return new Dependence(rows, unsettling);
+    }
 
     /// <summary>Every pair dependent but the ones named, in either order.</summary>
     /// <param name="kinds">How many kinds there are, 32 at most.</param>

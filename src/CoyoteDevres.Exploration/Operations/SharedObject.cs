@@ -73,6 +73,7 @@ public abstract class SharedObject
     /// <remarks>
     /// Which kind that is must be the same in every linearization of a trace, or the trace would have no dependence relation. So each
     /// operation that can change it has to depend on it, in each of its kinds. Then what decides is in its past, and with it the same.
+    /// Kinds that differ only in what they unsettle (<see cref="Dependence.Unsettling"/>) may be exchanged.
     /// </remarks>
     public virtual int KindNow(int kind) => kind;
 

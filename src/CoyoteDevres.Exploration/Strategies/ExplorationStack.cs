@@ -125,7 +125,7 @@ internal sealed class ExplorationStack(WakeupForest forest)
 
         for (int i = above.SleepStart; i < above.SleepEnd; i++)
         {
-            if (!trace.Dependent(sleepers[i], happened))
+            if (!trace.Wakes(happened, sleepers[i]))
                 AddSleeper(ref below, sleepers[i]);
         }
 

@@ -39,7 +39,7 @@ public sealed class OptimalDpor : IStrategy
     {
         stack = new ExplorationStack(forest);
         sequence = new WakeupSequence(reversal);
-        insertion = new WakeupInsertion(sequence);
+        insertion = new WakeupInsertion(sequence, reversal);
         branch = new Branch(tree);
     }
 
@@ -260,8 +260,8 @@ public sealed class OptimalDpor : IStrategy
         ref readonly var second = ref trace[position];
         int predecessor = trace.PredecessorOf(position);
         int seen = race.Alternative < 0
-            ? Plan(trace, race.First, reversal.Reversed(runtime, race.First, second, position), position, predecessor, race.IsCut)
-            : Plan(trace, race.First, second with { Alternative = race.Alternative }, position, predecessor, false);
+            ? Plan(runtime, race.First, reversal.Reversed(runtime, race.First, second, position), position, predecessor, race.IsCut)
+            : Plan(runtime, race.First, second with { Alternative = race.Alternative }, position, predecessor, false);
         race.Witness = Math.Max(seen, position);
         race.Guards = sequence.Guards;
     }
@@ -277,22 +277,23 @@ public sealed class OptimalDpor : IStrategy
             if (!reversal.IsReversible(runtime, first, pending, trace.Count, predecessor))
                 continue;
             walk.Reversible(first);
-            Plan(trace, first, reversal.Reversed(runtime, first, pending, trace.Count), trace.Count, predecessor, reversal.IsCut);
+            Plan(runtime, first, reversal.Reversed(runtime, first, pending, trace.Count), trace.Count, predecessor, reversal.IsCut);
         }
     }
 
     /// <summary>Sees to it that the reversal of a race is covered.</summary>
     /// <returns>The last event of what shows that it is.</returns>
-    private int Plan(Trace trace, int first, in TraceEvent second, int position, int predecessor, bool isCut)
+    private int Plan(ExploredRuntime runtime, int first, in TraceEvent second, int position, int predecessor, bool isCut)
     {
-        sequence.Begin(trace, first, second, position, predecessor, isCut);
+        var trace = runtime.Trace;
+        sequence.Begin(runtime, first, second, position, predecessor, isCut);
         if (insertion.IsCovered(stack.Sleep(first)))
             return sequence.Witness;
         int depth = first - trace.RaceStart;
         if (depth >= branch.Depth)
-            return insertion.Insert<OwnTree, int>(trace, new OwnTree(forest, stack, trace, first));
+            return insertion.Insert<OwnTree, int>(runtime, first, new OwnTree(forest, stack, trace, first));
         lock (branch.Tree.Gate)
-            return insertion.Insert<SharedPlans, SharedNode>(trace, new SharedPlans(branch.Tree, branch.PointAt(depth), trace));
+            return insertion.Insert<SharedPlans, SharedNode>(runtime, first, new SharedPlans(branch.Tree, branch.PointAt(depth), trace));
     }
 
     private bool Backtrack(Trace trace)

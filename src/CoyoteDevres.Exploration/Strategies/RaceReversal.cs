@@ -46,7 +46,9 @@ internal sealed class RaceReversal
         // What decides on the kind depends on it, so that nothing else that the reversal leaves out can have been it.
         if (id < 0 || trace[first].First.Object != id || !runtime.ObjectOf(id).HasKindsByState)
             return second;
-        int kind = Restored(runtime, first, id, position, isCut: false).KindNow(second.First.Kind);
+        // Where others decide that do not depend on it, all of them do that are to come before it.
+        int last = trace.HasUnsettling(id) ? trace.Count : position;
+        int kind = Restored(runtime, first, id, last, isCut: false).KindNow(second.First.Kind);
         return second with { First = new Access(id, kind) };
     }
 
@@ -72,6 +74,12 @@ internal sealed class RaceReversal
 
     private bool IsEnabledBy(ExploredRuntime runtime, int first, Access by, int task, int argument, int position) =>
         Restored(runtime, first, by.Object, position, IsCut).IsEnabled(by.Kind, task, argument);
+
+    /// <summary>The object as it was before event <paramref name="first"/>.</summary>
+    internal SharedObject Before(ExploredRuntime runtime, int first, int id) => Restored(runtime, first, id, first, isCut: false);
+
+    /// <summary>The object after all that came before event <paramref name="first"/>, and all kept events.</summary>
+    internal SharedObject AfterKept(ExploredRuntime runtime, int first, int id, bool isCut) => Restored(runtime, first, id, runtime.Trace.Count, isCut);
 
     /// <summary>True if an event is in notdep(first, E) before the second event, and not left out.</summary>
     private bool IsKept(Trace trace, int first, int index, int position, bool isCut) =>
@@ -102,7 +110,8 @@ internal sealed class RaceReversal
         return target;
     }
 
-    private static void Redo(SharedObject target, in TraceEvent happened)
+    /// <summary>Performs an event again on its object alone.</summary>
+    internal static void Redo(SharedObject target, in TraceEvent happened)
     {
         // An interrupted wait had no effect, nor had an attempt that failed.
         if (happened.MayFail && !target.IsEnabled(happened.First.Kind, happened.Task, happened.Argument))

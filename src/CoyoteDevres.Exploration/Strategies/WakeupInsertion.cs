@@ -17,13 +17,22 @@ namespace CoyoteDevres.Exploration;
 /// first planned step may begin v is not enough: below it sleepers may be in the way of the rest of v.)
 /// </para>
 /// </remarks>
-internal sealed class WakeupInsertion(WakeupSequence sequence)
+internal sealed class WakeupInsertion(WakeupSequence sequence, RaceReversal reversal)
 {
     private readonly List<TraceEvent> sleeping = [];
 
     // The way down: which child was taken at each node.
     private readonly List<int> way = [];
+
+    // The steps taken on it.
+    private readonly List<TraceEvent> taken = [];
+
+    // What is to be planned, of the kinds that it will be of there; and the objects that have been put in the state behind it.
+    private readonly List<TraceEvent> planned = [];
+    private readonly List<int> restored = [];
+    private ExploredRuntime runtime = null!;
     private Trace trace = null!;
+    private int first;
 
     /// <summary>True if one of the sleepers may begin the sequence: all that it leads to is covered.</summary>
     internal bool IsCovered(ReadOnlySpan<TraceEvent> sleepers)
@@ -41,12 +50,18 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
     /// Inserts the sequence into the tree of the point before its first event, if it is not covered. None of the sleepers there may
     /// begin it.
     /// </summary>
+    /// <param name="of">Where an execution has finished.</param>
+    /// <param name="before">The race's first event.</param>
+    /// <param name="tree">The tree of the point before it.</param>
     /// <returns>The last event of the witness.</returns>
-    internal int Insert<TTree, TNode>(Trace of, TTree tree)
+    internal int Insert<TTree, TNode>(ExploredRuntime of, int before, TTree tree)
         where TTree : struct, IWakeupTree<TNode>
     {
-        trace = of;
+        runtime = of;
+        trace = of.Trace;
+        first = before;
         way.Clear();
+        taken.Clear();
         var parent = tree.Root;
         // The step being reversed is among the children, and conflicts with the sequence.
         TNode child;
@@ -79,8 +94,11 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
                 continue;
             }
 
-            if (relation != WakeupSequence.Independent)
+            if (relation == WakeupSequence.Independent)
+                sequence.Precede(tree.Step(child));
+            else
                 sequence.Remove(relation);
+            taken.Add(tree.Step(child));
             way.Add(before);
             return true;
         }
@@ -120,7 +138,7 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
     {
         for (int i = sleeping.Count - 1; i >= 0; i--)
         {
-            if (trace.Dependent(sleeping[i], step))
+            if (trace.Wakes(step, sleeping[i]))
                 sleeping.RemoveAt(i);
         }
     }
@@ -129,11 +147,13 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
         where TTree : struct, IWakeupTree<TNode>
     {
         sequence.List();
+        planned.Clear();
+        restored.Clear();
         int length = Needed();
         for (int i = 0; i < length; i++)
         {
             sequence.Planned(i);
-            parent = tree.Add(parent, sequence[i]);
+            parent = tree.Add(parent, At(i));
         }
 
         tree.Planned(parent);
@@ -146,11 +166,46 @@ internal sealed class WakeupInsertion(WakeupSequence sequence)
         foreach (ref readonly var step in CollectionsMarshal.AsSpan(sleeping))
         {
             int i = 0;
-            while ((i < sequence.Count || sequence.TryExtend()) && !trace.Dependent(step, sequence[i]))
+            while ((i < sequence.Count || sequence.TryExtend()) && !trace.Wakes(At(i), step))
                 i++;
             needed = Math.Max(needed, Math.Min(i + 1, sequence.Count));
         }
 
         return needed;
+    }
+
+    /// <summary>A listed member of the sequence, as it will be where it is planned.</summary>
+    private TraceEvent At(int index)
+    {
+        while (planned.Count <= index)
+            planned.Add(AsPlanned(sequence[planned.Count]));
+        return planned[index];
+    }
+
+    /// <summary>The same, of the kind that the state then decides.</summary>
+    private TraceEvent AsPlanned(in TraceEvent member)
+    {
+        int id = member.First.Object;
+        if (!trace.HasUnsettling(id))
+            return member;
+        var target = restored.Contains(id) ? runtime.ObjectOf(id) : BehindWay(id);
+        var step = member with { First = new Access(id, target.KindNow(member.First.Kind)) };
+        if (!trace.AreAlike(step.First, member.First))
+            runtime.Fail($"not a trace: what is planned as operation {member.First.Kind} of task {step.Task} on {target.Name} would be operation {step.First.Kind}");
+        RaceReversal.Redo(target, step);
+        return step;
+    }
+
+    private SharedObject BehindWay(int id)
+    {
+        restored.Add(id);
+        var target = reversal.Before(runtime, first, id);
+        foreach (ref readonly var step in CollectionsMarshal.AsSpan(taken))
+        {
+            if (step.First.Object == id)
+                RaceReversal.Redo(target, step);
+        }
+
+        return target;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CoyoteDevres.Exploration;
 
@@ -28,7 +29,11 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     // By task: its last event that happens before q.
     private int[] past = [];
     private int[] members = new int[64];
+
+    // Steps on the way down that are no members.
+    private readonly List<TraceEvent> aside = [];
     private TraceEvent final;
+    private ExploredRuntime runtime = null!;
     private Trace trace = null!;
     private int first;
     private int position;
@@ -37,6 +42,9 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     private bool isCut;
     private bool hasFinal;
     private bool isWhole;
+
+    // Before e, q is of another kind: what comes after it in the trace may be in its past.
+    private bool isChanged;
 
     // The kinds of access that depend on q's.
     private uint onFirst;
@@ -64,18 +72,22 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     }
 
     /// <summary>Begins the sequence that reverses a race.</summary>
-    /// <param name="of">A finished execution.</param>
+    /// <param name="of">Where an execution has finished.</param>
     /// <param name="e">The race's first event.</param>
     /// <param name="q">The second one, performed or, of a blocked task, only announced; or another alternative of e.</param>
     /// <param name="at">Where it was performed; the end of the trace if it was not; e if it is an alternative of it.</param>
     /// <param name="before">The event of q's task before q, or the one that started the task.</param>
     /// <param name="cut">True if the reversal that was decided last had to leave something out.</param>
-    internal void Begin(Trace of, int e, in TraceEvent q, int at, int before, bool cut)
+    internal void Begin(ExploredRuntime of, int e, in TraceEvent q, int at, int before, bool cut)
     {
-        trace = of;
+        runtime = of;
+        trace = of.Trace;
+        aside.Clear();
         Witness = first = e;
-        Guards = default;
+        // Of which kind q is depends on all of the sequence that touches its object.
+        Guards = trace.HasUnsettling(q.First.Object) ? Guard.Of(q) : default;
         final = q;
+        isChanged = at < trace.Count && !trace.AreAlike(q.First, trace[at].First);
         position = at;
         predecessor = before;
         isCut = cut;
@@ -111,15 +123,30 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         // What depends on e is no member. What depends on the task's next event and came later is none either, since that event is
         // none. The step is likely to be the one or the other, or like it. If it is not (it follows q, or a step that is no member),
         // this execution does not tell when it would have come: anything may depend on it.
-        if (IsLike(first, step))
+        bool isPerformed = false;
+        if (!IsLike(first, step))
+        {
+            isPerformed = next >= 0 && IsLike(next, step);
+            if (IsMet(step.First, isPerformed ? trace.PreviousAccess(next * 2) : trace.LastAccess(step.First.Object)))
+                return Conflicting;
+            if (step.Second.Object >= 0 && IsMet(step.Second, isPerformed ? trace.PreviousAccess((next * 2) + 1) : trace.LastAccess(step.Second.Object)))
+                return Conflicting;
+        }
+        else if (!trace.CanBeUnsettled(step.First))
+        {
             return Independent;
-        bool isPerformed = next >= 0 && IsLike(next, step);
-        if (IsMet(step.First, isPerformed ? trace.PreviousAccess(next * 2) : trace.LastAccess(step.First.Object)))
-            return Conflicting;
-        if (step.Second.Object >= 0 && IsMet(step.Second, isPerformed ? trace.PreviousAccess((next * 2) + 1) : trace.LastAccess(step.Second.Object)))
-            return Conflicting;
-        if (isPerformed)
+        }
+
+        if (trace.CanBeUnsettled(step.First))
+        {
+            if (IsUnsettled(step))
+                return Conflicting;
+        }
+        else if (isPerformed)
+        {
             return Seen(next, Independent);
+        }
+
         // It holds as long as nobody else touches what the step touches.
         Guards |= Guard.Of(step);
         return Independent;
@@ -135,6 +162,9 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         else
             floor[trace[member].Task] = member;
     }
+
+    /// <summary>A step that is no member, and of which the sequence is independent, is planned before what is left.</summary>
+    internal void Precede(in TraceEvent step) => aside.Add(step);
 
     /// <summary>True if nothing is left.</summary>
     internal bool IsEmpty
@@ -161,7 +191,8 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         if (!hasFinal)
             return;
         FindPast();
-        for (int i = first + 1; i < position; i++)
+        int end = isChanged ? trace.Count : position;
+        for (int i = first + 1; i < end; i++)
         {
             if (IsInPast(i) && IsLeft(i))
                 Add(i);
@@ -197,7 +228,28 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsInPast(int index) => past[trace[index].Task] >= index;
 
-    private bool IsLike(int index, in TraceEvent step) => trace[index].First == step.First && trace[index].Second == step.Second;
+    private bool IsLike(int index, in TraceEvent step) => trace.AreAlike(trace[index].First, step.First) && trace[index].Second == step.Second;
+
+    /// <summary>True if something that is left decides that a step, after all of the sequence, would be of a kind that depends on it.</summary>
+    private bool IsUnsettled(in TraceEvent step)
+    {
+        int id = step.First.Object;
+        bool isLeft = hasFinal && final.First.Object == id;
+        for (int access = trace.LastAccess(id); !isLeft && access >> 1 > first; access = trace.PreviousAccess(access))
+            isLeft = IsLeft(access >> 1);
+        if (!isLeft)
+            return false;
+        var target = reversal.AfterKept(runtime, first, id, isCut);
+        foreach (ref readonly var taken in CollectionsMarshal.AsSpan(aside))
+        {
+            if (taken.First.Object == id)
+                RaceReversal.Redo(target, taken);
+        }
+
+        if (final.First.Object == id)
+            RaceReversal.Redo(target, final);
+        return !trace.AreAlike(step.First, new Access(id, target.KindNow(step.First.Kind)));
+    }
 
     private int Seen(int last, int relation)
     {
@@ -224,10 +276,10 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     /// </summary>
     private bool IsPreceded()
     {
-        if (position <= first + 1)
+        if (position <= first + 1 && !isChanged)
             return false;
         bool performed = position < trace.Count;
-        return IsMet(final.First, performed ? trace.PreviousAccess(position * 2) : trace.LastAccess(final.First.Object))
+        return IsMet(final.First, performed && !isChanged ? trace.PreviousAccess(position * 2) : trace.LastAccess(final.First.Object))
             || (final.Second.Object >= 0 && IsMet(final.Second, performed ? trace.PreviousAccess((position * 2) + 1) : trace.LastAccess(final.Second.Object)));
     }
 
@@ -252,12 +304,12 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         if (past.Length < trace.Tasks)
             past = new int[trace.Tasks];
         past.AsSpan().Fill(-1);
-        if (position <= first + 1)
+        if (position <= first + 1 && !isChanged)
             return;
         if (predecessor > first)
             trace.JoinPast(predecessor, past);
         bool performed = position < trace.Count;
-        JoinDependent(final.First, performed ? trace.PreviousAccess(position * 2) : trace.LastAccess(final.First.Object));
+        JoinDependent(final.First, performed && !isChanged ? trace.PreviousAccess(position * 2) : trace.LastAccess(final.First.Object));
         if (final.Second.Object >= 0)
             JoinDependent(final.Second, performed ? trace.PreviousAccess((position * 2) + 1) : trace.LastAccess(final.Second.Object));
     }

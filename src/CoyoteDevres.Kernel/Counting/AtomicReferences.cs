@@ -31,13 +31,15 @@ public sealed class AtomicReferences : Refcount
     public override void Performed(in Operation operation, ModelTask task, int result)
     {
         base.Performed(operation, task, result);
-        bool changes = operation.Kind switch
+        // What commutes orders nobody, or the order of the two would tell. Puts that leave something are ordered before the last one.
+        bool orders = operation.Kind switch
         {
-            IncrementKind or ReadKind or TestKind or SetKind => false,
-            IncrementUnlessZeroKind => result != 0,
-            _ => true,
+            IncrementUnlessZeroKind => result != 0 && !IsCovered,
+            DecrementKind or LastOwnDecrementKind or OthersDecrementKind => result != 0,
+            PlainDecrementKind or DecrementIfOneKind or DecrementUnlessOneKind => true,
+            _ => false,
         };
-        if (!changes)
+        if (!orders)
             return;
         machine.Ordering.Acquire(this, task);
         machine.Ordering.Release(this, task);

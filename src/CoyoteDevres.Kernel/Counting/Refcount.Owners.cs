@@ -13,23 +13,28 @@ namespace CoyoteDevres.Kernel;
 /// and after them, whatever the others do, for what that takes is not the task's.
 /// </para>
 /// <para>
-/// And everybody knows it while the base has one: then the last puts of tasks, the gets and the puts for others (<em>covered</em>) find
-/// and leave the value above zero too, and commute with all gets and puts but the base's. That is a kind by state
-/// (<see cref="SharedObject.KindNow"/>): only puts from the base and settings of the count change what the base has, and these depend on
-/// each of them, covered or not, so that the base's share is told by what happens before. In the kernel's words: nobody's get or put
-/// matters to another's until the registration, which holds the first reference, is gone. Where it holds several (a character device
-/// in the structure pins it too), a put from the base that leaves it one is like the covered ones: what is covered is so before and
-/// after it. Only puts from the base among themselves are in order, which tells which of them that is.
+/// And everybody knows it while the base has one: then gets by who owns none (<em>covered</em>) find something too, and commute with all gets,
+/// and with puts but the base's last one. That is a kind by state (<see cref="SharedObject.KindNow"/>): only puts from the base and settings of
+/// the count change what the base has, and the last of them depends on every such get, covered or not, so that the base's share is told by
+/// what happens before. In the kernel's words: nobody's get matters to another's put until the registration, which holds the first reference, is
+/// gone. Where it holds several (a character device in the structure pins it too), a put from the base that leaves it one changes nothing for
+/// the others. Only puts from the base among themselves are in order, which tells which of them is the last.
 /// </para>
 /// <para>
-/// Not covered, a task's last own put depends on other last ones, on puts by who owns none and on gets by who owns none; gets and
-/// puts for others do on these too. Whether the count is zero (<em>test</em>) is changed by what may be the last put, and by who takes
-/// from zero. Everything else is as without owners.
+/// Of puts only one matters: the one that takes the last reference, and frees. All others come before it, and commute. Which one it is depends on
+/// the order of them all, and yet there is an order in every trace: the puts that leave something, unordered, then the one that leaves
+/// nothing. So they are kinds by state, and each of the former unsettles the others where it leaves one reference only (<em>near</em>): then the next put
+/// is another thing, and may not change places with it (<see cref="Dependence.Unsettling"/>). That a put leaves something does not hang on
+/// which gets came before: covered ones find what the base has besides, and is still there, or put in order; all others depend on it; and
+/// who takes more while he has one leaves the rest as it was. n tasks that put one reference each are n traces, not n!.
+/// </para>
+/// <para>
+/// Whether the count is zero (<em>test</em>) is changed by the last put, and by who takes from zero. Everything else is as without owners.
 /// </para>
 /// <para>
 /// A put of what a task owns by another one (an error in the counting, which the kernel would show as a use after free by the other
 /// task), or for others of what nobody took for them, is a fault of the model: such a count has to do without owners. Not where it was
-/// taken from zero: the count is saturated then, whoever puts it is told of an underflow, and none of that is covered.
+/// taken from zero: the count is saturated then, whoever puts it is told of an underflow, and none of that commutes.
 /// </para>
 /// </content>
 public partial class Refcount
@@ -38,17 +43,21 @@ public partial class Refcount
     protected const int OwnIncrementKind = 8, KeepingDecrementKind = 9, LastOwnDecrementKind = 10, OthersIncrementKind = 11, OthersDecrementKind = 12,
         OthersIncrementUnlessZeroKind = 13, TestKind = 14;
 
-    // The same while the base has a reference.
-    private const int CoveredLastOwnDecrementKind = 15, CoveredOthersIncrementKind = 16, CoveredOthersDecrementKind = 17,
-        CoveredOthersIncrementUnlessZeroKind = 18;
+    // Gets while the base has a reference.
+    private const int CoveredIncrementKind = 15, CoveredOthersIncrementKind = 16, CoveredIncrementUnlessZeroKind = 17, CoveredOthersIncrementUnlessZeroKind = 18;
 
     // A put from the base that leaves the base another one.
-    private const int BaseKeepingDecrementKind = 19, Kinds = 21;
+    private const int BaseKeepingDecrementKind = 19;
 
-    private static readonly int[] Covered =
-    [
-        CoveredLastOwnDecrementKind, CoveredOthersIncrementKind, CoveredOthersDecrementKind, CoveredOthersIncrementUnlessZeroKind,
-    ];
+    // Puts that leave a reference (near: one), of a task's last own one, for others, and of the base's last one.
+    private const int FarPutKind = 21, NearPutKind = 22, FarOthersPutKind = 23, NearOthersPutKind = 24, FarBasePutKind = 25, NearBasePutKind = 26, Kinds = 27;
+
+    private static readonly int[] CoveredGets =
+        [CoveredIncrementKind, CoveredOthersIncrementKind, CoveredIncrementUnlessZeroKind, CoveredOthersIncrementUnlessZeroKind];
+
+    private static readonly int[] Puts = [FarPutKind, NearPutKind, FarOthersPutKind, NearOthersPutKind];
+
+    private static readonly int[] BasePuts = [FarBasePutKind, NearBasePutKind];
 
     private static readonly Dependence Table = Dependence.AllBut(
         Kinds,
@@ -64,22 +73,24 @@ public partial class Refcount
                 [OwnIncrementKind, KeepingDecrementKind],
                 [
                     IncrementKind, DecrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, LastOwnDecrementKind,
-                    OthersIncrementKind, OthersDecrementKind, OthersIncrementUnlessZeroKind, .. Covered,
+                    OthersIncrementKind, OthersDecrementKind, OthersIncrementUnlessZeroKind, .. CoveredGets, .. Puts, .. BasePuts,
                 ]),
-            .. Pairs(Covered, [IncrementKind, IncrementUnlessZeroKind, .. Covered]),
-            .. Pairs(
-                [BaseKeepingDecrementKind],
-                [IncrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, .. Covered]),
+            .. Pairs(CoveredGets, [.. CoveredGets, .. Puts]),
+            .. Pairs(Puts, [.. Puts, .. BasePuts]),
+            .. Pairs([BaseKeepingDecrementKind], [OwnIncrementKind, KeepingDecrementKind, .. CoveredGets, .. Puts]),
             .. Pairs(
                 [TestKind],
                 [
-                    TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind, .. Covered,
-                    BaseKeepingDecrementKind,
+                    TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind,
+                    .. CoveredGets, .. Puts, .. BasePuts, BaseKeepingDecrementKind,
                 ]),
-        ]);
+        ]).Unsettling([.. Pairs([NearPutKind, NearOthersPutKind, NearBasePutKind], [.. Puts, .. BasePuts])]);
 
     private ReferenceOwners owners;
     private Dictionary<UserProcess, int>? inSetUp;
+
+    /// <summary>True while the base of a count with owners has a reference.</summary>
+    private protected bool IsCovered => HasOwners && owners.HasBase;
 
     private bool HasOwners => owners.AreTracked;
 
@@ -102,27 +113,35 @@ public partial class Refcount
     /// <inheritdoc/>
     public override int KindNow(int kind)
     {
-        int announced = kind switch
-        {
-            CoveredLastOwnDecrementKind => LastOwnDecrementKind,
-            CoveredOthersIncrementKind => OthersIncrementKind,
-            CoveredOthersDecrementKind => OthersDecrementKind,
-            CoveredOthersIncrementUnlessZeroKind => OthersIncrementUnlessZeroKind,
-            BaseKeepingDecrementKind => DecrementKind,
-            _ => kind,
-        };
-        if (!HasOwners || !owners.HasBase)
+        int announced = Announced(kind);
+        if (!HasOwners)
             return announced;
+        bool leavesOne = value > 1, isNear = value == 2;
         return announced switch
         {
-            LastOwnDecrementKind => CoveredLastOwnDecrementKind,
-            OthersIncrementKind => CoveredOthersIncrementKind,
-            OthersDecrementKind => CoveredOthersDecrementKind,
-            OthersIncrementUnlessZeroKind => CoveredOthersIncrementUnlessZeroKind,
+            LastOwnDecrementKind when leavesOne => isNear ? NearPutKind : FarPutKind,
+            OthersDecrementKind when leavesOne && !owners.HaveOthersNone => isNear ? NearOthersPutKind : FarOthersPutKind,
             DecrementKind when owners.KeepBase => BaseKeepingDecrementKind,
+            DecrementKind when leavesOne => isNear ? NearBasePutKind : FarBasePutKind,
+            IncrementKind when owners.HasBase => CoveredIncrementKind,
+            IncrementUnlessZeroKind when owners.HasBase => CoveredIncrementUnlessZeroKind,
+            OthersIncrementKind when owners.HasBase => CoveredOthersIncrementKind,
+            OthersIncrementUnlessZeroKind when owners.HasBase => CoveredOthersIncrementUnlessZeroKind,
             _ => announced,
         };
     }
+
+    private static int Announced(int kind) => kind switch
+    {
+        FarPutKind or NearPutKind => LastOwnDecrementKind,
+        FarOthersPutKind or NearOthersPutKind => OthersDecrementKind,
+        FarBasePutKind or NearBasePutKind or BaseKeepingDecrementKind => DecrementKind,
+        CoveredIncrementKind => IncrementKind,
+        CoveredIncrementUnlessZeroKind => IncrementUnlessZeroKind,
+        CoveredOthersIncrementKind => OthersIncrementKind,
+        CoveredOthersIncrementUnlessZeroKind => OthersIncrementUnlessZeroKind,
+        _ => kind,
+    };
 
     /// <summary><c>refcount_inc</c> for a reference that somebody else is going to put: a work item, a structure that others empty.</summary>
     public Step IncForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -158,14 +177,14 @@ public partial class Refcount
                 owners.Take(task, 1);
                 value++;
                 return 1;
-            case OthersIncrementKind or CoveredOthersIncrementKind:
+            case OthersIncrementKind:
                 if (old > 0)
                     owners.TakeForOthers();
                 if (old == 0 || fromZero.Count > 0)
                     NoteFromZero(task);
                 value = old > 0 ? old + 1 : SaturatedValue;
                 return 0;
-            case OthersIncrementUnlessZeroKind or CoveredOthersIncrementUnlessZeroKind:
+            case OthersIncrementUnlessZeroKind:
                 if (old > 0)
                     owners.TakeForOthers();
                 value += old > 0 ? 1 : 0;
@@ -175,11 +194,8 @@ public partial class Refcount
             case OthersDecrementKind when IsSaturated:
                 fromZero.Clear();
                 return 0;
-            case OthersDecrementKind or CoveredOthersDecrementKind:
+            case OthersDecrementKind:
                 owners.PutForOthers();
-                break;
-            case BaseKeepingDecrementKind:
-                owners.Add(task, -1);
                 break;
             default:
                 owners.Put(task);

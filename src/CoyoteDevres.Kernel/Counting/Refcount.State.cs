@@ -38,6 +38,7 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)
     {
+        kind = Announced(kind);
         if (kind is >= OwnIncrementKind and not FinalDecrementKind)
             return Applied(kind, task);
         int old = value;
@@ -139,12 +140,11 @@ public partial class Refcount : SharedObject
     }
 
     /// <inheritdoc/>
-    public override string Verb(int kind) => kind switch
+    public override string Verb(int kind) => Announced(kind) switch
     {
-        IncrementKind or OwnIncrementKind or OthersIncrementKind or CoveredOthersIncrementKind => "get",
-        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or CoveredLastOwnDecrementKind or OthersDecrementKind or CoveredOthersDecrementKind
-            or BaseKeepingDecrementKind or FinalDecrementKind => "put",
-        IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind or CoveredOthersIncrementUnlessZeroKind => "get unless zero",
+        IncrementKind or OwnIncrementKind or OthersIncrementKind => "get",
+        DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or FinalDecrementKind => "put",
+        IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",
         PlainDecrementKind => "drop",
         DecrementIfOneKind => "put if one",

@@ -10,7 +10,7 @@ namespace CoyoteDevres.Kernel;
 /// <remarks>
 /// What a task owns is changed by its own operations only, so that it may be a part of their kinds (<see cref="OwnedCount"/> has the
 /// argument). Invariant: the value is what base, others and tasks have, and none of these is negative. Puts from the base depend on
-/// each other, and the last of them on everything but what leaves its task a reference, so that whether the base has one at each operation
+/// each other, and the last of them on every get by who owns nothing, so that whether the base has one at each of these
 /// is the same in every order of a trace, and how many at each put from it:
 /// a put that would take what a task owns is seen in each, and ends the execution as a fault of the model.
 /// </remarks>

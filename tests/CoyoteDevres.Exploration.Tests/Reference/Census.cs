@@ -70,7 +70,7 @@ internal sealed class Census(Func<Signature> state)
 
         var identity = NameOfTask(runtime, happened.Task).Then(ordinal);
         var target = happened.IsBarrier ? "the kill signal" : runtime.ObjectOf(happened.First.Object).Name;
-        var sum = sums[j] + identity.Then(Named(target)).Then(happened.First.Kind).Then(happened.Alternative);
+        var sum = sums[j] + identity.Then(Named(target)).Then(KindOf(runtime, happened)).Then(happened.Alternative);
         for (int i = 0; i < j; i++)
         {
             if (known[i].Task != happened.Task && trace.Dependent(known[i], happened))
@@ -81,6 +81,18 @@ internal sealed class Census(Func<Signature> state)
         identities.Add(identity);
         ordinals.Add(ordinal);
         sums.Add(sum);
+    }
+
+    /// <summary>The kind of what happened; of kinds that are the same but for what they unsettle, the first.</summary>
+    private static int KindOf(ExploredRuntime runtime, in TraceEvent happened)
+    {
+        if (happened.IsBarrier)
+            return happened.First.Kind;
+        var table = runtime.Trace.TableOf(runtime.ObjectOf(happened.First.Object));
+        int kind = 0;
+        while (!table.AreAlike(kind, happened.First.Kind))
+            kind++;
+        return kind;
     }
 
     private Signature OutcomeOf(ExploredRuntime runtime)

@@ -131,7 +131,7 @@ internal sealed class SharedTree
 
     private static void Keep(Trace trace, List<TraceEvent> sleep, in TraceEvent sleeper, in TraceEvent step)
     {
-        if (!trace.Dependent(sleeper, step))
+        if (!trace.Wakes(step, sleeper))
             sleep.Add(sleeper);
     }
 }

@@ -4,11 +4,13 @@ namespace CoyoteDevres.Exploration.Tests;
 
 /// <summary>
 /// A reference count some of whose operations commute by the state they are in: while the base, which one kind of put takes from, has a
-/// reference, others' gets and puts find something and leave something, and so does a put from the base while that has two. What a task owns is not kept here: nobody puts what he has not.
+/// reference, others' gets find something; and of puts only the one that leaves nothing matters, whichever that is. What a task owns is not kept
+/// here: nobody puts what he has not.
 /// </summary>
 internal sealed class BasedCount(IRuntime runtime, int references, int owned, SharedObject? container, Dependence rule) : SharedObject(runtime, "count", container)
 {
-    internal const int TryGetKind = 0, PutKind = 1, PutBaseKind = 2, IsZeroKind = 3, ReadKind = 4, CoveredPutKind = 5, CoveredTryGetKind = 6, PutSpareKind = 7, Kinds = 8;
+    internal const int TryGetKind = 0, PutKind = 1, PutBaseKind = 2, IsZeroKind = 3, ReadKind = 4, FarPutKind = 5, CoveredTryGetKind = 6, PutSpareKind = 7,
+        NearPutKind = 8, FarPutBaseKind = 9, NearPutBaseKind = 10, Kinds = 11;
 
     /// <summary>What commutes.</summary>
     internal static readonly Dependence Rule = Dependence.AllBut(
@@ -18,14 +20,31 @@ internal sealed class BasedCount(IRuntime runtime, int references, int owned, Sh
         (IsZeroKind, IsZeroKind),
         (IsZeroKind, ReadKind),
         (ReadKind, ReadKind),
-        (CoveredPutKind, CoveredPutKind),
-        (CoveredPutKind, CoveredTryGetKind),
-        (CoveredPutKind, IsZeroKind),
         (CoveredTryGetKind, CoveredTryGetKind),
         (CoveredTryGetKind, IsZeroKind),
-        (PutSpareKind, CoveredPutKind),
+        (CoveredTryGetKind, FarPutKind),
+        (CoveredTryGetKind, NearPutKind),
+        (FarPutKind, FarPutKind),
+        (FarPutKind, NearPutKind),
+        (FarPutKind, FarPutBaseKind),
+        (FarPutKind, NearPutBaseKind),
+        (FarPutKind, IsZeroKind),
+        (NearPutKind, NearPutKind),
+        (NearPutKind, FarPutBaseKind),
+        (NearPutKind, NearPutBaseKind),
+        (NearPutKind, IsZeroKind),
+        (FarPutBaseKind, IsZeroKind),
+        (NearPutBaseKind, IsZeroKind),
+        (PutSpareKind, FarPutKind),
+        (PutSpareKind, NearPutKind),
         (PutSpareKind, CoveredTryGetKind),
-        (PutSpareKind, IsZeroKind));
+        (PutSpareKind, IsZeroKind)).Unsettling(
+            (NearPutKind, FarPutKind),
+            (NearPutKind, NearPutKind),
+            (NearPutKind, FarPutBaseKind),
+            (NearPutKind, NearPutBaseKind),
+            (NearPutBaseKind, FarPutKind),
+            (NearPutBaseKind, NearPutKind));
 
     /// <summary>Nothing does.</summary>
     internal static readonly Dependence Total = Dependence.AllBut(Kinds);
@@ -48,24 +67,25 @@ internal sealed class BasedCount(IRuntime runtime, int references, int owned, Sh
 
     public override void Reset() => (basic, Value) = (first, all);
 
-    public override int KindNow(int kind) => kind switch
+    public override int KindNow(int kind) => Announced(kind) switch
     {
-        PutKind or CoveredPutKind => basic > 0 ? CoveredPutKind : PutKind,
-        TryGetKind or CoveredTryGetKind => basic > 0 ? CoveredTryGetKind : TryGetKind,
-        PutBaseKind or PutSpareKind => basic > 1 ? PutSpareKind : PutBaseKind,
-        _ => kind,
+        TryGetKind when basic > 0 => CoveredTryGetKind,
+        PutKind when Value > 1 => Value > 2 ? FarPutKind : NearPutKind,
+        PutBaseKind when basic > 1 => PutSpareKind,
+        PutBaseKind when Value > 1 => Value > 2 ? FarPutBaseKind : NearPutBaseKind,
+        var announced => announced,
     };
 
     public override int Apply(int kind, int task, int argument)
     {
-        switch (kind)
+        switch (Announced(kind))
         {
-            case TryGetKind or CoveredTryGetKind:
+            case TryGetKind:
                 Value += Value > 0 ? 1 : 0;
                 return Value > 0 ? 1 : 0;
-            case PutKind or CoveredPutKind:
+            case PutKind:
                 return --Value == 0 ? 1 : 0;
-            case PutBaseKind or PutSpareKind:
+            case PutBaseKind:
                 basic--;
                 return --Value == 0 ? 1 : 0;
             case IsZeroKind:
@@ -74,6 +94,14 @@ internal sealed class BasedCount(IRuntime runtime, int references, int owned, Sh
                 return Value;
         }
     }
+
+    private static int Announced(int kind) => kind switch
+    {
+        FarPutKind or NearPutKind => PutKind,
+        FarPutBaseKind or NearPutBaseKind or PutSpareKind => PutBaseKind,
+        CoveredTryGetKind => TryGetKind,
+        _ => kind,
+    };
 
     public override string Verb(int kind) => "operate on";
 
