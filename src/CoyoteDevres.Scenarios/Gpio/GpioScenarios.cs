@@ -82,7 +82,6 @@ public static class GpioScenarios
             Pairs = [.. LeastPairs, ("shared-get-values", "shared-get-values")],
             Trios = [("shared-get-values", "shared-ioctl", "shared-ioctl"), ("shared-chip-ioctl", "shared-chip-ioctl", "shared-chip-ioctl")],
             Sequences = [.. GpioSequences.OfEvents, GpioHandles.ConsumerSequence],
-            NotTwice = ["close-debounced-line"],
             Rules = GpioHandleRules.All,
         },
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false), Rules = GpioRules.Untested },
