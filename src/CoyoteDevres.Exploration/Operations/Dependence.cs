@@ -59,7 +59,9 @@ public sealed class Dependence
     /// <remarks>
     /// Two events of the first kinds are unordered in a trace, but a task that could go on with the second one when the first happens would
     /// then do something else. It is the difference between "happens before in E.p.q" and "commutes after E" (JACM 2017, section 3): a
-    /// happens-before assignment need not come from one relation on operations.
+    /// happens-before assignment need not come from one relation on operations. That paper asks one thing more of an assignment, that what depends on
+    /// an event still does after a third one which does not; where a third one may settle what the first has unsettled (a reference is
+    /// taken between two puts), it does not hold. The differential tests are about that: each trace once, and all of them.
     /// </remarks>
     /// <param name="pairs">What is performed, and what it unsettles.</param>
     public Dependence Unsettling(params ReadOnlySpan<(int Performed, int Announced)> pairs)

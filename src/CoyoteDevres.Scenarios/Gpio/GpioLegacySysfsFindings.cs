@@ -6,7 +6,8 @@ namespace CoyoteDevres.Scenarios.Gpio;
 
 /// <summary>
 /// What scenarios of legacy sysfs find. But for GPIO-11, all of it is discovered, in functions that be91c19e47d1 leaves as they were: read in
-/// d83cee3d2bb1 as posted, the rest of them from memory.
+/// d83cee3d2bb1 as posted; <c>export_store</c> and <c>unexport_store</c> also in 0915e6feb38d (v4.3), where the flag is set after <c>gpiod_export</c> and tested and
+/// cleared without a lock, as the comment there says; <c>gpiod_free</c> and <c>gpio_to_desc</c> from memory.
 /// </summary>
 internal static class GpioLegacySysfsFindings
 {

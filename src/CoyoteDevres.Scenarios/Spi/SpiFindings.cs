@@ -22,7 +22,7 @@ internal static partial class SpiFindings
     /// <summary>
     /// Discovered, S0a, S0 and S1, the controller's driver unloaded: what SPI-4 does to its registers is done to its text. A spidev file pins spidev's module; an
     /// <c>spi_device</c> pins its controller's device; nothing in spidev.c or spi.c takes a reference on the module that <c>set_cs</c> and <c>transfer_one</c> are in
-    /// (no <c>try_module_get</c> in either, v4.4 to v6.1), so that <c>delete_module</c> finds its count at zero | the sender, without <c>spi_lock</c> since it
+    /// (no <c>try_module_get</c> in either: spidev.c read in 020abf03cd65, [V]; spi.c, [R]), so that <c>delete_module</c> finds its count at zero | the sender, without <c>spi_lock</c> since it
     /// read the pointer (S0, S1), or with its ioctl's reference on the device alone, has loaded <c>ctlr-&gt;set_cs</c> or runs in it | the driver's exit unregisters the
     /// controller, which takes <c>bus_lock_mutex</c>, <c>io_mutex</c> or <c>queue_lock</c> for no message that is sent directly, and <c>free_module</c> frees the text
     /// after a grace period, which a sender that sleeps, or is preempted, is no part of. Since S2 the unbinding of spidev, which comes before, waits for it
