@@ -11,6 +11,7 @@ namespace CoyoteDevres.Exploration;
 /// Of each task it has the events after e up to the first one that happens after e. So what has been taken out of it, always
 /// something that could begin it, is told by one event a task. Nothing but q is a member that happens after a member of q's task
 /// without having been in the trace that way; and no other member depends on q: it would happen after q, and so after e.
+/// Unless q is of another kind before e than it was behind it: then members that came after it may depend on it, and come before it here.
 /// </remarks>
 internal sealed class WakeupSequence(RaceReversal reversal)
 {
