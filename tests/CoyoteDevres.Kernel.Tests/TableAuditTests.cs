@@ -335,20 +335,26 @@ public partial class TableAuditTests
                 new Move("user", kind("expedite"), "user") { Blocks = true },
                 new Move("user", kind("cancel_work"), "user") { Blocks = true },
                 new Move("user", kind("INIT_WORK"), "user"),
-                new Move("user", kind("cancel and disable"), "waits") { Blocks = true },
+                new Move("user", kind("cancel and disable"), "waits") { Argument = 1, Blocks = true },
                 new Move("waits", kind("wait for"), "waited") { Blocks = true },
-                new Move("waits", kind("enable_work"), "user"),
-                new Move("waited", kind("enable_work"), "user"),
+                new Move("waits", kind("enable again"), "user"),
+                new Move("waited", kind("enable again"), "user"),
+                new Move("user", kind("cancel and disable"), "disabled") { Blocks = true },
+                new Move("disabled", kind("wait for"), "disabled") { Blocks = true },
+                new Move("disabled", kind("enable_work"), "user"),
+                new Move("user", kind("enable_work"), "user"),
                 new Move("user", kind("flush_work"), "flushes"),
                 new Move("flushes", kind("flush_work: wait for"), "user") { Blocks = true },
             ],
-            steps: 5);
+            steps: 6);
         Assert.Empty(report.Wrong);
-        // One at a time puts it on a list.
-        Assert.Equal(["__queue_work / __queue_work"], report.Needless);
+        // One at a time puts it on a list. Whether it is pending decides of which kind cancelling is, so that all which changes that depends on both kinds.
+        Assert.Equal(["__queue_work / __queue_work"], report.Needless.Where(p => !IsOfCancelling(p)));
         Assert.Equal(
             ["timer of / timer of", "timer of / begin", "timer of / end", "begin / begin", "begin / end", "end / end"],
-            report.NeverMet);
+            report.NeverMet.Where(p => !IsOfCancelling(p)));
+
+        static bool IsOfCancelling(string pair) => pair.Contains("cancel", StringComparison.Ordinal) || pair.Contains("again", StringComparison.Ordinal);
     }
 
     [Fact]

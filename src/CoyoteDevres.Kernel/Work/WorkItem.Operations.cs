@@ -39,8 +39,8 @@ public sealed partial class WorkItem
     public async Op<bool> CancelSync([CallerMemberName] string caller = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         var site = new Site(caller, file, line);
-        bool was = await DisableAndWait(site);
-        await Operate(EnableKind, site);
+        bool was = await DisableAndWait(site, ToEnableAgain);
+        await Operate(EnableAgainKind, site);
         return was;
     }
 
@@ -53,7 +53,7 @@ public sealed partial class WorkItem
 
     /// <summary><c>disable_work_sync</c> (v6.10): the same, and waits for a run that has begun.</summary>
     public Op<bool> DisableSync([CallerMemberName] string caller = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        DisableAndWait(new Site(caller, file, line));
+        DisableAndWait(new Site(caller, file, line), 0);
 
     /// <summary><c>enable_work</c> (v6.10): true if it can be queued again.</summary>
     public async Op<bool> Enable([CallerMemberName] string caller = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -168,9 +168,9 @@ public sealed partial class WorkItem
         LeakedLocks.Check(machine, task, this);
     }
 
-    private async Op<bool> DisableAndWait(Site site)
+    private async Op<bool> DisableAndWait(Site site, int argument)
     {
-        bool was = await Forget(await Operate(DisableKind, site, OperationTraits.Blocking), site);
+        bool was = await Forget(await Operate(DisableKind, site, OperationTraits.Blocking, argument), site);
         if (MayWait(site))
             await Operate(WaitKind, site, OperationTraits.Blocking);
         return was;

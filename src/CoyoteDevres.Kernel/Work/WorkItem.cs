@@ -21,7 +21,9 @@ namespace CoyoteDevres.Kernel;
 /// the one that runs: that an instance begins makes it the one that runs, that it ends makes the mark one that is waited for no longer,
 /// and one whose timer runs is not marked; only what queues, expires or takes off an instance in between makes another mark. Waiting for
 /// a marked instance ends by what ends it or takes it off; a new instance has another number. Enabling changes only what queueing,
-/// disabling and enabling look at. A queued item's begin is enabled by its queueing and by the end of a run; cancelling wants the same instance.
+/// disabling and enabling look at; <c>cancel_work_sync</c>, which enables what it has disabled itself and looks at nothing then, commutes in that
+/// with others that disable and enable so. Cancelling and disabling what is not pending takes nothing off: a kind by state (<see cref="SharedObject.KindNow"/>),
+/// decided by what queues, begins, takes off or initialises the item, all of which depends on it. A queued item's begin is enabled by its queueing and by the end of a run; cancelling wants the same instance.
 /// </para>
 /// <para>
 /// Left out: CPU and NUMA placement, priorities, rescuers, <c>flush_work</c>'s return value, and that an item may be queued on another
@@ -31,16 +33,20 @@ namespace CoyoteDevres.Kernel;
 public sealed partial class WorkItem : SharedObject, IDebugObject
 {
     private const int InitializeKind = 0, QueueKind = 1, DelayKind = 2, ModifyKind = 3, ExpireKind = 4, ExpediteKind = 5, BeginKind = 6, EndKind = 7,
-        CancelKind = 8, DisableKind = 9, WaitKind = 10, EnableKind = 11, FlushKind = 12, FlushWaitKind = 13, ListedKind = 14;
+        CancelKind = 8, DisableKind = 9, WaitKind = 10, EnableKind = 11, FlushKind = 12, FlushWaitKind = 13, ListedKind = 14,
+        IdleCancelKind = 15, IdleDisableKind = 16, EnableAgainKind = 17, EnableAnyhowKind = 18;
 
     /// <summary>The argument of whatever queues it: on a queue with a list of its own.</summary>
     private const int OnQueue = 1;
+
+    /// <summary>The argument of whatever disables it for a while only.</summary>
+    private const int ToEnableAgain = 1;
 
     /// <summary>What modifying returns where only the delay changed.</summary>
     private const int DelayChanged = int.MaxValue;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        15,
+        19,
         (InitializeKind, EndKind),
         (InitializeKind, WaitKind),
         (QueueKind, EndKind),
@@ -80,7 +86,40 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         (EnableKind, ListedKind),
         (FlushKind, FlushKind),
         (FlushKind, FlushWaitKind),
-        (FlushWaitKind, FlushWaitKind));
+        (FlushWaitKind, FlushWaitKind),
+        (IdleCancelKind, EndKind),
+        (IdleCancelKind, WaitKind),
+        (IdleCancelKind, FlushKind),
+        (IdleCancelKind, EnableKind),
+        (IdleCancelKind, IdleCancelKind),
+        (IdleCancelKind, IdleDisableKind),
+        (IdleDisableKind, EndKind),
+        (IdleDisableKind, WaitKind),
+        (IdleDisableKind, FlushKind),
+        (IdleDisableKind, IdleDisableKind),
+        (EnableAgainKind, ExpireKind),
+        (EnableAgainKind, ExpediteKind),
+        (EnableAgainKind, BeginKind),
+        (EnableAgainKind, EndKind),
+        (EnableAgainKind, CancelKind),
+        (EnableAgainKind, DisableKind),
+        (EnableAgainKind, WaitKind),
+        (EnableAgainKind, FlushKind),
+        (EnableAgainKind, FlushWaitKind),
+        (EnableAgainKind, ListedKind),
+        (EnableAgainKind, IdleCancelKind),
+        (EnableAgainKind, IdleDisableKind),
+        (EnableAgainKind, EnableAgainKind),
+        (EnableAnyhowKind, ExpireKind),
+        (EnableAnyhowKind, ExpediteKind),
+        (EnableAnyhowKind, BeginKind),
+        (EnableAnyhowKind, EndKind),
+        (EnableAnyhowKind, CancelKind),
+        (EnableAnyhowKind, WaitKind),
+        (EnableAnyhowKind, FlushKind),
+        (EnableAnyhowKind, FlushWaitKind),
+        (EnableAnyhowKind, ListedKind),
+        (EnableAnyhowKind, IdleCancelKind));
 
     private readonly Machine machine;
     private readonly LockdepMap completion;
@@ -91,6 +130,10 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
     private int running;
     private int worker = -1;
     private int disabled;
+
+    // How many of these are cancel_work_sync's, which enables again; and that INIT_WORK or an enable_work too many has come between.
+    private int cancelling;
+    private bool isUncertain;
 
     // By task: the instance that it flushes.
     private int[] flushed = [];
@@ -106,6 +149,7 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         this.function = function;
         completion = new LockdepMap(machine, machine.Names.WorkCompletion(Name));
         owner.Memory.Track(this);
+        TellKindsByState();
     }
 
     /// <inheritdoc/>
@@ -121,17 +165,26 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
     /// <inheritdoc/>
     public override void Reset()
     {
-        last = pending = running = disabled = 0;
-        armed = false;
+        last = pending = running = disabled = cancelling = 0;
+        armed = isUncertain = false;
         lister = worker = -1;
         Array.Clear(flushed);
     }
 
     /// <inheritdoc/>
+    public override int KindNow(int kind) => kind switch
+    {
+        CancelKind or IdleCancelKind => pending == 0 ? IdleCancelKind : CancelKind,
+        DisableKind or IdleDisableKind => pending == 0 ? IdleDisableKind : DisableKind,
+        EnableAgainKind or EnableAnyhowKind => isUncertain ? EnableAnyhowKind : EnableAgainKind,
+        _ => kind,
+    };
+
+    /// <inheritdoc/>
     public override bool IsEnabled(int kind, int task, int argument) => kind switch
     {
         ExpireKind => armed && pending == Math.Abs(argument),
-        ModifyKind or ExpediteKind or CancelKind or DisableKind => lister < 0,
+        ModifyKind or ExpediteKind or CancelKind or DisableKind or IdleCancelKind or IdleDisableKind => lister < 0,
         BeginKind => IsListed && pending == argument && worker < 0,
         WaitKind => worker < 0,
         FlushWaitKind => task >= flushed.Length || flushed[task] == 0 || (pending != flushed[task] && running != flushed[task]),
@@ -153,9 +206,10 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         ListedKind => Listed(argument),
         BeginKind => Begin(task),
         EndKind => End(),
-        CancelKind => TakeOff(),
-        DisableKind => Disable(),
-        EnableKind => disabled = Math.Max(0, disabled - 1),
+        CancelKind or IdleCancelKind => TakeOff(),
+        DisableKind or IdleDisableKind => Disable(argument),
+        EnableKind => Enable(),
+        EnableAgainKind or EnableAnyhowKind => EnableAgain(),
         FlushKind => Mark(task),
         _ => 0,
     };
@@ -171,7 +225,7 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
             case QueueKind or DelayKind or ModifyKind when function is null:
                 DebugObjects.ReportNotInitialized(machine, "activate", this, operation.Site, TaskStruct.Of(task));
                 break;
-            case EnableKind when disabled == 0:
+            case EnableKind or EnableAgainKind or EnableAnyhowKind when disabled == 0:
                 machine.Report("workqueue-warning", operation.Site.Spelling, Name, "workqueue: work disable count underflowed", TaskStruct.Of(task), "WARNING: at work_offqd_enable");
                 break;
         }
@@ -198,7 +252,7 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
             case BeginKind or WaitKind or FlushWaitKind:
                 machine.Ordering.Acquire(this, task);
                 break;
-            case InitializeKind or EndKind or EnableKind:
+            case InitializeKind or EndKind or EnableKind or EnableAgainKind:
                 machine.Ordering.Release(this, task);
                 break;
         }
@@ -230,6 +284,10 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         DisableKind => "cancel and disable",
         WaitKind => "wait for",
         EnableKind => "enable_work",
+        EnableAgainKind => "enable again",
+        EnableAnyhowKind => "enable again (too often)",
+        IdleCancelKind => "cancel_work (not pending)",
+        IdleDisableKind => "cancel and disable (not pending)",
         FlushKind => "flush_work",
         FlushWaitKind => "flush_work: wait for",
         _ => "__queue_work",
@@ -242,6 +300,7 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
     {
         armed = false;
         lister = -1;
+        isUncertain |= cancelling > 0;
         return pending = disabled = 0;
     }
 
@@ -311,10 +370,28 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         return was;
     }
 
-    private int Disable()
+    private int Disable(int by)
     {
         disabled++;
+        cancelling += by == ToEnableAgain ? 1 : 0;
         return TakeOff();
+    }
+
+    private int Enable()
+    {
+        disabled = Math.Max(0, disabled - 1);
+        isUncertain |= cancelling > disabled;
+        return disabled;
+    }
+
+    /// <summary>What nobody looks at the result of: what this task has disabled is disabled still, unless somebody has interfered.</summary>
+    private int EnableAgain()
+    {
+        if (isUncertain)
+            return Enable();
+        disabled--;
+        cancelling--;
+        return 0;
     }
 
     private int Mark(int task)
