@@ -112,6 +112,9 @@ public sealed class Machine
     /// <summary>True if every get of the model is performed, and every put: nothing is left out.</summary>
     internal bool CountsAreBalanced { get; init; } = true;
 
+    /// <summary>True if processes that are alike are not to be taken for each other.</summary>
+    internal bool ExploresExchanged { get; init; }
+
     /// <summary>The counts whose references have owners.</summary>
     internal List<Refcount> OwnedCounts { get; } = [];
 
@@ -178,6 +181,13 @@ public sealed class Machine
         if (!IsNative)
             Ordering.Started(spawned, CurrentTask);
         return spawned;
+    }
+
+    /// <summary>Two tasks do the same (<see cref="ExploredRuntime.StartedAlike"/>).</summary>
+    internal void StartedAlike(ModelTask first, ModelTask second)
+    {
+        if (!ExploresExchanged)
+            Explored.StartedAlike(first, second, NewTask("twin", 0));
     }
 
     /// <summary>Reports a finding of the task that <paramref name="task"/> is, unless its sanitizer is switched off.</summary>

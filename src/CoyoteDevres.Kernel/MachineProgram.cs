@@ -16,6 +16,9 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <inheritdoc/>
     public Ablation? Ablation { get; set; }
 
+    /// <summary>True if processes that are alike (<see cref="UserProcess.IsAlike"/>) are not to be taken for each other.</summary>
+    public bool ExploresExchanged { get; set; }
+
     /// <summary>
     /// True if processes change nothing but what belongs to the machine, or to one execution: then an execution may begin in the middle
     /// of the last one (<see cref="IProgram.State"/>).
@@ -34,7 +37,7 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <inheritdoc/>
     public Op SetUp(ExploredRuntime runtime)
     {
-        machine = new Machine(runtime, notebook, Sanitizers) { CountsAreBalanced = Ablation is null };
+        machine = new Machine(runtime, notebook, Sanitizers) { CountsAreBalanced = Ablation is null, ExploresExchanged = ExploresExchanged };
         if (ChangesOnlyTheMachine)
             state = [machine, notebook.Races];
         return setUp(machine);

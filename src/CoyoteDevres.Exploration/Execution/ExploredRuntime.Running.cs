@@ -14,6 +14,7 @@ public sealed partial class ExploredRuntime
             Fail("the set-up suspended");
         current.State = TaskState.Finished;
         Trace.RaceStart = Trace.Count;
+        ObjectsOfSetUp = current.ObjectsCreated;
         ablation?.RaceBegins();
     }
 
@@ -163,7 +164,8 @@ public sealed partial class ExploredRuntime
     private bool EndsWithKill()
     {
         bool somebody = IsAnybodyEnabled();
-        if (!somebody && Kill())
+        IsExchanged = !somebody && IsAnybodyHeldBack();
+        if (!somebody && !IsExchanged && Kill())
             return true;
         IsMaximal = Fault is null && !somebody;
         return false;
@@ -175,7 +177,9 @@ public sealed partial class ExploredRuntime
         if (Killed || !IsAnybodyInterruptible())
             return false;
         performing = Trace.Count;
+        ExchangeFollowed();
         program.BeforeKill(this);
+        ExchangeFollowed();
         performing = -1;
         Observer?.Killing(this);
         if (Trace.Count < Trace.Known)
@@ -191,7 +195,7 @@ public sealed partial class ExploredRuntime
     {
         foreach (var task in tasks.Started)
         {
-            if (task.State == TaskState.Announced && task.Pending.IsInterruptible)
+            if (task.State == TaskState.Announced && (task.IsFollowing ? task.Followed : task.Pending).IsInterruptible)
                 return true;
         }
 
@@ -222,6 +226,8 @@ public sealed partial class ExploredRuntime
         else
             Diverged();
         task.LastEvent = index;
+        if (task.IsLeading)
+            PassTurn(task);
         if (ends)
         {
             performing = -1;

@@ -154,10 +154,12 @@ public sealed partial class ExploredRuntime : IRuntime
                 GoOn();
             else
                 RunFromTheBeginning();
-            if (Fault is null && IsMaximal)
+            if (Fault is null && IsMaximal && !IsExchanged)
             {
                 phase = Phase.Judging;
+                ExchangeFollowed();
                 program.End(this);
+                ExchangeFollowed();
             }
 
             findings.RemoveConsequences(Trace);
@@ -189,12 +191,13 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         if (task.State != TaskState.Announced)
             return false;
-        ref readonly var pending = ref task.Pending;
-        return !pending.MayBlock || (pending.IsInterruptible && Killed) || pending.Target.IsEnabled(pending.Kind, task.Id, pending.Argument)
-            || (pending.IsAlerted && IsAlertRaised(task));
+        return CouldGoOn(task, task.Pending);
     }
 
-    private static bool IsAlertRaised(ModelTask task) => task.Alert!.IsEnabled(task.Alert.LookOf(task.Pending.Traits).Kind, task.Id);
+    private bool CouldGoOn(ModelTask task, in Operation with) =>
+        !with.MayBlock || (with.IsInterruptible && Killed) || with.Target.IsEnabled(with.Kind, task.Id, with.Argument) || (with.IsAlerted && IsAlertRaised(task, with));
+
+    private static bool IsAlertRaised(ModelTask task, in Operation waiting) => task.Alert!.IsEnabled(task.Alert.LookOf(waiting.Traits).Kind, task.Id);
 
     /// <summary>True if somebody could go on now.</summary>
     public bool IsAnybodyEnabled()
@@ -219,7 +222,7 @@ public sealed partial class ExploredRuntime : IRuntime
         CommonPrefix = strategy.CommonPrefix;
         Trace.Restart(CommonPrefix);
         Fault = null;
-        HitStepLimit = IsMaximal = Killed = announced = paused = false;
+        HitStepLimit = IsMaximal = IsExchanged = Killed = announced = paused = false;
         performing = -1;
         next = null;
     }

@@ -20,6 +20,9 @@ public sealed partial class ModelTask
         /// <summary>The use of the code that asks for the operation is pending.</summary>
         Fetching,
 
+        /// <summary>Waiting for the task's turn is pending, before an operation that its twin is to perform first.</summary>
+        Following,
+
         /// <summary>An attempt at the wait is pending.</summary>
         Looking,
 
@@ -50,6 +53,19 @@ public sealed partial class ModelTask
         stage = Stage.Looking;
     }
 
+    /// <summary>The announced operation is next, if nothing more comes before it.</summary>
+    private void Arrive()
+    {
+        if (Turn is null || !TakesTurn())
+            LookIfAsked();
+    }
+
+    private void LookIfAsked()
+    {
+        if (Waits is not null)
+            LookFirst();
+    }
+
     /// <summary>Before the operation that was announced, the task uses its code.</summary>
     private void FetchFirst(SharedObject code)
     {
@@ -66,8 +82,7 @@ public sealed partial class ModelTask
     {
         pending = fetched;
         stage = Stage.None;
-        if (Waits is not null)
-            LookFirst();
+        Arrive();
     }
 
     /// <summary>An operation was performed.</summary>
@@ -78,6 +93,9 @@ public sealed partial class ModelTask
         {
             case Stage.Fetching:
                 EndFetch();
+                return false;
+            case Stage.Following:
+                EndFollow();
                 return false;
             case Stage.Looking when Result != Operation.Interrupted:
                 stage = Stage.None;

@@ -86,8 +86,8 @@ public sealed partial class ModelTask
         pending.Become(target, kind, traits, site, argument);
         if (Code is not null)
             FetchFirst(Code);
-        else if (Waits is not null)
-            LookFirst();
+        else
+            Arrive();
     }
 
     /// <summary>Ready for another execution.</summary>
@@ -107,6 +107,9 @@ public sealed partial class ModelTask
         if (!ReferenceEquals(Waits, tag))
             Waits = tag as IWaitPolicy;
         stage = Stage.None;
+        IsLeading = false;
+        if (Turn is not null)
+            Turn = null;
         if (Alert is not null)
             Alert = null;
         State = TaskState.Created;

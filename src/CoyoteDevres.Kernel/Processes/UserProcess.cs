@@ -14,6 +14,9 @@ public sealed partial class UserProcess
     private readonly string comm;
     private readonly int pid;
 
+    // What runs it, once it has been started.
+    private ModelTask? task;
+
     // What a call without an argument points to on a native machine, where a call allocates nothing.
     private readonly UserPointer? nothing;
 
@@ -196,9 +199,20 @@ public sealed partial class UserProcess
     /// <summary>Starts it. When its body returns, its files are closed.</summary>
     public void Start(Func<UserProcess, Op> body)
     {
-        var task = machine.Start(comm, pid, () => Run(body));
+        task = machine.Start(comm, pid, () => Run(body));
         foreach (var count in machine.OwnedCounts)
             count.Grant(this, task.Id);
+    }
+
+    /// <summary>
+    /// In the set-up: the two have been started and do the same, and nothing that was done in their names tells them apart. Of two executions in
+    /// which they only change places one is explored (<see cref="ExploredRuntime.StartedAlike"/>).
+    /// </summary>
+    public void IsAlike(UserProcess other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!machine.IsNative)
+            machine.StartedAlike(task!, other.task!);
     }
 
     /// <summary>

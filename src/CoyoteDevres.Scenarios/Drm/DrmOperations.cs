@@ -21,7 +21,7 @@ internal static class DrmOperations
         {
             if (await bench.Open(process) is { } file)
                 await process.Close(file);
-        }));
+        })) { IsAlikeTwice = true };
 
     /// <summary>A section of another device's driver that waits for that device's removal: sections are the core's, whosever the device.</summary>
     internal static UserOperation<DrmBench> OtherSection { get; } = new("other-section", "other-compositor", null, (bench, _) =>

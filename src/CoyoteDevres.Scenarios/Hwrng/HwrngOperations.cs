@@ -31,5 +31,5 @@ internal static class HwrngOperations
         [Users.OpenUnbind("open-unbind-read-close", null, async (_, process, file) => await process.Read(file))];
 
     private static UserOperation<HwrngBench> Read(string name, Func<HwrngBench, UserProcess, Op<File>>? open = null) =>
-        Users.UseAndClose(name, "read -> -ENODEV", async (process, file) => await process.Read(file), open);
+        Users.UseAndClose(name, "read -> -ENODEV", async (process, file) => await process.Read(file), open) with { IsAlikeTwice = true };
 }

@@ -30,11 +30,11 @@ internal sealed class CharacterUsers<TBench>(string comm)
 
     /// <summary>Opens the node, and keeps the file.</summary>
     internal UserOperation<TBench> Open(string? whenGone) =>
-        new(OpenName, comm, whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process))));
+        new(OpenName, comm, whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process)))) { IsAlikeTwice = true };
 
     /// <summary>Opens the node and closes the file.</summary>
     internal UserOperation<TBench> OpenClose(string? whenGone) =>
-        new(OpenCloseName, comm, whenGone, (bench, _) => Op.From<Func<UserProcess, Op>>(process => OpenAndClose(bench, process)));
+        new(OpenCloseName, comm, whenGone, (bench, _) => Op.From<Func<UserProcess, Op>>(process => OpenAndClose(bench, process))) { IsAlikeTwice = true };
 
     /// <summary>Closes a file that was opened in the set-up.</summary>
     internal UserOperation<TBench> Close { get; } = OnFile("close", comm, null, (process, file) => process.Close(file));

@@ -16,6 +16,12 @@ public sealed record UserOperation<TBench>(string Name, string Comm, string? Whe
 {
     /// <summary>The rows of tables of bugs by version that its scenarios have a say in.</summary>
     public IReadOnlyList<BugQuestion> Asks { get; init; } = [];
+
+    /// <summary>
+    /// True if two processes that do it can change places: all that they do they do in the race, and whatever the scenario adds treats
+    /// both alike. Then one of two executions that only exchange them is explored.
+    /// </summary>
+    public bool IsAlikeTwice { get; init; }
 }
 
 /// <summary>A way for the device to go.</summary>
@@ -227,6 +233,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             Asks = [.. users.SelectMany(u => u.Asks).Distinct()],
             MustReach = [.. reach.OfType<string>().Distinct()],
             Bounds = Bounds,
+            HasUsersAlike = AreAlike(users),
             Program = () => new ScenarioProgram(machine => SetUp(machine, users, removal)),
         };
     }
@@ -247,13 +254,19 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     private bool SeesItGone(IReadOnlyList<UserOperation<TBench>> users, int place, Removal<TBench>? removal) =>
         users.Count == 1 || removal is null || PairRules.SeesItGone(Rules, [.. users.Select(u => u.Name)], place, removal.Name);
 
+    private static bool AreAlike(IReadOnlyList<UserOperation<TBench>> users) => users.Count == 2 && users[0] == users[1] && users[0].IsAlikeTwice;
+
     private async Op SetUp(Machine machine, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
     {
         var bench = await Plug(machine);
+        UserProcess? before = null;
         foreach (var user in users)
         {
             var process = machine.CreateProcess(user.Comm);
             process.Start(await process.Prepare(() => user.Prepare(bench, process)));
+            if (before is not null && AreAlike(users))
+                before.IsAlike(process);
+            before = process;
         }
 
         if (removal is null && users.Count > 1)

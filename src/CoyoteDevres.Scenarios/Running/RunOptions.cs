@@ -29,6 +29,11 @@ public sealed record RunOptions
     /// <summary>Where executions begin.</summary>
     public CheckpointUse Checkpoints { get; init; }
 
+    /// <summary>
+    /// True to explore both of two executions that only exchange users who do the same, where one is enough. Default false.
+    /// </summary>
+    public bool ExploresExchanged { get; init; }
+
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 

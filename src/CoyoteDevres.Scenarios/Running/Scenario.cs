@@ -60,6 +60,11 @@ public sealed record Scenario
     /// <summary>What the scenario leaves out or limits, in words.</summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
+    /// <summary>
+    /// True if two of its users do the same and can change places: of two executions that only exchange them one is explored.
+    /// </summary>
+    public bool HasUsersAlike { get; init; }
+
     /// <summary>Makes the program to explore.</summary>
     public required Func<IScenarioProgram> Program { get; init; }
 }
@@ -83,6 +88,9 @@ public interface IScenarioProgram : IProgram
 
     /// <summary>What is switched off in it, or null. Set before the first execution.</summary>
     new Ablation? Ablation { get; set; }
+
+    /// <summary>True if processes that are alike are not to be taken for each other. Set before the first execution.</summary>
+    bool ExploresExchanged { get; set; }
 
     /// <summary>What the set-up lets go wrong, and how often: bounds of the verdict beside those that the scenario states.</summary>
     IReadOnlySet<string> Bounds { get; }

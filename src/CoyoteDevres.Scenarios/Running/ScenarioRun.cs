@@ -109,6 +109,7 @@ public sealed class ScenarioRun
         var program = scenario.Program();
         program.Sanitizers = options.Sanitizers;
         program.Ablation = options.Ablation;
+        program.ExploresExchanged = options.ExploresExchanged;
         var reach = new ReachObserver();
         lock (programs)
         {

@@ -23,7 +23,7 @@ public static partial class UartUsers
             if (await user.Open(party.Line.Node) is { } file)
                 await user.Close(file);
             return null;
-        }))),
+        }))) { IsAlikeTwice = true },
         OnFile("write", "write -> -EIO", async (user, file) => await user.Write(file)),
         OnFile("stalled-write", "write -> -EIO", async (user, file) => await user.Write(file), line => line.Stall()),
         OnFile("read", "read -> ok", async (user, file) => await user.Read(file)),

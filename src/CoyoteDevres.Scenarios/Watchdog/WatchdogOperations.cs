@@ -50,7 +50,7 @@ internal static class WatchdogOperations
         [.. operations.Select(o => o with { Name = $"{driver}-{o.Name}" })];
 
     private static UserOperation<WatchdogBench> Open(string name, string? whenGone, bool isOldNode) =>
-        new(name, "watchdogd", whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process, isOldNode))));
+        new(name, "watchdogd", whenGone, (bench, _) => Op.From(Keeping(async process => await bench.Open(process, isOldNode)))) { IsAlikeTwice = true };
 
     /// <summary>Closes a file of the old node, where the watchdog has a node of its own too.</summary>
     internal static UserOperation<WatchdogBench> CloseOld { get; } = OnFile("close-old", null, (process, file) => process.Close(file), isOldNode: true);
@@ -65,7 +65,7 @@ internal static class WatchdogOperations
         {
             if (await bench.Open(process, isOldNode) is { } file)
                 await process.Close(file);
-        }));
+        })) { IsAlikeTwice = true };
 
     private static UserOperation<WatchdogBench> Ioctl(string name, IoctlCommand command, bool tests) =>
         OnFile(name, tests ? $"{command} -> -ENODEV" : null, async (process, file) => await process.Ioctl(file, command));

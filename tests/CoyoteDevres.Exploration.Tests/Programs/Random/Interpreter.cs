@@ -24,6 +24,9 @@ internal sealed class Interpreter : IProgram
         Journal = new Journal(this);
     }
 
+    /// <summary>True if the first two tasks, which do the same, are said to be alike.</summary>
+    internal bool HasTwins { get; init; }
+
     /// <summary>What the tasks of the running execution have seen.</summary>
     internal Journal Journal { get; }
 
@@ -47,11 +50,16 @@ internal sealed class Interpreter : IProgram
             objects.Create(sort, number);
         foreach (var plan in plans)
             plan.Restart();
+        var tasks = new ModelTask[plans.Length];
         foreach (int t in taskOrder)
         {
             var plan = plans[t];
-            into.Spawn(plan.Name, () => Run(plan, plan.Steps)).Alert = objects.Alert(t);
+            tasks[t] = into.Spawn(plan.Name, () => Run(plan, plan.Steps));
+            tasks[t].Alert = objects.Alert(t);
         }
+
+        if (HasTwins)
+            into.StartedAlike(tasks[0], tasks[1]);
     }
 
     private async Op Run(Plan plan, PlanStep[] steps)
