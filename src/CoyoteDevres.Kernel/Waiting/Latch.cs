@@ -56,6 +56,10 @@ public sealed class Latch(Machine machine, string name) : SharedObject(machine.R
         AtomicSleep.MightSleep(machine, Name, site);
         return Operate(WaitKind, site, OperationTraits.Interruptible);
     }
+
+    /// <summary>Sleeps until it is true, for ever if it never comes true: that is no hang, and no signal ends it.</summary>
+    public Step WaitIdly([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Operate(WaitKind, new Site(function, file, line), OperationTraits.Idle);
 }
 
 /// <summary>

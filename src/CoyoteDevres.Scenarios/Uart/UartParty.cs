@@ -66,7 +66,7 @@ public sealed class UartParty(UartBench line)
             }
             else if (turn > 0)
             {
-                await ended[turn - 1].Wait("main");
+                await ended[turn - 1].WaitIdly("main");
             }
 
             await end.Set("main");
