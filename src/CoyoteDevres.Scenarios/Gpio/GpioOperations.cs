@@ -19,7 +19,7 @@ internal static class GpioOperations
     {
         return
         [
-            new("open", "gpiodetect", openTests ? $"open -> {Gone}" : "open -> -ENXIO", Open),
+            new("open", "gpiodetect", openTests ? $"open -> {Gone}" : "open -> -ENXIO", Open) { IsAlikeTwice = true },
             OnChip("request-line", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.Input)),
             OnChip("request-edge", $"{GpioIoctl.GetLine} -> {Gone}", (process, chip) => Request(process, chip, LineConfig.RisingEdge)),
             OnChip("watch-line", $"{GpioIoctl.GetLineInfoWatch} -> {Gone}", (process, chip) => Ioctl(process, chip, GpioIoctl.GetLineInfoWatch, 0)),

@@ -15,14 +15,14 @@ internal static class I2cOperations
             return;
         await process.Read(file);
         await process.Close(file);
-    }));
+    })) { IsAlikeTwice = true };
 
     /// <summary>The file is opened in the race and closed: for pairs, to which a transfer in between adds nothing but executions.</summary>
     internal static UserOperation<I2cBench> OpenClose(string whenGone) => new("open-close", "i2cdetect", whenGone, (bench, _) => Body(async process =>
     {
         if (await process.Open(bench.Chardev.Node) is { } file)
             await process.Close(file);
-    }));
+    })) { IsAlikeTwice = true };
 
     /// <summary>read(2) on an open file, and close.</summary>
     internal static UserOperation<I2cBench> Read(string? whenGone) => OnFile("read", "i2cget", whenGone, (process, file) => process.Read(file));
@@ -39,7 +39,7 @@ internal static class I2cOperations
     {
         var file = await MustOpen(bench, process);
         return user => user.Close(file);
-    });
+    }) { IsAlikeTwice = true };
 
     /// <summary>Keeps the file open and never comes back.</summary>
     internal static UserOperation<I2cBench> Hold { get; } = new("hold", "daemon", null, async (bench, process) =>
@@ -115,7 +115,7 @@ internal static class I2cOperations
                 await operation(user, file);
                 await user.Close(file);
             };
-        });
+        }) { IsAlikeTwice = true };
 
     private static async Op<File> MustOpen(I2cBench bench, UserProcess process) =>
         await process.Open(bench.Chardev.Node) ?? throw new InvalidOperationException("the node does not open");

@@ -46,7 +46,7 @@ internal static class LifetimeOperations
                 return;
             await process.Ioctl(file, ToyIoctl.GetStatus);
             await process.Close(file);
-        }));
+        })) { IsAlikeTwice = true };
 
     /// <summary>A use that does not sleep.</summary>
     /// <param name="error">What it returns when the device is gone; null if the version has no such thing.</param>

@@ -102,9 +102,6 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public IReadOnlyList<string> Exclusive { get; init; } = [];
 
-    /// <summary>Operations (by name) that two users do not both do: millions of traces.</summary>
-    public IReadOnlyList<string> NotTwice { get; init; } = [];
-
     /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or too many with another one.</summary>
     public IReadOnlyList<string> OnlyNamed { get; init; } = [];
 
@@ -197,8 +194,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     private bool IsNamed(string one, string other) => Pairs.Contains((one, other)) || Pairs.Contains((other, one));
 
     private bool CanMeet(string one, string other) =>
-        !(Exclusive.Contains(one) && Exclusive.Contains(other)) && !(one == other && NotTwice.Contains(one))
-        && !OnlyNamed.Contains(one) && !OnlyNamed.Contains(other);
+        !(Exclusive.Contains(one) && Exclusive.Contains(other)) && !OnlyNamed.Contains(one) && !OnlyNamed.Contains(other);
 
     private UserOperation<TBench> Named(string name) => Operations.Concat(Partners).Single(o => o.Name == name);
 

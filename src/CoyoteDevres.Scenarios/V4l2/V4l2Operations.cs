@@ -13,7 +13,7 @@ internal static class V4l2Operations
     /// <summary>The operations, in all versions.</summary>
     internal static IReadOnlyList<UserOperation<V4l2Bench>> All { get; } =
     [
-        new("open", "v4l2-ctl", $"open -> {Gone}", (bench, _) => Op.From(Keeping(async process => await bench.Open(process)))),
+        new("open", "v4l2-ctl", $"open -> {Gone}", (bench, _) => Op.From(Keeping(async process => await bench.Open(process)))) { IsAlikeTwice = true },
         OnFile("read", "cat", $"read -> {Gone}", Open, async (process, file) => await process.Read(file)),
         OnFile("write", "tee", $"write -> {Gone}", Open, async (process, file) => await process.Write(file)),
         OnFile("poll", "cheese", PollGone, Open, async (process, file) => await process.Poll(file)),

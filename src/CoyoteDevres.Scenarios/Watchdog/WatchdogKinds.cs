@@ -31,9 +31,6 @@ internal static class WatchdogKinds
         };
     }
 
-    /// <summary>What two users do not do both: more than five million traces, since each starts and stops the worker, and so does the removal.</summary>
-    internal static IReadOnlyList<string> TooManyTwice(string kind) => kind is "stopping-worker" ? [$"{kind}-open-close"] : [];
-
     internal static IReadOnlyList<UserOperation<WatchdogBench>> Sequences(string kind) => kind switch
     {
         "counted" => [.. WatchdogSequences.All, .. WatchdogSequences.OldNode],

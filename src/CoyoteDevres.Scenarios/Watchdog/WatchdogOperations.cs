@@ -75,7 +75,7 @@ internal static class WatchdogOperations
         {
             var file = await bench.Share(process, isOldNode);
             return Keeping(p => use(p, file));
-        });
+        }) { IsAlikeTwice = true };
 
     private static Func<UserProcess, Op> Keeping(Func<UserProcess, Op> body) => async process =>
     {

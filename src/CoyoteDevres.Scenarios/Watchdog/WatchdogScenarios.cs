@@ -69,7 +69,6 @@ public static class WatchdogScenarios
                 WatchdogOperations.For(kind, WatchdogKinds.Sequences(kind))) with
             {
                 AllPairs = true,
-                NotTwice = WatchdogKinds.TooManyTwice(kind),
                 Together = WatchdogTogether.Of(design.Version, design.Declared, kind),
             };
             yield return Unloaded(
