@@ -75,6 +75,8 @@ internal static class TestCatalogue
 
         public Ablation? Ablation { get; set; }
 
+        public bool ExploresExchanged { get; set; }
+
         public IReadOnlySet<string> Branches => new HashSet<string>();
 
         public IReadOnlySet<string> Bounds => new HashSet<string>();

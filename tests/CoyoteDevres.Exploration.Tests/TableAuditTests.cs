@@ -308,6 +308,24 @@ public class TableAuditTests
         Assert.Equal(["task exits / task exits"], report.NeverMet);
     }
 
+    /// <summary>One passes it, one waits for it.</summary>
+    [Fact]
+    [Audits(typeof(Exploration.Turn))]
+    public void Turn_of_two()
+    {
+        var report = Audit(
+            runtime => new Exploration.Turn(runtime, tag: null),
+            ["passes", "follows"],
+            kind =>
+            [
+                new Move("passes", kind("pass the"), "over"),
+                new Move("follows", kind("wait for the"), "over") { Blocks = true },
+            ]);
+        Assert.Empty(report.Wrong);
+        Assert.Empty(report.Needless);
+        Assert.Equal(["pass the / pass the", "wait for the / wait for the"], report.NeverMet);
+    }
+
     private static TableReport Audit(Func<ExploredRuntime, SharedObject> make, string[] starts, Func<Func<string, int>, IReadOnlyList<Move>> moves, int steps = 6, Action<ModelTask, int>? spawned = null, [CallerMemberName] string test = "")
     {
         SharedObject? target = null;

@@ -11,11 +11,20 @@ namespace CoyoteDevres.Exploration;
 /// nothing is judged: where it ends is found with the two in each other's place. Where both are stuck without it, it waits with what it
 /// would do itself. Once the kill signal has been sent it waits no more: both orders are explored.
 /// </para>
+/// <para>
+/// Only a strategy that explores everything takes turns; schedules and stories are those of the program without them.
+/// </para>
 /// </remarks>
 public sealed partial class ExploredRuntime
 {
     /// <summary>True if this execution was left where one of two that do the same would go on: it is another one, exchanged.</summary>
     public bool IsExchanged { get; private set; }
+
+    /// <summary>True if tasks take turns in this program.</summary>
+    internal bool HasTurns { get; private set; }
+
+    /// <summary>True if that event is about whose turn it is: no part of the program.</summary>
+    internal bool IsOfTurn(int position) => HasTurns && Trace[position].First.Object >= 0 && objects[Trace[position].First.Object] is Turn;
 
     /// <summary>How many objects there were when the race began; those have the lowest numbers.</summary>
     internal int ObjectsOfSetUp { get; private set; }
@@ -34,6 +43,9 @@ public sealed partial class ExploredRuntime
         if (phase != Phase.SetUp)
             throw new InvalidOperationException("tasks are alike from the beginning of the race or not at all");
         var turn = new Turn(this, tag);
+        if (!strategy.IsExhaustive)
+            return;
+        HasTurns = true;
         first.Take(turn, first: true);
         second.Take(turn, first: false);
     }

@@ -26,7 +26,7 @@ internal sealed class Shown(FindingKey key)
         int runsAllowed = Finding is null ? int.MaxValue : runs.Count;
         if (search.Search(runtime, at, runsAllowed, Finding is null ? int.MaxValue : length) is not { } offered)
             return;
-        var written = Write(runtime.Trace, offered);
+        var written = Write(runtime, offered);
         if (Finding is null || Compare(offered, written, runs, segments) < 0)
             Take(finding, offered, written);
     }
@@ -57,8 +57,9 @@ internal sealed class Shown(FindingKey key)
     }
 
     /// <summary>The schedule, in names that hold beyond the execution.</summary>
-    private static List<Segment> Write(Trace trace, IReadOnlyList<Run> runs)
+    private static List<Segment> Write(ExploredRuntime runtime, IReadOnlyList<Run> runs)
     {
+        var trace = runtime.Trace;
         var positions = new Dictionary<ModelTask, int>();
         var written = new List<Segment>();
         foreach (var run in runs)
@@ -69,7 +70,7 @@ internal sealed class Shown(FindingKey key)
             {
                 do
                     position++;
-                while (trace[position].Task != run.Task.Id);
+                while (trace[position].Task != run.Task.Id || runtime.IsOfTurn(position));
                 if (trace[position].IsChoice)
                     taken.Add(trace[position].Alternative);
             }

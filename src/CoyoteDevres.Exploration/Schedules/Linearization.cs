@@ -81,7 +81,7 @@ internal sealed class Linearization
         inOrder.Sort(static (a, b) => a.Descent.AsSpan().SequenceCompareTo(b.Descent));
         for (int i = trace.RaceStart; i < trace.Count; i++)
         {
-            if (last < 0 || trace.HappensBefore(i, last))
+            if ((last < 0 || trace.HappensBefore(i, last)) && !runtime.IsOfTurn(i))
                 events[trace[i].Task].Add(i);
         }
     }

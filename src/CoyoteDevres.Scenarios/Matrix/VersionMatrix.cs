@@ -203,7 +203,8 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         string doing = string.Join("-and-", users.Select(u => u.Name));
         string what = removal is null ? doing : $"{doing}-vs-{removal.Name}";
         string who = users.Count switch { 1 => "one user", 2 => "two users", _ => "three users" };
-        string summary = $"{who}: {string.Join(" and ", users.Select(u => u.Name))}, {(removal is null ? "no removal" : $"against {removal.Name}")}";
+        string apart = AreAlike(users) ? " (told apart by nothing)" : "";
+        string summary = $"{who}{apart}: {string.Join(" and ", users.Select(u => u.Name))}, {(removal is null ? "no removal" : $"against {removal.Name}")}";
         return Make(what, summary, tier, users, removal);
     }
 
