@@ -3,7 +3,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct work_struct</c> (kernel/workqueue.c, an older copy from before v5; disabling, of v6.10, from memory): a function that a
+/// <c>struct work_struct</c> (kernel/workqueue.c, an older copy from before v5; disabling, of v6.10, in the patches that brought it): a function that a
 /// worker calls once for each time it was queued. An item that is queued is not queued again before its function begins; it may be from
 /// then on, by its own function too. It never runs twice at once. The function may free the item: its worker does not touch it
 /// afterwards. Lockdep knows waiting for it as a lock that the function holds while it runs.

@@ -7,7 +7,9 @@ namespace CoyoteDevres.Scenarios.Gpio;
 /// <summary>
 /// What scenarios of legacy sysfs find. But for GPIO-11, all of it is discovered, in functions that be91c19e47d1 leaves as they were: read in
 /// d83cee3d2bb1 as posted; <c>export_store</c> and <c>unexport_store</c> also in 0915e6feb38d (v4.3), where the flag is set after <c>gpiod_export</c> and tested and
-/// cleared without a lock, as the comment there says; <c>gpiod_free</c> and <c>gpio_to_desc</c> from memory.
+/// cleared without a lock, as the comment there says; <c>gpiod_free</c> of a tree of 4.6, which warns where the line is not requested any more; and
+/// <c>gpio_to_desc</c> in the patch that gives the list of devices a lock of its own, which takes a reference neither before nor after it (what is
+/// from memory is that SRCU in the lock's place has not changed that).
 /// </summary>
 internal static class GpioLegacySysfsFindings
 {

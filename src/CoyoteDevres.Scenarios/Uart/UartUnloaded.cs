@@ -70,7 +70,7 @@ internal static class UartUnloaded
     ];
 
     /// <summary>
-    /// U2 and U3 leave the transmit page at the last close, for the next open or hangup to free; e00164a0f000 (5.16) says that it leaks with the driver, which
+    /// U2 and U3 leave the transmit page at the last close, for the next open or hangup to free; 00de977f9e0a (5.16) says that it leaks with the driver, which
     /// frees the state and not the page.
     /// </summary>
     private const string LostPage = "leak xmit page";

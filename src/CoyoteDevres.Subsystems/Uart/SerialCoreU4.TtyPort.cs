@@ -76,7 +76,7 @@ public partial class SerialCoreU4
         await UartChangePm(port);
     }
 
-    /// <summary>The transmit page goes at the last close (e00164a0f000, 5.16 [R]).</summary>
+    /// <summary>The transmit page goes at the last close (00de977f9e0a, 5.16; its text read).</summary>
     private protected virtual async Op FreeXmitAtClose(UartPort port)
     {
         const string function = "uart_tty_port_shutdown";
