@@ -47,6 +47,21 @@ internal static class TestCatalogue
         }),
     };
 
+    /// <summary>On a simulated kernel: two processes that do the same, one operation each, which do not commute.</summary>
+    internal static Scenario Alike { get; } = Make("kernel/alike@K2", Gpio.Ordered) with
+    {
+        Program = () => new KernelProgram(machine =>
+        {
+            var box = new Box(machine);
+            box.Retain();
+            var (one, other) = (machine.CreateProcess("user"), machine.CreateProcess("user"));
+            one.Start(async _ => await box.Value.WriteOnce(1, "box_write"));
+            other.Start(async _ => await box.Value.WriteOnce(1, "box_write"));
+            one.IsAlike(other);
+            return Op.Done;
+        }),
+    };
+
     internal static Scenario Make(string name, Action<ExploredRuntime> build) => new()
     {
         Name = name,

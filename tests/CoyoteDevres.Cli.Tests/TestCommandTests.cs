@@ -82,6 +82,16 @@ public partial class TestCommandTests
         Assert.Contains("stopped at the first mismatch, lock/abba@L2; scenarios not run: 2", session.Complaint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2, "--no-symmetry")]
+    public void Users_who_do_the_same_change_places_if_asked_for(int executions, params string[] more)
+    {
+        using var session = new Session(TestCatalogue.Alike);
+        Assert.Equal(ExitCode.Success, session.Run(["test", "--format", "json", .. more]));
+        Assert.Equal(executions, JsonDocument.Parse(session.Out).RootElement.GetProperty("scenarios")[0].GetProperty("executions").GetInt32());
+    }
+
     [Fact]
     public void Without_that_a_mismatch_stops_nothing()
     {

@@ -46,6 +46,7 @@ public class UsageTests
     [InlineData("test --help", "--stop-on-mismatch")]
     [InlineData("test --help", "--strategy <exhaustive|random|pct|preemption-bounded>")]
     [InlineData("test --help", "--first")]
+    [InlineData("test --help", "--no-symmetry")]
     [InlineData("replay --help", "FILE")]
     [InlineData("--version", "coyote-devres 0.")]
     public void Help_and_version_go_to_standard_output(string line, string expected)

@@ -26,6 +26,11 @@ internal sealed class TestCommand
         Description = "Stop exploring a scenario at its first finding; it is then neither verified nor as declared.",
     };
 
+    private readonly Option<bool> noSymmetry = new("--no-symmetry")
+    {
+        Description = "Explore both of two executions that differ only in which of two users who do the same does what; otherwise one.",
+    };
+
     private readonly Option<string[]?> noSanitizer = CommonOptions.NoSanitizer();
     private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
     private readonly Option<long?> stepLimit = CommonOptions.Number(
@@ -47,8 +52,8 @@ internal sealed class TestCommand
         options.strategy.AddTo(command);
         Option[] others =
         [
-            options.all, options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch, options.noSanitizer,
-            options.format, options.schedules, options.verbose, options.workers, options.config,
+            options.all, options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch, options.noSymmetry,
+            options.noSanitizer, options.format, options.schedules, options.verbose, options.workers, options.config,
         ];
         foreach (var option in others)
             command.Add(option);
@@ -76,6 +81,7 @@ internal sealed class TestCommand
             Schedules = parsed.GetValue(schedules) ?? defaults.Schedules,
             // Another checker has threads of its own.
             Workers = other is null ? (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount) : 1,
+            ExploresExchanged = parsed.GetValue(noSymmetry),
             StopOnMismatch = parsed.GetValue(stopOnMismatch),
             Verbose = parsed.GetValue(verbose),
         };

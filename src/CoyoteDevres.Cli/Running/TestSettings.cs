@@ -21,6 +21,9 @@ internal sealed record TestSettings
     /// <summary>Stop exploring a scenario at its first finding.</summary>
     internal bool First { get; init; }
 
+    /// <summary>Explore both of two executions that only exchange users who do the same.</summary>
+    internal bool ExploresExchanged { get; init; }
+
     /// <summary>The sanitizers that look.</summary>
     internal SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
 
@@ -68,6 +71,7 @@ internal sealed record TestSettings
                 Strategy = Strategy.Kind == StrategyKind.Exhaustive ? null : Strategy.Make,
                 Engine = Engine is null ? null : Engine.Make,
                 StopAtFirst = First,
+                ExploresExchanged = ExploresExchanged,
                 Sanitizers = Sanitizers,
                 // A strategy that samples ends by itself after that number, and so does another checker.
                 MaxExecutions = Strategy.Samples || Engine is not null ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,
