@@ -8,7 +8,8 @@ internal sealed class ChangingStrategy : IStrategy
 
     public string Name => Now.Name;
 
-    public bool IsExhaustive => Now.IsExhaustive;
+    /// <summary>Never: the same in every execution, since an execution of the one is performed again under the other.</summary>
+    public bool IsExhaustive => false;
 
     public int CommonPrefix => Now.CommonPrefix;
 
