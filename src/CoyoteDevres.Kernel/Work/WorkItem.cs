@@ -3,8 +3,8 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>
-/// <c>struct work_struct</c> (kernel/workqueue.c, an older copy from before v5; disabling, of v6.10, in the patches that brought it): a function that a
-/// worker calls once for each time it was queued. An item that is queued is not queued again before its function begins; it may be from
+/// <c>struct work_struct</c> (kernel/workqueue.c, an older copy from before v5; disabling, of v6.10, in the patches that brought it): a
+/// function that a worker calls once for each time it was queued. An item that is queued is not queued again before its function begins; it may be from
 /// then on, by its own function too. It never runs twice at once. The function may free the item: its worker does not touch it
 /// afterwards. Lockdep knows waiting for it as a lock that the function holds while it runs.
 /// </summary>
@@ -22,8 +22,9 @@ namespace CoyoteDevres.Kernel;
 /// and one whose timer runs is not marked; only what queues, expires or takes off an instance in between makes another mark. Waiting for
 /// a marked instance ends by what ends it or takes it off; a new instance has another number. Enabling changes only what queueing,
 /// disabling and enabling look at; <c>cancel_work_sync</c>, which enables what it has disabled itself and looks at nothing then, commutes in that
-/// with others that disable and enable so. Cancelling and disabling what is not pending takes nothing off: a kind by state (<see cref="SharedObject.KindNow"/>),
-/// decided by what queues, begins, takes off or initialises the item, all of which depends on it. A queued item's begin is enabled by its queueing and by the end of a run; cancelling wants the same instance.
+/// with others that disable and enable so. Cancelling and disabling what is not pending takes nothing off: a kind by state
+/// (<see cref="SharedObject.KindNow"/>), decided by what queues, begins, takes off or initialises the item, all of which depends on it. A
+/// queued item's begin is enabled by its queueing and by the end of a run; cancelling wants the same instance.
 /// </para>
 /// <para>
 /// Left out: CPU and NUMA placement, priorities, rescuers, <c>flush_work</c>'s return value, and that an item may be queued on another
@@ -284,121 +285,12 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         DisableKind => "cancel and disable",
         WaitKind => "wait for",
         EnableKind => "enable_work",
-        EnableAgainKind => "enable again",
-        EnableAnyhowKind => "enable again (too often)",
+        EnableAgainKind => "enable_work (again)",
+        EnableAnyhowKind => "enable_work (too often)",
         IdleCancelKind => "cancel_work (not pending)",
         IdleDisableKind => "cancel and disable (not pending)",
         FlushKind => "flush_work",
         FlushWaitKind => "flush_work: wait for",
         _ => "__queue_work",
     };
-
-    // On the list of a queue, or on the system's, which has none here: neither waiting for its timer nor about to be put there.
-    private bool IsListed => !armed && lister < 0;
-
-    private int Initialize()
-    {
-        armed = false;
-        lister = -1;
-        isUncertain |= cancelling > 0;
-        return pending = disabled = 0;
-    }
-
-    private int Queue(int by)
-    {
-        if (pending != 0 || disabled > 0)
-            return 0;
-        lister = by;
-        return pending = ++last;
-    }
-
-    private int Delay()
-    {
-        if (pending != 0 || disabled > 0)
-            return 0;
-        armed = true;
-        return pending = ++last;
-    }
-
-    private int Modify()
-    {
-        if (disabled > 0)
-            return 0;
-        if (armed)
-            return DelayChanged;
-        bool was = pending != 0;
-        armed = true;
-        pending = ++last;
-        return was ? -pending : pending;
-    }
-
-    private int Expire(int by)
-    {
-        armed = false;
-        lister = by;
-        return pending;
-    }
-
-    private int Listed(int accepted)
-    {
-        lister = -1;
-        if (accepted == 0)
-            pending = 0;
-        return accepted;
-    }
-
-    private int Begin(int task)
-    {
-        running = pending;
-        pending = 0;
-        worker = task;
-        return running;
-    }
-
-    private int End()
-    {
-        worker = -1;
-        return running = 0;
-    }
-
-    /// <summary>The instance that was on a list; negative if its timer had not expired.</summary>
-    private int TakeOff()
-    {
-        int was = armed ? -pending : pending;
-        pending = 0;
-        armed = false;
-        return was;
-    }
-
-    private int Disable(int by)
-    {
-        disabled++;
-        cancelling += by == ToEnableAgain ? 1 : 0;
-        return TakeOff();
-    }
-
-    private int Enable()
-    {
-        disabled = Math.Max(0, disabled - 1);
-        isUncertain |= cancelling > disabled;
-        return disabled;
-    }
-
-    /// <summary>What nobody looks at the result of: what this task has disabled is disabled still, unless somebody has interfered.</summary>
-    private int EnableAgain()
-    {
-        if (isUncertain)
-            return Enable();
-        disabled--;
-        cancelling--;
-        return 0;
-    }
-
-    private int Mark(int task)
-    {
-        if (task >= flushed.Length)
-            Array.Resize(ref flushed, task + 1);
-        flushed[task] = pending != 0 && IsListed ? pending : running;
-        return 0;
-    }
 }

@@ -140,7 +140,7 @@ public class GpioStepTests
                 "edge_detector_stop read linereq.irq",
                 "edge_detector_stop cancel and disable linereq.work.work",
                 "edge_detector_stop wait for linereq.work.work",
-                "edge_detector_stop enable again linereq.work.work",
+                "edge_detector_stop enable_work (again) linereq.work.work",
                 "edge_detector_stop WRITE_ONCE linereq.sw_debounced",
                 "edge_detector_stop WRITE_ONCE linereq.edflags",
                 "gpiod_free_commit lock gpio_lock",
