@@ -115,6 +115,9 @@ public sealed class Machine
     /// <summary>True if processes that are alike are not to be taken for each other.</summary>
     internal bool ExploresExchanged { get; init; }
 
+    /// <summary>True if each free is to be explored before and after every use that it does not wait for.</summary>
+    internal bool OrdersFrees { get; init; }
+
     /// <summary>The counts whose references have owners.</summary>
     internal List<Refcount> OwnedCounts { get; } = [];
 
@@ -209,6 +212,12 @@ public sealed class Machine
         if (Sanitizers.Reports(finding.Key.Kind))
             Runtime.Report(finding);
     }
+
+    /// <summary>
+    /// True if uses of what is freed are predicted, which findings of that kind are for: then nobody need look in every place for a free. Where
+    /// they are not reported, the task would still end at them.
+    /// </summary>
+    internal bool Predicts(string kind) => explored is { Predicts: true } && !OrdersFrees && Sanitizers.Reports(kind);
 
     /// <summary>Something that limits what is explored, to be told with the verdict.</summary>
     internal void NoteBound(string bound) => notebook.Bounds.Add(bound);

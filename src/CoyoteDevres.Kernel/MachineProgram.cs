@@ -19,6 +19,9 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <summary>True if processes that are alike (<see cref="UserProcess.IsAlike"/>) are not to be taken for each other.</summary>
     public bool ExploresExchanged { get; set; }
 
+    /// <summary>True if uses of what is freed are not to be predicted (<see cref="Mortal"/>), but explored in every order.</summary>
+    public bool OrdersFrees { get; set; }
+
     /// <summary>
     /// True if processes change nothing but what belongs to the machine, or to one execution: then an execution may begin in the middle
     /// of the last one (<see cref="IProgram.State"/>).
@@ -37,7 +40,7 @@ public class MachineProgram(Func<Machine, Op> setUp) : IProgram
     /// <inheritdoc/>
     public Op SetUp(ExploredRuntime runtime)
     {
-        machine = new Machine(runtime, notebook, Sanitizers) { CountsAreBalanced = Ablation is null, ExploresExchanged = ExploresExchanged };
+        machine = new Machine(runtime, notebook, Sanitizers) { CountsAreBalanced = Ablation is null, ExploresExchanged = ExploresExchanged, OrdersFrees = OrdersFrees };
         if (ChangesOnlyTheMachine)
             state = [machine, notebook.Races];
         return setUp(machine);

@@ -92,6 +92,8 @@ internal static class TestCatalogue
 
         public bool ExploresExchanged { get; set; }
 
+        public bool OrdersFrees { get; set; }
+
         public IReadOnlySet<string> Branches => new HashSet<string>();
 
         public IReadOnlySet<string> Bounds => new HashSet<string>();

@@ -92,6 +92,17 @@ public partial class TestCommandTests
         Assert.Equal(executions, JsonDocument.Parse(session.Out).RootElement.GetProperty("scenarios")[0].GetProperty("executions").GetInt32());
     }
 
+    /// <summary>One write is before the free in its task; a read and another write are beside both: six orders of the three, or twelve of the four.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(12, "--no-prediction")]
+    public void A_free_has_places_if_asked_for(int executions, params string[] more)
+    {
+        using var session = new Session(TestCatalogue.Racy);
+        session.Run(["test", "--format", "json", .. more]);
+        Assert.Equal(executions, JsonDocument.Parse(session.Out).RootElement.GetProperty("scenarios")[0].GetProperty("executions").GetInt32());
+    }
+
     [Fact]
     public void Without_that_a_mismatch_stops_nothing()
     {

@@ -47,6 +47,7 @@ public class UsageTests
     [InlineData("test --help", "--strategy <exhaustive|random|pct|preemption-bounded>")]
     [InlineData("test --help", "--first")]
     [InlineData("test --help", "--no-symmetry")]
+    [InlineData("test --help", "--no-prediction")]
     [InlineData("replay --help", "FILE")]
     [InlineData("--version", "coyote-devres 0.")]
     public void Help_and_version_go_to_standard_output(string line, string expected)

@@ -13,7 +13,7 @@ public class LinearizationTests
         {
             if (!runtime.IsMaximal)
                 return;
-            var shortest = new Linearization().Search(runtime, -1, int.MaxValue, int.MaxValue)!;
+            var shortest = new Linearization().Search(runtime, new Past(-1), int.MaxValue, int.MaxValue)!;
             MustBeFoundWithinItsOwnLength(runtime, shortest);
             // The kill signal, which nobody chooses, is not among the orders tried below.
             if (runtime.Killed)
@@ -31,9 +31,9 @@ public class LinearizationTests
         {
             int events = shortest.Sum(r => r.Count);
             var search = new Linearization();
-            Assert.Equal(shortest, search.Search(runtime, -1, shortest.Count, events));
-            Assert.Null(search.Search(runtime, -1, shortest.Count, events - 1));
-            Assert.Null(search.Search(runtime, -1, shortest.Count - 1, int.MaxValue));
+            Assert.Equal(shortest, search.Search(runtime, new Past(-1), shortest.Count, events));
+            Assert.Null(search.Search(runtime, new Past(-1), shortest.Count, events - 1));
+            Assert.Null(search.Search(runtime, new Past(-1), shortest.Count - 1, int.MaxValue));
         }
 
         private static int FewestByBruteForce(Trace trace)
@@ -102,7 +102,7 @@ public class LinearizationTests
 
     private sealed class Shortest(List<int> seen) : IExecutionObserver
     {
-        public void Ended(ExploredRuntime runtime) => seen.Add(new Linearization().Search(runtime, -1, int.MaxValue, int.MaxValue)!.Count);
+        public void Ended(ExploredRuntime runtime) => seen.Add(new Linearization().Search(runtime, new Past(-1), int.MaxValue, int.MaxValue)!.Count);
     }
 
     /// <summary>What one waits for in vain.</summary>

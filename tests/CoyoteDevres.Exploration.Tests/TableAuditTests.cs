@@ -16,6 +16,7 @@ public class TableAuditTests
     {
         [typeof(Cell<>)] = "its value is in the hands of those who read and write it, where an audit does not see it: the table is that of any variable",
         [typeof(Dice)] = "private to the task that chooses: nobody else has an operation on it",
+        [typeof(Mortal)] = "those that derive from it have tables; the kernel's tests audit them",
         [typeof(Sections)] = "the kernel's tests audit it, as RCU's readers",
     };
 

@@ -5,9 +5,9 @@ namespace CoyoteDevres.Kernel.Tests;
 /// <summary>Explores small models and tells what was found in them.</summary>
 internal static class MachineTest
 {
-    internal static ExplorationResult Explore(Func<Machine, Op> setUp)
+    internal static ExplorationResult Explore(Func<Machine, Op> setUp, bool ordersFrees = false)
     {
-        var result = Explorer.Explore(new MachineProgram(setUp), new OptimalDpor(), new ExplorationOptions());
+        var result = Explorer.Explore(new MachineProgram(setUp) { OrdersFrees = ordersFrees }, new OptimalDpor(), new ExplorationOptions());
         Assert.Null(result.Fault);
         Assert.True(result.IsExhaustive);
         Assert.Equal(0, result.Blocked);

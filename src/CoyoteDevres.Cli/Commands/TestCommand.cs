@@ -31,6 +31,11 @@ internal sealed class TestCommand
         Description = "Explore both of two executions that differ only in which of two users who do the same does what; otherwise one.",
     };
 
+    private readonly Option<bool> noPrediction = new("--no-prediction")
+    {
+        Description = "Explore every order of a free and the uses that it does not wait for; otherwise uses after it are read from one.",
+    };
+
     private readonly Option<string[]?> noSanitizer = CommonOptions.NoSanitizer();
     private readonly Option<bool> stopOnMismatch = new("--stop-on-mismatch") { Description = "Run no scenario after the first one that is not as declared." };
     private readonly Option<long?> stepLimit = CommonOptions.Number(
@@ -53,7 +58,7 @@ internal sealed class TestCommand
         Option[] others =
         [
             options.all, options.maxExecutions, options.timeout, options.stepLimit, options.first, options.stopOnMismatch, options.noSymmetry,
-            options.noSanitizer, options.format, options.schedules, options.verbose, options.workers, options.config,
+            options.noPrediction, options.noSanitizer, options.format, options.schedules, options.verbose, options.workers, options.config,
         ];
         foreach (var option in others)
             command.Add(option);
@@ -82,6 +87,7 @@ internal sealed class TestCommand
             // Another checker has threads of its own.
             Workers = other is null ? (int)(parsed.GetValue(workers) ?? Environment.ProcessorCount) : 1,
             ExploresExchanged = parsed.GetValue(noSymmetry),
+            OrdersFrees = parsed.GetValue(noPrediction),
             StopOnMismatch = parsed.GetValue(stopOnMismatch),
             Verbose = parsed.GetValue(verbose),
         };

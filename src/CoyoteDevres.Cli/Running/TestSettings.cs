@@ -24,6 +24,9 @@ internal sealed record TestSettings
     /// <summary>Explore both of two executions that only exchange users who do the same.</summary>
     internal bool ExploresExchanged { get; init; }
 
+    /// <summary>Explore every order of a free and the uses that it does not wait for.</summary>
+    internal bool OrdersFrees { get; init; }
+
     /// <summary>The sanitizers that look.</summary>
     internal SanitizerSet Sanitizers { get; init; } = SanitizerSet.All;
 
@@ -72,6 +75,7 @@ internal sealed record TestSettings
                 Engine = Engine is null ? null : Engine.Make,
                 StopAtFirst = First,
                 ExploresExchanged = ExploresExchanged,
+                OrdersFrees = OrdersFrees,
                 Sanitizers = Sanitizers,
                 // A strategy that samples ends by itself after that number, and so does another checker.
                 MaxExecutions = Strategy.Samples || Engine is not null ? limits.MaxExecutions : MaxExecutions ?? limits.MaxExecutions,

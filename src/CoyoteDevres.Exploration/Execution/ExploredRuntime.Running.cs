@@ -211,7 +211,17 @@ public sealed partial class ExploredRuntime
         Observer?.Performing(this, task);
         int index = Trace.Count;
         performing = index;
-        bool ends = (operation.UsesContainer && (target.ContainerTouchedBy(operation.Kind)?.Inspect(operation, task) ?? false)) || target.Inspect(operation, task);
+        // What it is in the trace comes first: what happens before it is looked at.
+        if (index >= Trace.Known)
+            Append(task, alternative);
+        else if (Trace[index].IsOf(task))
+            Trace.Repeat();
+        else
+            Diverged();
+        var container = operation.UsesContainer ? target.ContainerTouchedBy(operation.Kind) : null;
+        bool ends = (container?.Inspect(operation, task) ?? false) || target.Inspect(operation, task);
+        if (Predicts && (container ?? target) is Mortal used)
+            Predictions.Used(index, used.FunctionOf(operation, task));
         bool fails = false;
         if (operation.IsAttempt && !ends && !target.IsEnabled(operation.Kind, task.Id, operation.Argument))
         {
@@ -219,12 +229,6 @@ public sealed partial class ExploredRuntime
             task.Waits!.AboutToWait(operation, task);
         }
 
-        if (index >= Trace.Known)
-            Append(task, alternative);
-        else if (Trace[index].IsOf(task))
-            Trace.Repeat();
-        else
-            Diverged();
         task.LastEvent = index;
         if (task.IsLeading)
             PassTurn(task);

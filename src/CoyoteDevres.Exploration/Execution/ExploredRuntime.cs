@@ -52,6 +52,7 @@ public sealed partial class ExploredRuntime : IRuntime
         this.registry = registry;
         setUp = () => program.SetUp(this);
         ablation = program.Ablation is { } off ? new AblationState(off) : null;
+        Predicts = strategy.IsExhaustive && ablation is null;
         var identities = new IdentityTable(registry);
         tasks = new TaskTable(this, registry);
         objects = new ObjectTable(identities);
@@ -112,6 +113,18 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <summary>Told of every event; null costs nothing.</summary>
     public IExecutionObserver? Observer { get; set; }
 
+    /// <summary>
+    /// True if a use that nothing orders before the end of what it uses may be predicted, so that ends need not be explored in every place
+    /// (<see cref="Mortal"/>). Only by a strategy that explores everything, of a program that is whole: what is switched off orders tasks no more, but
+    /// whether it is may depend on them.
+    /// </summary>
+    public bool Predicts { get; }
+
+    /// <summary>The event that is being performed.</summary>
+    internal int Performing => performing;
+
+    internal Predictions Predictions { get; } = new();
+
     internal Trace Trace { get; }
 
     /// <summary>What is switched off in the program, or null.</summary>
@@ -163,6 +176,8 @@ public sealed partial class ExploredRuntime : IRuntime
             }
 
             findings.RemoveConsequences(Trace);
+            if (Predicts && Fault is null)
+                Predictions.Look(this);
         }
         catch (ModelFaultException exception)
         {
@@ -214,6 +229,9 @@ public sealed partial class ExploredRuntime : IRuntime
     /// <summary>True if event <paramref name="earlier"/> happens before <paramref name="later"/>, or is it.</summary>
     public bool HappensBefore(int earlier, int later) => Trace.HappensBefore(earlier, later);
 
+    /// <summary>True if an event or another one that is looked at with it happens after one that ended its task with a finding.</summary>
+    internal bool IsConsequence(int one, int other) => findings.IsConsequence(Trace, one, other);
+
     /// <summary>Ends this execution: the model did something that a model must not do.</summary>
     public void Fail(string reason) => Fault ??= new ModelFault(reason, Trace.Count, current.Name);
 
@@ -221,6 +239,7 @@ public sealed partial class ExploredRuntime : IRuntime
     {
         CommonPrefix = strategy.CommonPrefix;
         Trace.Restart(CommonPrefix);
+        Predictions.Restart(CommonPrefix);
         Fault = null;
         HitStepLimit = IsMaximal = IsExchanged = Killed = announced = paused = false;
         performing = -1;

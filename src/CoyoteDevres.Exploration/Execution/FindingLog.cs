@@ -27,6 +27,18 @@ internal sealed class FindingLog
         return died;
     }
 
+    /// <summary>True if an event, or a second one, happens after an operation that ended a task with a finding.</summary>
+    internal bool IsConsequence(Trace trace, int one, int second)
+    {
+        foreach (int end in fatal)
+        {
+            if ((end != one && trace.HappensBefore(end, one)) || trace.HappensBefore(end, second))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>What happens after an operation that ended a task with a finding is a consequence, not reported on its own.</summary>
     internal void RemoveConsequences(Trace trace)
     {

@@ -28,7 +28,7 @@ public abstract class SharedObject
         Name = name;
         Container = container;
         Id = runtime.Identify(this);
-        containerAccess = container is null ? Access.None : new Access(container.Id, container.UseKind);
+        containerAccess = container is null ? Access.None : new Access(container.Id, container.UseKindOf(this));
     }
 
     /// <summary>Its identity, the same in every execution of an exploration.</summary>
@@ -45,6 +45,9 @@ public abstract class SharedObject
 
     /// <summary>The kind of operation on this object that an operation on something inside it amounts to.</summary>
     public virtual int UseKind => 0;
+
+    /// <summary>The same of an operation on that: <paramref name="inside"/> is still being made, and only its type is to be looked at.</summary>
+    protected internal virtual int UseKindOf(SharedObject inside) => UseKind;
 
     /// <summary>
     /// True if what an operation commutes with depends on the state it is performed in: <see cref="KindNow"/> then tells its kind.

@@ -20,11 +20,11 @@ internal sealed class Shown(FindingKey key)
     /// <summary>The last execution that was counted.</summary>
     internal long Counted { get; set; }
 
-    /// <summary>An execution shows the finding, at event <paramref name="at"/>, or at its end if that is -1.</summary>
-    internal void Offer(ExploredRuntime runtime, Finding finding, int at, Linearization search)
+    /// <summary>An execution shows the finding, with that past.</summary>
+    internal void Offer(ExploredRuntime runtime, Finding finding, Past past, Linearization search)
     {
         int runsAllowed = Finding is null ? int.MaxValue : runs.Count;
-        if (search.Search(runtime, at, runsAllowed, Finding is null ? int.MaxValue : length) is not { } offered)
+        if (search.Search(runtime, past, runsAllowed, Finding is null ? int.MaxValue : length) is not { } offered)
             return;
         var written = Write(runtime, offered);
         if (Finding is null || Compare(offered, written, runs, segments) < 0)

@@ -5,6 +5,9 @@ internal sealed class Tally
 {
     private readonly SortedDictionary<FindingKey, Shown> findings = new(Comparer<FindingKey>.Create(FindingKey.Compare));
 
+    // By the object that a runtime makes of a predicted finding, once.
+    private readonly Dictionary<Finding, Shown> byPrediction = new(ReferenceEqualityComparer.Instance);
+
     private readonly Linearization search = new();
     private long executionsWithFindings;
 
@@ -29,7 +32,7 @@ internal sealed class Tally
         Executions += counts ? 1 : 0;
         Operations += runtime.Steps;
         HitStepLimit |= runtime.HitStepLimit;
-        if (runtime.Findings.Count > 0)
+        if (runtime.Findings.Count > 0 || runtime.Predictions.Uses.Count > 0)
             AddFindings(runtime, counts);
     }
 
@@ -56,15 +59,44 @@ internal sealed class Tally
         for (int i = 0; i < reported.Count; i++)
         {
             var (finding, at) = reported[i];
-            HasFinding |= !finding.IsBeside && Expected?.Contains(finding.Key) is not true;
+            var past = new Past(at);
+            if (!IsPossible(runtime, past))
+                continue;
             if (!findings.TryGetValue(finding.Key, out var known))
-                findings.Add(finding.Key, known = new Shown(finding.Key));
-            if (known.Counted != executionsWithFindings)
-                known.By += counts ? 1 : 0;
-            known.Counted = executionsWithFindings;
-            // The same past has the same shortest schedule, and was offered with the execution before, to this tally or another one.
-            if (known.Finding is null || at < 0 || at >= runtime.CommonPrefix)
-                known.Offer(runtime, finding, at, search);
+                known = Add(finding);
+            Show(known, runtime, finding, past, counts);
         }
+
+        var predicted = runtime.Predictions.Uses;
+        for (int i = 0; i < predicted.Count; i++)
+        {
+            var (finding, use, end) = predicted[i];
+            var past = new Past(use, end);
+            if (!IsPossible(runtime, past))
+                continue;
+            if (!byPrediction.TryGetValue(finding, out var known))
+                byPrediction.Add(finding, known = findings.GetValueOrDefault(finding.Key) ?? Add(finding));
+            Show(known, runtime, finding, past, counts);
+        }
+    }
+
+    private bool IsPossible(ExploredRuntime runtime, Past past) => !runtime.Predictions.AreUnordered || search.IsPossible(runtime, past);
+
+    private Shown Add(Finding finding)
+    {
+        var first = new Shown(finding.Key);
+        findings.Add(finding.Key, first);
+        return first;
+    }
+
+    private void Show(Shown known, ExploredRuntime runtime, Finding finding, Past past, bool counts)
+    {
+        HasFinding |= !finding.IsBeside && Expected?.Contains(finding.Key) is not true;
+        if (known.Counted != executionsWithFindings)
+            known.By += counts ? 1 : 0;
+        known.Counted = executionsWithFindings;
+        // The same past has the same shortest schedule, and was offered with the execution before, to this tally or another one.
+        if (known.Finding is null || past.IsNewSince(runtime.CommonPrefix))
+            known.Offer(runtime, finding, past, search);
     }
 }

@@ -13,7 +13,8 @@ internal static class Teller
         var runtime = new ExploredRuntime(program, new ReplayStrategy(plain), stepLimit) { Observer = teller };
         runtime.Run();
         teller.Ended(runtime);
-        if (runtime.Fault is not null || !runtime.Findings.Any(f => f.Finding.Key == shown.Key))
+        var seen = runtime.Findings.FirstOrDefault(f => f.Finding.Key == shown.Key);
+        if (runtime.Fault is not null || seen.Finding is null)
             throw new InvalidOperationException($"the shortest schedule of '{shown.Key}' does not show it again: {runtime.Fault?.ToString() ?? "other behaviour"}");
         var segments = new List<Segment>();
         int next = teller.Steps.Count(s => s.IsSetUp);
@@ -23,6 +24,6 @@ internal static class Teller
             next += segment.Operations;
         }
 
-        return new FoundFinding(shown.Finding!, shown.By, new Schedule(segments), teller.Steps) { Blocked = teller.Blocked };
+        return new FoundFinding(seen.Finding, shown.By, new Schedule(segments), teller.Steps) { Blocked = teller.Blocked };
     }
 }

@@ -17,6 +17,9 @@ internal sealed class Linearization
     private readonly List<List<int>> events = [];
     private readonly List<ModelTask> inOrder = [];
 
+    // What is to come before what, besides what happens before it: uses before ends, and an end before the use that shows it.
+    private readonly List<(int Earlier, int Later)> ordered = [];
+
     // The states of the search, one row of progress by task each; and which state each came from, by which task.
     private readonly List<int> progress = [];
     private readonly List<(int Before, int Task, int Count)> steps = [];
@@ -44,12 +47,12 @@ internal sealed class Linearization
 
     /// <summary>The runs of the shortest order; null if it has more runs, or as many and more events, than allowed.</summary>
     /// <param name="runtime">A finished execution.</param>
-    /// <param name="last">The event it is to lead to, or -1: all of it.</param>
+    /// <param name="past">What is to be ordered.</param>
     /// <param name="runsAllowed">Runs at most.</param>
     /// <param name="eventsAllowed">Events at most, if there are as many runs.</param>
-    internal IReadOnlyList<Run>? Search(ExploredRuntime runtime, int last, int runsAllowed, int eventsAllowed)
+    internal IReadOnlyList<Run>? Search(ExploredRuntime runtime, Past past, int runsAllowed, int eventsAllowed)
     {
-        Collect(runtime, last);
+        Collect(runtime, past);
         int tasks = 0, length = 0;
         foreach (var task in inOrder)
         {
@@ -62,7 +65,26 @@ internal sealed class Linearization
         return Search(length > eventsAllowed ? runsAllowed - 1 : runsAllowed);
     }
 
-    private void Collect(ExploredRuntime runtime, int last)
+    /// <summary>True if that part of a trace has a linearization in which nobody but who shows a finding uses what has ended.</summary>
+    internal bool IsPossible(ExploredRuntime runtime, Past past)
+    {
+        Collect(runtime, past);
+        Begin();
+        int state = 0, before;
+        do
+        {
+            before = state;
+            foreach (var task in inOrder)
+            {
+                Advance(state, task.Id);
+                state = steps.Count - 1;
+            }
+        }
+        while (state != before);
+        return TasksLeft(state) == 0;
+    }
+
+    private void Collect(ExploredRuntime runtime, Past past)
     {
         trace = runtime.Trace;
         width = trace.Tasks;
@@ -81,12 +103,41 @@ internal sealed class Linearization
         inOrder.Sort(static (a, b) => a.Descent.AsSpan().SequenceCompareTo(b.Descent));
         for (int i = trace.RaceStart; i < trace.Count; i++)
         {
-            if ((last < 0 || trace.HappensBefore(i, last)) && !runtime.IsOfTurn(i))
+            if (past.Contains(trace, i) && !runtime.IsOfTurn(i))
                 events[trace[i].Task].Add(i);
+        }
+
+        ordered.Clear();
+        foreach (int end in runtime.Predictions.Ends)
+        {
+            if (past.Contains(trace, end))
+                PutUsesBefore(end, past);
         }
     }
 
-    private IReadOnlyList<Run>? Search(int runsAllowed)
+    /// <summary>
+    /// What has ended quietly is used before its end, unless by who happens after that, or shows that it is: of each task the last use that is
+    /// unordered with it has to come before it.
+    /// </summary>
+    private void PutUsesBefore(int end, Past past)
+    {
+        if (past.End == end)
+            ordered.Add((end, past.Last));
+        int from = ordered.Count;
+        for (int access = trace.LastAccess(trace[end].First.Object); access >> 1 >= trace.RaceStart; access = trace.PreviousAccess(access))
+        {
+            int use = access >> 1;
+            if (!past.Contains(trace, use) || !Predictions.IsUnordered(trace, use, end) || (past.End == end && use == past.Last))
+                continue;
+            bool isKnown = false;
+            for (int i = from; i < ordered.Count && !isKnown; i++)
+                isKnown = trace[ordered[i].Earlier].Task == trace[use].Task;
+            if (!isKnown)
+                ordered.Add((use, end));
+        }
+    }
+
+    private void Begin()
     {
         progress.Clear();
         steps.Clear();
@@ -95,6 +146,11 @@ internal sealed class Linearization
         CollectionsMarshal.AsSpan(progress).Clear();
         steps.Add((-1, 0, 0));
         AdvanceKill(0);
+    }
+
+    private IReadOnlyList<Run>? Search(int runsAllowed)
+    {
+        Begin();
         int layerEnd = 1, runs = 0;
         for (int state = 0; state < steps.Count; state++)
         {
@@ -169,6 +225,13 @@ internal sealed class Linearization
                 continue;
             // The first event of t that is not done yet must be later than the last one that happens before this.
             if (done[t] < events[t].Count && events[t][done[t]] <= clock[t])
+                return false;
+        }
+
+        foreach (var (earlier, later) in CollectionsMarshal.AsSpan(ordered))
+        {
+            int task = trace[earlier].Task;
+            if (later == index && done[task] < events[task].Count && events[task][done[task]] <= earlier)
                 return false;
         }
 

@@ -9,14 +9,17 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 /// <remarks>
 /// Uses change nothing and commute: jumping in, running on, returning, and accesses to what is inside. Freeing it decides whether a
-/// use faults.
+/// use faults, and so commutes with none; unless uses after it are predicted (<see cref="Mortal"/>).
 /// </remarks>
-public sealed class ModuleMemory : SharedObject
+public sealed class ModuleMemory : Mortal
 {
-    private const int UseMemory = 0, EnterKind = 1, ReturnKind = 2, FreeMemory = 3;
+    private const int UseMemory = 0, EnterKind = 1, ReturnKind = 2, FreeMemory = 3, QuietFree = 4;
 
     private static readonly Dependence Table = Dependence.AllBut(
-        4,
+        5,
+        (UseMemory, QuietFree),
+        (EnterKind, QuietFree),
+        (ReturnKind, QuietFree),
         (UseMemory, UseMemory),
         (UseMemory, EnterKind),
         (UseMemory, ReturnKind),
@@ -38,11 +41,18 @@ public sealed class ModuleMemory : SharedObject
     /// <inheritdoc/>
     public override Dependence Dependence => Table;
 
+    /// <inheritdoc/>
+    protected override int QuietEndKind => QuietFree;
+
     /// <summary>True once the module has been freed, without an operation: for judging at the end.</summary>
-    internal bool IsFreed => freed;
+    internal bool IsFreed => freed || HasEndedQuietly;
 
     /// <inheritdoc/>
-    public override void Reset() => freed = false;
+    public override void Reset()
+    {
+        base.Reset();
+        freed = false;
+    }
 
     /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)
@@ -54,10 +64,10 @@ public sealed class ModuleMemory : SharedObject
     /// <inheritdoc/>
     public override bool Inspect(in Operation operation, ModelTask task)
     {
-        if (!freed)
+        if (!freed && !IsBehindQuietEnd)
             return false;
         if (isText)
-            PageFault.ReportFetch(module, this, FunctionOf(operation, task), TaskStruct.Of(task));
+            PageFault.ReportFetch(module, this, CodeOf(operation, task) ?? operation.Site.Spelling, TaskStruct.Of(task));
         else
             PageFault.ReportAccess(module, operation, TaskStruct.Of(task));
         return true;
@@ -68,7 +78,7 @@ public sealed class ModuleMemory : SharedObject
     {
         EnterKind => "jump into",
         ReturnKind => "return through",
-        FreeMemory => "free",
+        FreeMemory or QuietFree => "free",
         _ => isText ? "run in" : "use",
     };
 
@@ -82,9 +92,15 @@ public sealed class ModuleMemory : SharedObject
     internal Step Use(in Site site) => Operate(UseMemory, site);
 
     /// <summary><c>module_memory_free</c>.</summary>
-    internal Step Free(in Site site) => Operate(FreeMemory, site);
+    internal Step Free(in Site site) => Operate(module.Machine.Predicts(isText ? PageFault.FetchKind : PageFault.AccessKind) ? QuietFree : FreeMemory, site);
+
+    /// <inheritdoc/>
+    protected override string FunctionOf(in Operation use, ModelTask task) => CodeOf(use, task) ?? use.Site.Function;
+
+    /// <inheritdoc/>
+    protected override Finding FoundBy(string function, SharedObject target) => PageFault.Predicted(module, isText, function, isText ? Name : target.Name);
 
     /// <summary>Between operations of core functions that it calls, a task still is in the function that it entered.</summary>
-    private static string FunctionOf(in Operation operation, ModelTask task) =>
-        operation.Kind == UseMemory && TaskStruct.Of(task).Code.Innermost is { } function ? function : operation.Site.Spelling;
+    private string? CodeOf(in Operation operation, ModelTask task) =>
+        isText && operation.Kind == UseMemory ? TaskStruct.Of(task).Code.Innermost : null;
 }

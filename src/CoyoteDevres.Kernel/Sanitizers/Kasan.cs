@@ -22,6 +22,10 @@ internal static class Kasan
             $"The buggy address belongs to the object {memory.Name}");
     }
 
+    /// <summary>What <see cref="ReportFreed"/> would report, but for who has freed it: that is told where it happens.</summary>
+    internal static Finding Predicted(string function, SharedObject target) =>
+        new(new FindingKey("slab-use-after-free", function, target.Name), $"BUG: KASAN: slab-use-after-free in {function}", null, []);
+
     /// <summary><c>kasan_report_invalid_free</c>: the pointer is not what the allocator gave out; looked at before whether it was freed.</summary>
     internal static void ReportInvalidFree(Machine machine, Allocation memory, in Operation operation, TaskStruct task)
     {

@@ -8,11 +8,13 @@ namespace CoyoteDevres.Kernel;
 /// </summary>
 internal static class PageFault
 {
+    internal const string FetchKind = "freed-module-text", AccessKind = "freed-module-data";
+
     private const string Text = "ffffffffc0000000", Data = "ffffffffc0004000";
 
     internal static void ReportFetch(Module module, ModuleMemory text, string function, TaskStruct task) => Report(
         module,
-        "freed-module-text",
+        FetchKind,
         function,
         text.Name,
         Text,
@@ -22,13 +24,23 @@ internal static class PageFault
 
     internal static void ReportAccess(Module module, in Operation operation, TaskStruct task) => Report(
         module,
-        "freed-module-data",
+        AccessKind,
         operation.Site.Spelling,
         operation.Target.Name,
         Data,
         task,
         "#PF: supervisor read access in kernel mode",
         "#PF: error_code(0x0000) - not-present page");
+
+    /// <summary>What would be reported, but for whose fault it is: that is told where it happens.</summary>
+    internal static Finding Predicted(Module module, bool isFetch, string function, string target)
+    {
+        string address = isFetch ? Text : Data;
+        string headline = module.FaultsInOldWords
+            ? $"Unable to handle kernel paging request at virtual address {address[8..]}"
+            : $"BUG: unable to handle page fault for address: {address}";
+        return new Finding(new FindingKey(isFetch ? FetchKind : AccessKind, function, target), headline, null, []);
+    }
 
     private static void Report(Module module, string kind, string function, string target, string address, TaskStruct task, params ReadOnlySpan<string> lines)
     {

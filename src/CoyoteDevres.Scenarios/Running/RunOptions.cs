@@ -34,6 +34,9 @@ public sealed record RunOptions
     /// </summary>
     public bool ExploresExchanged { get; init; }
 
+    /// <summary>True to explore every order of a free and the uses that it does not wait for, where one is enough. Default false.</summary>
+    public bool OrdersFrees { get; init; }
+
     /// <summary>Executions to run at most.</summary>
     public long MaxExecutions { get; init; } = long.MaxValue;
 

@@ -92,6 +92,9 @@ public interface IScenarioProgram : IProgram
     /// <summary>True if processes that are alike are not to be taken for each other. Set before the first execution.</summary>
     bool ExploresExchanged { get; set; }
 
+    /// <summary>True if uses of what is freed are not to be predicted, but explored in every order. Set before the first execution.</summary>
+    bool OrdersFrees { get; set; }
+
     /// <summary>What the set-up lets go wrong, and how often: bounds of the verdict beside those that the scenario states.</summary>
     IReadOnlySet<string> Bounds { get; }
 }

@@ -110,6 +110,7 @@ public sealed class ScenarioRun
         program.Sanitizers = options.Sanitizers;
         program.Ablation = options.Ablation;
         program.ExploresExchanged = options.ExploresExchanged;
+        program.OrdersFrees = options.OrdersFrees;
         var reach = new ReachObserver();
         lock (programs)
         {

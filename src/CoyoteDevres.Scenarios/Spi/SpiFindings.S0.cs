@@ -44,7 +44,6 @@ internal static partial class SpiFindings
         .. UnpinnedDevice,
         UseOf("spi_async_locked", Device),
         UseOf("__spi_queued_transfer", Device),
-        SenderBehindPump,
     ];
 
     /// <summary>SPI-4 in S0, whose core queues every message and lets its sender pump.</summary>
@@ -109,16 +108,13 @@ internal static partial class SpiFindings
         UseInSlaveWait,
     ];
 
-    /// <summary>SPI-4: the pump that dies over a freed device never completes its message.</summary>
-    internal static DeclaredFinding SenderBehindPump => HungIn("__spi_sync", "spi_message.done", "SPI-4");
-
     /// <summary>
     /// Discovered, S0a: <c>spidev_sync</c> (read in a 2.6 tree) tests and queues under <c>spi_lock</c>, waits without it and has taken
     /// no reference; a queued message points to its SPI device, and neither <c>spi_async</c> nor the queue takes one either (spi.c
     /// between v5.2 and v5.4; the thread that pumps is there since 3.4 [R]) | <c>spidev_remove</c> needs <c>spi_lock</c> only for the
     /// moment and never looks for messages; <c>device_list_lock</c> is not the reader's; <c>spi_unregister_device</c> does not look at
     /// the queue (<c>spi_unregister_master</c> does, and waits for it) and drops the last reference | the pump's thread uses the
-    /// freed device and dies, holding <c>io_mutex</c>, which no removal of a device takes; the reader waits for ever.
+    /// freed device and dies, holding <c>io_mutex</c>, which no removal of a device takes; that the reader then waits for ever is a consequence.
     /// The facts say of this form "only in-flight messages", and count no bug.
     /// </summary>
     internal static IReadOnlyList<DeclaredFinding> MessageOutlivesDevice { get; } =
@@ -126,12 +122,5 @@ internal static partial class SpiFindings
         FreedTwice,
         new(new FindingKey(UseAfterFree, "spi_set_cs", Device), null),
         new(new FindingKey(UseAfterFree, "spi_transfer_one_message", Device), null),
-        HungIn("spidev_sync", "spi_message.done", null),
     ];
-
-    /// <summary>A second reader, behind the first one's <c>buf_lock</c>.</summary>
-    internal static DeclaredFinding ReadBehindOutlivedMessage { get; } = HungIn("spidev_read", BufLock, null);
-
-    /// <summary>The same for a second writer.</summary>
-    internal static DeclaredFinding WriteBehindOutlivedMessage { get; } = HungIn("spidev_write", BufLock, null);
 }

@@ -94,11 +94,10 @@ internal static partial class SpiFindings
 
     /// <summary>
     /// SPI-4 with two readers of a slave on S0: the second one gets <c>buf_lock</c> when the first one's message has been given up, and queues, pumps and
-    /// transfers its own on what is being freed, or waits for one that nobody finishes any more.
+    /// transfers its own on what is being freed.
     /// </summary>
     internal static IReadOnlyList<DeclaredFinding> SecondSlaveOfFreedController { get; } =
     [
-        HungIn("__spi_sync", "spi_message.done", "SPI-4"),
         UseOf("__spi_pump_messages", "spi_controller.running"),
         UseOf("__spi_queued_transfer", "spi_controller.queue"),
         UseOf("spi_map_msg", Controller),

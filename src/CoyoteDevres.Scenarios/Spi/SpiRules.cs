@@ -20,8 +20,8 @@ internal static class SpiRules
 
     internal static IReadOnlyList<PairRule> Of(string version) => version switch
     {
-        "S0a" => [OpenOfFreed, .. BehindOutlivedMessage],
-        "S0" => [OpenOfFreed, SendersBehindPump, PumpsOfFreed, .. SlavesOfS0],
+        "S0a" => [OpenOfFreed],
+        "S0" => [OpenOfFreed, PumpsOfFreed, .. SlavesOfS0],
         "S1" => [SecondSlaveRead(SpiFindings.BufLock)],
         "S2" => [.. BesideRecursion, .. BesidePinnedRecursion, WriteAndIoctl, SecondSlaveRead(SpiFindings.BufLock)],
         "S3" => [ReadAndIoctl, WriteAndIoctl, PinnedInversion, SecondSlaveRead(SpiFindings.BufLock)],
@@ -30,17 +30,6 @@ internal static class SpiRules
 
     /// <summary>SPI-1: what a close has freed between the halves of <c>spidev_remove</c> is in the list that every open walks.</summary>
     private static PairRule OpenOfFreed { get; } = new(["open", "open-another", "starved-open"], Closers) { Against = Goes, Adds = [SpiFindings.FreedInList[1]] };
-
-    /// <summary>The sender of a message that outlives its device keeps <c>buf_lock</c>: the next one waits for that.</summary>
-    private static PairRule[] BehindOutlivedMessage =>
-    [
-        new(["read"], Senders) { Against = [SpiUsers.UnplugDevice], Adds = [SpiFindings.ReadBehindOutlivedMessage] },
-        new(["write"], Senders) { Against = [SpiUsers.UnplugDevice], Adds = [SpiFindings.WriteBehindOutlivedMessage] },
-    ];
-
-    /// <summary>SPI-4: one sender's pump sends the other one's message too, and dies over the device.</summary>
-    private static PairRule SendersBehindPump { get; } =
-        new(Senders, [.. Senders, "message"]) { Against = [SpiUsers.UnplugDevice], Adds = [SpiFindings.SenderBehindPump] };
 
     /// <summary>SPI-4: the pump of a sender whose message another one has sent gets further into what is freed.</summary>
     private static PairRule PumpsOfFreed { get; } =

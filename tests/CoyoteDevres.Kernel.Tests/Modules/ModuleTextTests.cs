@@ -35,7 +35,7 @@ public class ModuleTextTests
     [Fact]
     public void Entering_and_returning_fetch()
     {
-        var result = MachineTest.Explore(Unpinned(_ => Op.Done));
+        var result = MachineTest.Explore(Unpinned(_ => Op.Done), ordersFrees: true);
         Assert.Equal(["freed-module-text toy_callback toy.text"], MachineTest.Keys(result));
         // Before the jump, between the jump and the return, after the return.
         Assert.Equal(3, result.Executions);
@@ -48,9 +48,21 @@ public class ModuleTextTests
     [Fact]
     public void Each_operation_fetches_first()
     {
-        var result = MachineTest.Explore(Unpinned(async box => await box.Touch("toy_callback")));
+        var result = MachineTest.Explore(Unpinned(async box => await box.Touch("toy_callback")), ordersFrees: true);
         Assert.Equal(["freed-module-text toy_callback toy.text"], MachineTest.Keys(result));
         Assert.Equal(4, result.Executions);
+    }
+
+    /// <summary>All of that is read from one execution, the finding in the same words.</summary>
+    [Fact]
+    public void One_execution_tells_of_every_place_where_the_text_may_go()
+    {
+        var places = MachineTest.Explore(Unpinned(async box => await box.Touch("toy_callback")), ordersFrees: true);
+        var predicted = MachineTest.Explore(Unpinned(async box => await box.Touch("toy_callback")));
+        Assert.Equal(1, predicted.Executions);
+        var (expected, actual) = (Assert.Single(places.Findings).Finding, Assert.Single(predicted.Findings).Finding);
+        Assert.Equal((expected.Key, expected.Headline, expected.Task), (actual.Key, actual.Headline, actual.Task));
+        Assert.Equal(expected.Body, actual.Body);
     }
 
     [Fact]

@@ -1,0 +1,56 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>
+/// Something that may end while others still use it: memory that is freed, code that is unloaded. Using it then is a finding, at which the user's
+/// task ends.
+/// </summary>
+/// <remarks>
+/// An end can be of a kind that depends on every use. Then each use is explored before it and after it, and where n tasks use the object in m places
+/// each, there are m^n places for the end alone. Or it is of a <em>quiet</em> kind, which commutes with uses (<see cref="QuietEndKind"/>): the order of the
+/// two is no matter of the trace, but what it may be is read from one. A use that happens after the end finds it; what is unordered with it may come
+/// after it, which is a finding too (<see cref="Predictions"/>), and may come before it, which is how its task goes on.
+/// </remarks>
+public abstract class Mortal : SharedObject
+{
+    private readonly ExploredRuntime? explored;
+    private int endedAt = -1;
+
+    /// <summary>Creates the object in the running task.</summary>
+    protected Mortal(IRuntime runtime, string name)
+        : base(runtime, name)
+    {
+        explored = runtime as ExploredRuntime;
+    }
+
+    /// <summary>True if it had a quiet end, which need not be before everything that happened later.</summary>
+    protected bool HasEndedQuietly => endedAt >= 0;
+
+    /// <summary>True if it had a quiet end which the event that is being performed happens after.</summary>
+    protected bool IsBehindQuietEnd => endedAt >= 0 && explored!.HappensBefore(endedAt, explored.Performing);
+
+    /// <summary>The kind of operation that ends it without depending on uses; it depends on every other end.</summary>
+    protected abstract int QuietEndKind { get; }
+
+    /// <inheritdoc/>
+    public override void Reset() => endedAt = -1;
+
+    /// <inheritdoc/>
+    public override void Performed(in Operation operation, ModelTask task, int result)
+    {
+        if (operation.Target != this || operation.Kind != QuietEndKind)
+            return;
+        endedAt = explored!.Performing;
+        if (task.Id != 0)
+            explored.Predictions.Ended(endedAt);
+    }
+
+    /// <summary>The function that a finding at this use would be seen in, in whatever spelling.</summary>
+    /// <param name="use">An operation on it, or on something inside.</param>
+    /// <param name="task">Who performs it.</param>
+    protected internal abstract string FunctionOf(in Operation use, ModelTask task);
+
+    /// <summary>The finding that a use after the end would be, as far as it can be told without performing it.</summary>
+    /// <param name="function">The function that the use is in, as the modelled system spells it.</param>
+    /// <param name="target">What is used: it, or something inside.</param>
+    protected internal abstract Finding FoundBy(string function, SharedObject target);
+}

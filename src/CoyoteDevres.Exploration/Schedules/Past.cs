@@ -1,0 +1,13 @@
+namespace CoyoteDevres.Exploration;
+
+/// <summary>What leads to a finding: an event and all that happens before it; or a whole execution.</summary>
+/// <param name="Last">The event that shows it, or -1: the end of the execution does.</param>
+/// <param name="End">The end of what <paramref name="Last"/> uses, which is to come before it though nothing else says so; or -1.</param>
+internal readonly record struct Past(int Last, int End = -1)
+{
+    /// <summary>True if an event is in it.</summary>
+    internal bool Contains(Trace trace, int index) => Last < 0 || trace.HappensBefore(index, Last) || (End >= 0 && trace.HappensBefore(index, End));
+
+    /// <summary>True if not all of it is within the first events of the execution.</summary>
+    internal bool IsNewSince(int prefix) => Last < 0 || Last >= prefix || End >= prefix;
+}
