@@ -8,6 +8,7 @@ public sealed partial class ExploredRuntime
     private void RunSetUp()
     {
         phase = Phase.SetUp;
+        Turns = 0;
         current = tasks.Root("setup", setUp);
         var running = CallBody(current);
         if (running.Frame is not null && Fault is null)

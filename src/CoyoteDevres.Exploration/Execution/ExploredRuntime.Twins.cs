@@ -20,11 +20,11 @@ public sealed partial class ExploredRuntime
     /// <summary>True if this execution was left where one of two that do the same would go on: it is another one, exchanged.</summary>
     public bool IsExchanged { get; private set; }
 
-    /// <summary>True if tasks take turns in this program.</summary>
-    internal bool HasTurns { get; private set; }
+    /// <summary>How many pairs of tasks take turns in this program.</summary>
+    internal int Turns { get; private set; }
 
     /// <summary>True if that event is about whose turn it is: no part of the program.</summary>
-    internal bool IsOfTurn(int position) => HasTurns && Trace[position].First.Object >= 0 && objects[Trace[position].First.Object] is Turn;
+    internal bool IsOfTurn(int position) => Turns > 0 && Trace[position].First.Object >= 0 && objects[Trace[position].First.Object] is Turn;
 
     /// <summary>How many objects there were when the race began; those have the lowest numbers.</summary>
     internal int ObjectsOfSetUp { get; private set; }
@@ -45,7 +45,7 @@ public sealed partial class ExploredRuntime
         var turn = new Turn(this, tag);
         if (!strategy.IsExhaustive)
             return;
-        HasTurns = true;
+        Turns++;
         first.Take(turn, first: true);
         second.Take(turn, first: false);
     }

@@ -27,6 +27,9 @@ internal sealed class Trace(IdentityTable identities)
     // By event: the last one that happens before it, or -1.
     private int[] latestPast = new int[64];
 
+    // By event: how many its task has performed since it started, with it.
+    private int[] ordinals = new int[64];
+
     // By access (event * 2 + slot): the access of the same object before it, and the one before that run of its own kind.
     private int[] previousAccess = new int[128];
     private int[] previousOtherKind = new int[128];
@@ -71,6 +74,9 @@ internal sealed class Trace(IdentityTable identities)
     /// False if all that the event depends on happens before the one right before it in its task, so that it races with nothing.
     /// </summary>
     internal bool IsContended(int index) => contended[index];
+
+    /// <summary>How many events its task has performed up to that one, with it.</summary>
+    internal int OrdinalOf(int index) => ordinals[index];
 
     /// <summary>The last event that happens before that one, or -1.</summary>
     internal int LatestPast(int index) => latestPast[index];
@@ -150,6 +156,7 @@ internal sealed class Trace(IdentityTable identities)
         int predecessor = task.LastEvent >= 0 ? task.LastEvent : task.StartEvent;
         predecessors[index] = predecessor;
         int joined = ComputeClock(index, happened, predecessor);
+        ordinals[index] = predecessor >= 0 && events[predecessor].Task == happened.Task ? ordinals[predecessor] + 1 : 1;
         contended[index] = joined >= 0;
         latestPast[index] = Math.Max(predecessor, joined);
         Link(index * 2, happened.First);
@@ -208,6 +215,7 @@ internal sealed class Trace(IdentityTable identities)
         Array.Resize(ref predecessors, events.Length);
         Array.Resize(ref ends, events.Length);
         Array.Resize(ref contended, events.Length);
+        Array.Resize(ref ordinals, events.Length);
         Array.Resize(ref latestPast, events.Length);
         Array.Resize(ref previousAccess, events.Length * 2);
         Array.Resize(ref previousOtherKind, events.Length * 2);

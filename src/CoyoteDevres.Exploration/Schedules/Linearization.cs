@@ -52,6 +52,8 @@ internal sealed class Linearization
     /// <param name="eventsAllowed">Events at most, if there are as many runs.</param>
     internal IReadOnlyList<Run>? Search(ExploredRuntime runtime, Past past, int runsAllowed, int eventsAllowed)
     {
+        if (past.Last >= 0 && IsTooLong(runtime, past, runsAllowed, eventsAllowed))
+            return null;
         Collect(runtime, past);
         int tasks = 0, length = 0;
         foreach (var task in inOrder)
@@ -63,6 +65,15 @@ internal sealed class Linearization
         if (tasks > runsAllowed || (tasks == runsAllowed && length > eventsAllowed))
             return null;
         return Search(length > eventsAllowed ? runsAllowed - 1 : runsAllowed);
+    }
+
+    /// <summary>Most are, and that is told by the clocks alone. A turn is no part of it, and has a task and two events.</summary>
+    private static bool IsTooLong(ExploredRuntime runtime, Past past, int runsAllowed, int eventsAllowed)
+    {
+        var (tasks, length) = past.Size(runtime.Trace);
+        tasks -= runtime.Turns;
+        length -= 2 * runtime.Turns;
+        return tasks > runsAllowed || (tasks == runsAllowed && length > eventsAllowed);
     }
 
     /// <summary>True if that part of a trace has a linearization in which nobody but who shows a finding uses what has ended.</summary>

@@ -8,6 +8,24 @@ internal readonly record struct Past(int Last, int End = -1)
     /// <summary>True if an event is in it.</summary>
     internal bool Contains(Trace trace, int index) => Last < 0 || trace.HappensBefore(index, Last) || (End >= 0 && trace.HappensBefore(index, End));
 
+    /// <summary>How many tasks have events in it, and how many events those are; of an event's past.</summary>
+    internal (int Tasks, int Events) Size(Trace trace)
+    {
+        var last = trace.Clock(Last);
+        var end = trace.Clock(End >= 0 ? End : Last);
+        int tasks = 0, events = 0;
+        for (int t = 1; t < last.Length; t++)
+        {
+            int latest = Math.Max(last[t], end[t]);
+            if (latest < trace.RaceStart)
+                continue;
+            tasks++;
+            events += trace.OrdinalOf(latest);
+        }
+
+        return (tasks, events);
+    }
+
     /// <summary>True if not all of it is within the first events of the execution.</summary>
     internal bool IsNewSince(int prefix) => Last < 0 || Last >= prefix || End >= prefix;
 }

@@ -5,8 +5,8 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// A slab object's life: using it and freeing it. Every access to something inside it is a use. Uses commute; a free commutes
-/// with nothing, or, where uses after it are predicted (<see cref="Mortal"/>), with those that cannot change what it looks at: whether an object
-/// inside is active (<see cref="IDebugObject"/>).
+/// with nothing, or, where uses after it are predicted (<see cref="Mortal"/>), with those that cannot change what it looks at, whether an object
+/// inside is active (<see cref="IDebugObject"/>), nor the kind of others' operations, as a put does.
 /// </summary>
 /// <remarks>
 /// What <c>devm_kmalloc</c> hands out lies behind a <c>struct devres</c> in the slab object: <c>kfree</c> of it is not a free of that object
@@ -124,7 +124,11 @@ public sealed class Allocation : Mortal
     internal ValueStep<T> Access<T>(T through, in Site site) => IsNative ? new ValueStep<T>(through) : OperateFor(through, Use, site);
 
     /// <inheritdoc/>
-    protected override int UseKindOf(SharedObject inside) => inside is IDebugObject ? UseOfTracked : Use;
+    /// <remarks>
+    /// A put at which its task dies takes nothing. Of which kind the next one is hangs on that, and is foretold in plans (<see cref="Dependence.Unsettling"/>), where
+    /// it must not hang on what happens before.
+    /// </remarks>
+    protected override int UseKindOf(SharedObject inside) => inside is IDebugObject or Refcount ? UseOfTracked : Use;
 
     /// <inheritdoc/>
     protected override string FunctionOf(in Operation use, ModelTask task) => use.Site.Function;

@@ -50,12 +50,8 @@ internal static class GpioRules
     /// <summary>Since v6.9 nothing waits but the removal, and no line that it has gone from is told of: a watcher that closes is all that is left.</summary>
     internal static IReadOnlyList<PairRule> Guarded { get; } = [.. Told69(WatcherCloses)];
 
-    /// <summary>
-    /// GPIO-13: the work that the callback has queued for a file that is gone dies over it, and the queue never gets empty, which the
-    /// removal waits for.
-    /// </summary>
-    internal static IReadOnlyList<PairRule> Queued { get; } =
-        [.. Told69([.. GpioLaterFindings.DeadFile, Of("GPIO-13", "hung-task", "gpiolib_cdev_unregister", "workqueue_struct.pwq")])];
+    /// <summary>GPIO-13: the work that the callback has queued for a file that is gone dies over it.</summary>
+    internal static IReadOnlyList<PairRule> Queued { get; } = [.. Told69(GpioLaterFindings.DeadFile)];
 
     /// <summary>Since November 2025.</summary>
     internal static IReadOnlyList<PairRule> Later { get; } = [.. Busy([]), ReadsEvent];
