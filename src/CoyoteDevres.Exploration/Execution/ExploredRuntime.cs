@@ -120,6 +120,12 @@ public sealed partial class ExploredRuntime : IRuntime
     /// </summary>
     public bool Predicts { get; }
 
+    /// <summary>
+    /// True if a task of this execution ended at a use that may as well come before the end of what it uses, so that what others wait for at the end
+    /// of it may be a consequence. Where uses are predicted no task ends at such a one.
+    /// </summary>
+    public bool IsCutShort => Escapes.Any(this);
+
     /// <summary>The event that is being performed.</summary>
     internal int Performing => performing;
 

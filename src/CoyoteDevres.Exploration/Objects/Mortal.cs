@@ -28,8 +28,14 @@ public abstract class Mortal : SharedObject
     /// <summary>True if it had a quiet end which the event that is being performed happens after.</summary>
     protected bool IsBehindQuietEnd => endedAt >= 0 && explored!.HappensBefore(endedAt, explored.Performing);
 
+    /// <summary>The kind of operation that ends it and depends on every use.</summary>
+    protected abstract int EndKind { get; }
+
     /// <summary>The kind of operation that ends it without depending on uses; it depends on every other end.</summary>
     protected abstract int QuietEndKind { get; }
+
+    /// <summary>True if the first kind ends it, and a quiet end would commute with the second.</summary>
+    internal bool MayBeOutlived(int ending, int use) => ending == EndKind && !Dependence[QuietEndKind, use];
 
     /// <inheritdoc/>
     public override void Reset() => endedAt = -1;

@@ -42,6 +42,9 @@ public sealed class Allocation : Mortal
     public override Dependence Dependence => Table;
 
     /// <inheritdoc/>
+    protected override int EndKind => FreeKind;
+
+    /// <inheritdoc/>
     protected override int QuietEndKind => QuietFreeKind;
 
     /// <summary>True once it has been freed.</summary>

@@ -42,6 +42,9 @@ public sealed class ModuleMemory : Mortal
     public override Dependence Dependence => Table;
 
     /// <inheritdoc/>
+    protected override int EndKind => FreeMemory;
+
+    /// <inheritdoc/>
     protected override int QuietEndKind => QuietFree;
 
     /// <summary>True once the module has been freed, without an operation: for judging at the end.</summary>

@@ -12,7 +12,9 @@ public static class EndOfExecution
     public static void BeforeKill(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        HungTasks.Report(machine);
+        bool isWhole = !IsCutShort(machine);
+        if (isWhole)
+            HungTasks.Report(machine);
         var tasks = machine.Explored.Tasks;
         for (int i = 0; i < tasks.Count; i++)
         {
@@ -20,7 +22,7 @@ public static class EndOfExecution
             if (task.State != TaskState.Announced || !task.Pending.IsInterruptible)
                 continue;
             TaskStruct.Of(task).IsKilled = true;
-            if (task.Pending.Target is WaitQueueHead queue && queue.DeviceIsGone?.Invoke() == true)
+            if (isWhole && task.Pending.Target is WaitQueueHead queue && queue.DeviceIsGone?.Invoke() == true)
                 ReportMissedWakeUp(machine, task);
         }
     }
@@ -29,12 +31,26 @@ public static class EndOfExecution
     public static void Judge(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        HungTasks.Report(machine);
+        if (!IsCutShort(machine))
+            HungTasks.Report(machine);
         machine.Lockdep.Judge(machine);
         LockBalance.CheckEnded(machine);
         // A task that oopsed or hangs keeps its files and references: what it holds is no leak of its own.
         if (AllIsQuiet(machine.Explored.Tasks))
             Leaks.Report(machine);
+    }
+
+    /// <summary>True if a task has oopsed that goes on in another execution, and whom the others wait for may be that one.</summary>
+    private static bool IsCutShort(Machine machine)
+    {
+        var tasks = machine.Explored.Tasks;
+        for (int i = 0; i < tasks.Count; i++)
+        {
+            if (TaskStruct.HasOopsed(tasks[i]))
+                return machine.Explored.IsCutShort;
+        }
+
+        return false;
     }
 
     private static bool AllIsQuiet(IReadOnlyList<ModelTask> tasks)

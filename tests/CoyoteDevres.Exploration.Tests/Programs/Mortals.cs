@@ -3,7 +3,7 @@ namespace CoyoteDevres.Exploration.Tests;
 /// <summary>Something that ends, with a cell inside; uses of it after its end are predicted, or found in their places if it is asked to.</summary>
 internal sealed class TestMortal : Mortal
 {
-    private const int Use = 0, EndKind = 1, Quiet = 2;
+    private const int Use = 0, Ending = 1, Quiet = 2;
 
     private static readonly Dependence Table = Dependence.AllBut(3, (Use, Use), (Use, Quiet));
 
@@ -23,6 +23,8 @@ internal sealed class TestMortal : Mortal
 
     public override Dependence Dependence => Table;
 
+    protected override int EndKind => Ending;
+
     protected override int QuietEndKind => Quiet;
 
     public override void Reset()
@@ -33,7 +35,7 @@ internal sealed class TestMortal : Mortal
 
     public override int Apply(int kind, int task, int argument)
     {
-        ended |= kind == EndKind;
+        ended |= kind == Ending;
         return 0;
     }
 
@@ -48,7 +50,7 @@ internal sealed class TestMortal : Mortal
         return true;
     }
 
-    internal Step End(string function) => Operate(world.Predicts && !ordered ? Quiet : EndKind, new Site(function, "", 0));
+    internal Step End(string function) => Operate(world.Predicts && !ordered ? Quiet : Ending, new Site(function, "", 0));
 
     protected internal override string FunctionOf(in Operation use, ModelTask task) => use.Site.Function;
 
