@@ -32,7 +32,7 @@ internal sealed class FindingLog
     {
         foreach (int end in fatal)
         {
-            if ((end != one && trace.HappensBefore(end, one)) || trace.HappensBefore(end, second))
+            if ((end != one && trace.HappensBefore(end, one)) || (end != second && trace.HappensBefore(end, second)))
                 return true;
         }
 
@@ -42,13 +42,11 @@ internal sealed class FindingLog
     /// <summary>What happens after an operation that ended a task with a finding is a consequence, not reported on its own.</summary>
     internal void RemoveConsequences(Trace trace)
     {
-        foreach (int end in fatal)
+        for (int i = reported.Count - 1; i >= 0 && fatal.Count > 0; i--)
         {
-            for (int i = reported.Count - 1; i >= 0; i--)
-            {
-                if (reported[i].Event > end && trace.HappensBefore(end, reported[i].Event))
-                    reported.RemoveAt(i);
-            }
+            int seen = reported[i].Event;
+            if (seen >= 0 && IsConsequence(trace, seen, seen))
+                reported.RemoveAt(i);
         }
     }
 }

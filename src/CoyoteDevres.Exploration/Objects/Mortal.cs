@@ -5,14 +5,15 @@ namespace CoyoteDevres.Exploration;
 /// task ends.
 /// </summary>
 /// <remarks>
-/// An end can be of a kind that depends on every use. Then each use is explored before it and after it, and where n tasks use the object in m places
-/// each, there are m^n places for the end alone. Or it is of a <em>quiet</em> kind, which commutes with uses (<see cref="QuietEndKind"/>): the order of the
+/// An end can be of a kind that depends on every use. Then each use is explored before it and after it, and where n tasks use the object m times
+/// each, there are (m + 1)^n places for the end alone. Or it is of a <em>quiet</em> kind, which commutes with uses (<see cref="QuietEndKind"/>): the order of the
 /// two is no matter of the trace, but what it may be is read from one. A use that happens after the end finds it; what is unordered with it may come
 /// after it, which is a finding too (<see cref="Predictions"/>), and may come before it, which is how its task goes on.
 /// </remarks>
 public abstract class Mortal : SharedObject
 {
     private readonly ExploredRuntime? explored;
+    private bool ended;
     private int endedAt = -1;
 
     /// <summary>Creates the object in the running task.</summary>
@@ -22,11 +23,11 @@ public abstract class Mortal : SharedObject
         explored = runtime as ExploredRuntime;
     }
 
-    /// <summary>True if it had a quiet end, which need not be before everything that happened later.</summary>
-    protected bool HasEndedQuietly => endedAt >= 0;
+    /// <summary>True if it has ended; what is being performed need not happen after that.</summary>
+    protected bool HasEnded => ended || endedAt >= 0;
 
-    /// <summary>True if it had a quiet end which the event that is being performed happens after.</summary>
-    protected bool IsBehindQuietEnd => endedAt >= 0 && explored!.HappensBefore(endedAt, explored.Performing);
+    /// <summary>True if it has ended, and the event that is being performed happens after that.</summary>
+    protected bool IsOver => ended || (endedAt >= 0 && explored!.HappensBefore(endedAt, explored.Performing));
 
     /// <summary>The kind of operation that ends it and depends on every use.</summary>
     protected abstract int EndKind { get; }
@@ -38,7 +39,18 @@ public abstract class Mortal : SharedObject
     internal bool MayBeOutlived(int ending, int use) => ending == EndKind && !Dependence[QuietEndKind, use];
 
     /// <inheritdoc/>
-    public override void Reset() => endedAt = -1;
+    public override void Reset()
+    {
+        ended = false;
+        endedAt = -1;
+    }
+
+    /// <inheritdoc/>
+    public override int Apply(int kind, int task, int argument)
+    {
+        ended |= kind == EndKind;
+        return 0;
+    }
 
     /// <inheritdoc/>
     public override void Performed(in Operation operation, ModelTask task, int result)
@@ -49,6 +61,10 @@ public abstract class Mortal : SharedObject
         if (task.Id != 0)
             explored.Predictions.Ended(endedAt);
     }
+
+    /// <summary>Ends it on a real thread, where nobody looks at uses.</summary>
+    /// <returns>False if it had ended before.</returns>
+    protected bool TryEndNatively() => !Interlocked.Exchange(ref ended, true);
 
     /// <summary>The function that a finding at this use would be seen in, in whatever spelling.</summary>
     /// <param name="use">An operation on it, or on something inside.</param>

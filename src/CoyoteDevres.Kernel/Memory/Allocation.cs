@@ -25,7 +25,6 @@ public sealed class Allocation : Mortal
     private readonly KernelObject owner;
     private TaskStruct? freedBy;
     private List<IDebugObject>? tracked;
-    private bool freed;
 
     internal Allocation(Machine machine, string type, KernelObject owner)
         : base(machine.Runtime, type)
@@ -48,7 +47,7 @@ public sealed class Allocation : Mortal
     protected override int QuietEndKind => QuietFreeKind;
 
     /// <summary>True once it has been freed.</summary>
-    public bool IsFreed => freed || HasEndedQuietly;
+    public bool IsFreed => HasEnded;
 
     /// <summary>True if something that outlives the scenario owns it: it is no leak.</summary>
     internal bool IsRetained { get; set; }
@@ -62,20 +61,6 @@ public sealed class Allocation : Mortal
 
     /// <inheritdoc/>
     public override string Origin => $"allocated by {allocatedBy}";
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        base.Reset();
-        freed = false;
-    }
-
-    /// <inheritdoc/>
-    public override int Apply(int kind, int task, int argument)
-    {
-        freed |= kind == FreeKind;
-        return 0;
-    }
 
     /// <inheritdoc/>
     public override void Performed(in Operation operation, ModelTask task, int result)
@@ -95,7 +80,7 @@ public sealed class Allocation : Mortal
             return true;
         }
 
-        if ((freed || IsBehindQuietEnd) && machine.Sanitizers.Contains("kasan"))
+        if (IsOver && machine.Sanitizers.Contains("kasan"))
         {
             Kasan.ReportFreed(machine, this, operation, TaskStruct.Of(task), frees, freedBy);
             return true;
@@ -144,7 +129,7 @@ public sealed class Allocation : Mortal
     {
         if (kind != FreeKind)
             return 0;
-        if (Interlocked.Exchange(ref freed, true))
+        if (!TryEndNatively())
             machine.Report("double-free", "kfree", Name, "BUG: KASAN: double-free in kfree", null);
         owner.Poison();
         return 0;

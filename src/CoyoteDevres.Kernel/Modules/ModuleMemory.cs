@@ -29,7 +29,6 @@ public sealed class ModuleMemory : Mortal
 
     private readonly Module module;
     private readonly bool isText;
-    private bool freed;
 
     internal ModuleMemory(Machine machine, Module module, bool isText)
         : base(machine.Runtime, machine.Names.Member(module.Name, isText ? "text" : "data"))
@@ -48,26 +47,12 @@ public sealed class ModuleMemory : Mortal
     protected override int QuietEndKind => QuietFree;
 
     /// <summary>True once the module has been freed, without an operation: for judging at the end.</summary>
-    internal bool IsFreed => freed || HasEndedQuietly;
-
-    /// <inheritdoc/>
-    public override void Reset()
-    {
-        base.Reset();
-        freed = false;
-    }
-
-    /// <inheritdoc/>
-    public override int Apply(int kind, int task, int argument)
-    {
-        freed |= kind == FreeMemory;
-        return 0;
-    }
+    internal bool IsFreed => HasEnded;
 
     /// <inheritdoc/>
     public override bool Inspect(in Operation operation, ModelTask task)
     {
-        if (!freed && !IsBehindQuietEnd)
+        if (!IsOver)
             return false;
         if (isText)
             PageFault.ReportFetch(module, this, CodeOf(operation, task) ?? operation.Site.Spelling, TaskStruct.Of(task));

@@ -9,7 +9,6 @@ internal sealed class TestMortal : Mortal
 
     private readonly ExploredRuntime world;
     private readonly bool ordered;
-    private bool ended;
 
     internal TestMortal(ExploredRuntime runtime, string name, bool ordered)
         : base(runtime, name)
@@ -27,23 +26,11 @@ internal sealed class TestMortal : Mortal
 
     protected override int QuietEndKind => Quiet;
 
-    public override void Reset()
-    {
-        base.Reset();
-        ended = false;
-    }
-
-    public override int Apply(int kind, int task, int argument)
-    {
-        ended |= kind == Ending;
-        return 0;
-    }
-
     public override string Verb(int kind) => kind == Use ? "use" : "end";
 
     public override bool Inspect(in Operation operation, ModelTask task)
     {
-        if (!ended && !IsBehindQuietEnd)
+        if (!IsOver)
             return false;
         string function = operation.Site.Function;
         world.Report(operation.Target == this && operation.Kind != Use ? Found("ended-twice", function, Name) : FoundBy(function, operation.Target));
