@@ -186,6 +186,14 @@ public sealed class Machine
         return spawned;
     }
 
+    /// <summary>Starts the task that does what the last put of a count does (<see cref="ExploredRuntime.SpawnReleaser"/>).</summary>
+    internal void StartReleaser(Refcount count, Func<Op> body)
+    {
+        var task = NewTask("release", 0);
+        var spawned = Explored.SpawnReleaser(count, task.ToString(), body, task);
+        Ordering.Started(spawned, CurrentTask);
+    }
+
     /// <summary>Two tasks do the same (<see cref="ExploredRuntime.StartedAlike"/>).</summary>
     internal void StartedAlike(ModelTask first, ModelTask second)
     {

@@ -126,8 +126,8 @@ public sealed partial class ExploredRuntime : IRuntime
     /// </summary>
     public bool IsCutShort => Escapes.Any(this);
 
-    /// <summary>The event that is being performed.</summary>
-    internal int Performing => performing;
+    /// <summary>The event that is being performed, or -1.</summary>
+    public int Performing => performing;
 
     internal Predictions Predictions { get; } = new();
 
@@ -183,7 +183,10 @@ public sealed partial class ExploredRuntime : IRuntime
 
             findings.RemoveConsequences(Trace);
             if (Predicts && Fault is null)
+            {
+                LookAtReleasers();
                 Predictions.Look(this);
+            }
         }
         catch (ModelFaultException exception)
         {

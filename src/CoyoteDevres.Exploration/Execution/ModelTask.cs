@@ -71,6 +71,15 @@ public sealed partial class ModelTask
 
     internal int TasksCreated { get; set; }
 
+    /// <summary>The releasers that it ever spawned in some execution.</summary>
+    [field: KeptAcrossExecutions]
+    internal List<ModelTask> Releasers { get; } = [];
+
+    internal int ReleasersCreated { get; set; }
+
+    /// <summary>The count that it is the releaser of (<see cref="ExploredRuntime.SpawnReleaser"/>), or null: then it is a task of the program.</summary>
+    internal IReleased? Releases { get; set; }
+
     /// <summary>The event that started it; everything before that event is in its past.</summary>
     internal int StartEvent { get; set; } = -1;
 
@@ -102,6 +111,8 @@ public sealed partial class ModelTask
             Tag = tag;
         if (Life is not null)
             Life = null;
+        if (Releases is not null)
+            Releases = null;
         if (Code is not null)
             Code = null;
         if (!ReferenceEquals(Waits, tag))
@@ -114,7 +125,7 @@ public sealed partial class ModelTask
             Alert = null;
         State = TaskState.Created;
         LastEvent = StartEvent = -1;
-        ObjectsCreated = TasksCreated = 0;
+        ObjectsCreated = TasksCreated = ReleasersCreated = 0;
         Frames.Reset();
     }
 }

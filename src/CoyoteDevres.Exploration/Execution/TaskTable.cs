@@ -42,6 +42,7 @@ internal sealed class TaskTable : IReadOnlyList<ModelTask>
         foreach (var task in Started)
             task.State = TaskState.Created;
         Count = 0;
+        HasReleasers = false;
     }
 
     /// <summary>Starts an execution's task 0.</summary>
@@ -54,6 +55,19 @@ internal sealed class TaskTable : IReadOnlyList<ModelTask>
         if (ordinal == parent.Children.Count)
             parent.Children.Add(Make(parent, ordinal));
         return Renew(parent.Children[ordinal], name, body, tag);
+    }
+
+    /// <summary>True if one of them is a releaser.</summary>
+    internal bool HasReleasers { get; private set; }
+
+    /// <summary>Starts the next releaser of <paramref name="parent"/>: it has no place among the children, which are then numbered as they are without it.</summary>
+    internal ModelTask NextReleaser(ModelTask parent, string name, Func<Op> body, object? tag)
+    {
+        HasReleasers = true;
+        int ordinal = parent.ReleasersCreated++;
+        if (ordinal == parent.Releasers.Count)
+            parent.Releasers.Add(Make(parent, -1 - ordinal));
+        return Renew(parent.Releasers[ordinal], name, body, tag);
     }
 
     private ModelTask Make(ModelTask parent, int ordinal)

@@ -26,7 +26,7 @@ internal sealed class Shown(FindingKey key)
         int runsAllowed = Finding is null ? int.MaxValue : runs.Count;
         if (search.Search(runtime, past, runsAllowed, Finding is null ? int.MaxValue : length) is not { } offered)
             return;
-        var written = Write(runtime, offered);
+        var written = Write(offered);
         if (Finding is null || Compare(offered, written, runs, segments) < 0)
             Take(finding, offered, written);
     }
@@ -57,28 +57,5 @@ internal sealed class Shown(FindingKey key)
     }
 
     /// <summary>The schedule, in names that hold beyond the execution.</summary>
-    private static List<Segment> Write(ExploredRuntime runtime, IReadOnlyList<Run> runs)
-    {
-        var trace = runtime.Trace;
-        var positions = new Dictionary<ModelTask, int>();
-        var written = new List<Segment>();
-        foreach (var run in runs)
-        {
-            var taken = new List<int>();
-            int position = positions.GetValueOrDefault(run.Task, trace.RaceStart - 1);
-            for (int left = run.Count; left > 0; left--)
-            {
-                do
-                    position++;
-                while (trace[position].Task != run.Task.Id || runtime.IsOfTurn(position));
-                if (trace[position].IsChoice)
-                    taken.Add(trace[position].Alternative);
-            }
-
-            positions[run.Task] = position;
-            written.Add(new Segment(run.Task.Name, run.Count, taken.ToArray(), ""));
-        }
-
-        return written;
-    }
+    private static List<Segment> Write(IReadOnlyList<Run> runs) => runs.Select(r => new Segment(r.Task.Name, r.Count, r.Choices, "")).ToList();
 }

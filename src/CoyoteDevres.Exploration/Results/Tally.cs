@@ -9,6 +9,10 @@ internal sealed class Tally
     private readonly Dictionary<Finding, Shown> byPrediction = new(ReferenceEqualityComparer.Instance);
 
     private readonly Linearization search = new();
+
+    // What was found possible in the events that all executions since have in common.
+    private readonly HashSet<Past> possible = [];
+    private int common;
     private long executionsWithFindings;
 
     internal long Executions { get; private set; }
@@ -32,6 +36,7 @@ internal sealed class Tally
         Executions += counts ? 1 : 0;
         Operations += runtime.Steps;
         HitStepLimit |= runtime.HitStepLimit;
+        common = Math.Min(common, runtime.CommonPrefix);
         if (runtime.Findings.Count > 0 || runtime.Predictions.Uses.Count > 0)
             AddFindings(runtime, counts);
     }
@@ -55,6 +60,8 @@ internal sealed class Tally
     private void AddFindings(ExploredRuntime runtime, bool counts)
     {
         executionsWithFindings++;
+        possible.RemoveWhere(p => p.IsNewSince(common));
+        common = runtime.Steps;
         var reported = runtime.Findings;
         for (int i = 0; i < reported.Count; i++)
         {
@@ -80,7 +87,19 @@ internal sealed class Tally
         }
     }
 
-    private bool IsPossible(ExploredRuntime runtime, Past past) => !runtime.Predictions.AreUnordered || search.IsPossible(runtime, past);
+    /// <summary>True if the program has an execution with that past, so that what it shows may be believed.</summary>
+    private bool IsPossible(ExploredRuntime runtime, Past past)
+    {
+        if (!runtime.Predictions.AreUnordered && !runtime.IsAnyReleaseOpen)
+            return true;
+        if (possible.Contains(past))
+            return true;
+        if (!search.IsPossible(runtime, past, out bool always))
+            return false;
+        if (always && past.Last >= 0)
+            possible.Add(past);
+        return true;
+    }
 
     private Shown Add(Finding finding)
     {

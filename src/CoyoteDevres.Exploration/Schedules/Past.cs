@@ -8,16 +8,18 @@ internal readonly record struct Past(int Last, int End = -1)
     /// <summary>True if an event is in it.</summary>
     internal bool Contains(Trace trace, int index) => Last < 0 || trace.HappensBefore(index, Last) || (End >= 0 && trace.HappensBefore(index, End));
 
-    /// <summary>How many tasks have events in it, and how many events those are; of an event's past.</summary>
-    internal (int Tasks, int Events) Size(Trace trace)
+    /// <summary>How many tasks have events in it, at least, and how many events those are; of an event's past.</summary>
+    internal (int Tasks, int Events) Size(ExploredRuntime runtime)
     {
+        var trace = runtime.Trace;
         var last = trace.Clock(Last);
         var end = trace.Clock(End >= 0 ? End : Last);
-        int tasks = 0, events = 0;
+        // A turn is no part of it, and has a task and two events. Nor is that somebody waits for a releaser.
+        int tasks = -runtime.Turns, events = (-2 * runtime.Turns) - runtime.Releasers;
         for (int t = 1; t < last.Length; t++)
         {
             int latest = Math.Max(last[t], end[t]);
-            if (latest < trace.RaceStart)
+            if (latest < trace.RaceStart || (runtime.Releasers > 0 && runtime.TaskOf(t).Releases is not null))
                 continue;
             tasks++;
             events += trace.OrdinalOf(latest);

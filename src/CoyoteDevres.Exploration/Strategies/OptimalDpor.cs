@@ -141,6 +141,9 @@ public sealed class OptimalDpor : IStrategy
             asleep[sleeper.Task] = points;
         }
 
+        // What the last put does comes right after it, if it can: then the execution is one of the program.
+        if (runtime.HasReleasers && FreeReleaser(runtime, position, out alternative) is { } releaser)
+            return releaser;
         // The task that just moved goes on if it can: fewest suspensions, and the most readable first schedule.
         if (IsFree(runtime, position, runtime.Current, out alternative))
             return runtime.Current;
@@ -150,6 +153,18 @@ public sealed class OptimalDpor : IStrategy
                 return task;
         }
 
+        return null;
+    }
+
+    private ModelTask? FreeReleaser(ExploredRuntime runtime, int position, out int alternative)
+    {
+        foreach (var task in runtime.TaskSpan)
+        {
+            if (task.Releases is not null && IsFree(runtime, position, task, out alternative))
+                return task;
+        }
+
+        alternative = 0;
         return null;
     }
 

@@ -17,6 +17,13 @@ public sealed class Kref(KernelObject owner, string member, Func<Op> release)
     /// <summary>References have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
     public void TrackOwners() => count.TrackOwners();
 
+    /// <summary>References have owners, and what the last put does is the same whoever puts, who is not told (<see cref="Refcount.ReleaseByAnybody"/>).</summary>
+    public void ReleaseByAnybody()
+    {
+        count.TrackOwners();
+        count.ReleaseByAnybody(release);
+    }
+
     /// <summary><c>kref_get</c>: the caller must own a reference.</summary>
     public Step Get([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.Inc(function, file, line);
@@ -57,6 +64,8 @@ public sealed class Kref(KernelObject owner, string member, Func<Op> release)
     {
         if (last)
             await release();
+        else if (count.HasPutLast)
+            await count.Released("kref_put");
         return last;
     }
 }

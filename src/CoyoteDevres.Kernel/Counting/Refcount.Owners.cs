@@ -50,7 +50,10 @@ public partial class Refcount
     private const int BaseKeepingDecrementKind = 19;
 
     // Puts that leave a reference (near: one), of a task's last own one, for others, and of the base's last one.
-    private const int FarPutKind = 21, NearPutKind = 22, FarOthersPutKind = 23, NearOthersPutKind = 24, FarBasePutKind = 25, NearBasePutKind = 26, Kinds = 27;
+    private const int FarPutKind = 21, NearPutKind = 22, FarOthersPutKind = 23, NearOthersPutKind = 24, FarBasePutKind = 25, NearBasePutKind = 26;
+
+    // Where the last put is nobody's: the releaser sees that it has come, and says what has been done, for which who put last waits.
+    private const int ZeroKind = 27, DoneKind = 28, ReleasedKind = 29, ChooseKind = 30, Kinds = 31;
 
     private static readonly int[] CoveredGets =
         [CoveredIncrementKind, CoveredOthersIncrementKind, CoveredIncrementUnlessZeroKind, CoveredOthersIncrementUnlessZeroKind];
@@ -84,6 +87,15 @@ public partial class Refcount
                     TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind,
                     .. CoveredGets, .. Puts, .. BasePuts, BaseKeepingDecrementKind,
                 ]),
+            .. Pairs(
+                [ZeroKind],
+                [
+                    IncrementKind, IncrementUnlessZeroKind, OthersIncrementKind, OthersIncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind,
+                    BaseKeepingDecrementKind, ReadKind, TestKind, ReleasedKind, .. CoveredGets,
+                ]),
+            .. Pairs([DoneKind, ReleasedKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not (DoneKind or ReleasedKind or SetKind))]),
+            .. Pairs([ChooseKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not SetKind)]),
+            (ReleasedKind, ReleasedKind),
         ]).Unsettling([.. Pairs([NearPutKind, NearOthersPutKind, NearBasePutKind], [.. Puts, .. BasePuts])]);
 
     private ReferenceOwners owners;
@@ -116,11 +128,13 @@ public partial class Refcount
         int announced = Announced(kind);
         if (!HasOwners)
             return announced;
-        bool leavesOne = value > 1, isNear = value == 2;
+        // Where the last put is nobody's, none of them is.
+        bool leavesOne = value > (isReleasedByAnybody ? 0 : 1), isNear = value == 2 && !isReleasedByAnybody;
         return announced switch
         {
             LastOwnDecrementKind when leavesOne => isNear ? NearPutKind : FarPutKind,
             OthersDecrementKind when leavesOne && !owners.HaveOthersNone => isNear ? NearOthersPutKind : FarOthersPutKind,
+            TestKind when isReleasedByAnybody => ReadKind,
             DecrementKind when owners.KeepBase => BaseKeepingDecrementKind,
             DecrementKind when leavesOne => isNear ? NearBasePutKind : FarBasePutKind,
             IncrementKind when owners.HasBase => CoveredIncrementKind,
@@ -168,7 +182,7 @@ public partial class Refcount
 
     private static IEnumerable<(int One, int Other)> Pairs(int[] some, int[] others) => from one in some from other in others select (one, other);
 
-    private int Applied(int kind, int task)
+    private int Applied(int kind, int task, int argument)
     {
         int old = value;
         switch (kind)
@@ -191,6 +205,13 @@ public partial class Refcount
                 return old != 0 ? 1 : 0;
             case TestKind:
                 return value == 0 ? 1 : 0;
+            case ZeroKind or ReleasedKind:
+                return 0;
+            case ChooseKind:
+                return argument;
+            case DoneKind:
+                isReleased = true;
+                return 0;
             case OthersDecrementKind when IsSaturated:
                 fromZero.Clear();
                 return 0;

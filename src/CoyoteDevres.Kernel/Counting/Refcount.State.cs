@@ -28,19 +28,32 @@ public partial class Refcount : SharedObject
     {
         fromZero.Clear();
         value = initial;
+        isReleased = hasReachedZero = false;
+        lastToPut = null;
+        lastPut = None;
         if (owners.AreTracked)
             owners.Reset(initial);
     }
 
     /// <inheritdoc/>
-    public override bool IsEnabled(int kind, int task) => kind != FinalDecrementKind || value <= 1;
+    public override bool IsEnabled(int kind, int task) => kind switch
+    {
+        FinalDecrementKind => value <= 1,
+        ZeroKind => hasReachedZero,
+        ReleasedKind => isReleased,
+        _ => true,
+    };
 
     /// <inheritdoc/>
     public override int Apply(int kind, int task, int argument)
     {
         kind = Announced(kind);
-        if (kind is >= OwnIncrementKind and not FinalDecrementKind)
-            return Applied(kind, task);
+        int result = kind is >= OwnIncrementKind and not FinalDecrementKind ? Applied(kind, task, argument) : Accounted(kind, task, argument);
+        return isReleasedByAnybody && task != 0 && IsPut(kind) ? Unnoticed(result) : result;
+    }
+
+    private int Accounted(int kind, int task, int argument)
+    {
         int old = value;
         int result = Counted(kind, task, argument);
         if (HasOwners && kind != ReadKind)
@@ -116,12 +129,14 @@ public partial class Refcount : SharedObject
         ArgumentNullException.ThrowIfNull(task);
         bool isWhole = operation.Kind is DecrementKind or LastOwnDecrementKind or OthersDecrementKind or FinalDecrementKind;
         bool last = isWhole && result != 0;
-        if (last)
+        if (last || operation.Kind is ZeroKind or ReleasedKind)
             machine.Ordering.Acquire(this, task);
+        if (isReleasedByAnybody)
+            NoteRelease(operation.Kind, task);
         if (owners.AreTracked && task.Id == 0)
             NoteSetUp(operation.Kind is IncrementKind or IncrementUnlessZeroKind ? 1 : operation.Kind == DecrementKind ? -1 : 0);
         // A put that keeps one is ordered before whatever its task does with the last one.
-        if (isWhole || operation.Kind == PlainDecrementKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
+        if (isWhole || operation.Kind is PlainDecrementKind or DoneKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
             machine.Ordering.Release(this, task);
     }
 
@@ -146,6 +161,10 @@ public partial class Refcount : SharedObject
         DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or FinalDecrementKind => "put",
         IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",
+        ZeroKind => "last put of",
+        DoneKind => "released",
+        ReleasedKind => "wait for the release of",
+        ChooseKind => "choose who has put last of",
         PlainDecrementKind => "drop",
         DecrementIfOneKind => "put if one",
         DecrementUnlessOneKind => "put unless one",

@@ -38,8 +38,23 @@ public sealed class Kobject : KernelObject
     /// <summary>Its path in sysfs, empty while it has none.</summary>
     public string Path { get; private set; } = "";
 
+    /// <summary>True if it does not matter who puts last.</summary>
+    internal bool IsReleasedByAnybody { get; private set; }
+
     /// <summary>References have owners from now on (<see cref="Refcount.TrackOwners"/>).</summary>
     public void TrackOwners() => count.TrackOwners();
+
+    /// <summary>
+    /// References have owners, and what the last put does is the same whoever puts: it frees, forgets and puts others, and takes no lock but a leaf.
+    /// Then nobody need explore who is the last (<see cref="Refcount.ReleaseByAnybody"/>).
+    /// </summary>
+    public void ReleaseByAnybody()
+    {
+        count.TrackOwners();
+        IsReleasedByAnybody = true;
+        if (Machine.Faults.Budget(FaultKind.DelayedRelease) is null)
+            count.ReleaseByAnybody(Cleanup);
+    }
 
     /// <summary><c>kobject_get</c> for a reference that somebody else is going to put.</summary>
     public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
@@ -70,6 +85,8 @@ public sealed class Kobject : KernelObject
     {
         if (await count.DecAndTest(function, file, line))
             await Released(file, line);
+        else if (count.HasPutLast)
+            await count.Released(function, file, line);
     }
 
     /// <summary><c>kobject_put</c> of a reference that was taken for others.</summary>
@@ -77,6 +94,8 @@ public sealed class Kobject : KernelObject
     {
         if (await count.DecAndTestForOthers(function, file, line))
             await Released(file, line);
+        else if (count.HasPutLast)
+            await count.Released(function, file, line);
     }
 
     private async Op Released(string file, int line)

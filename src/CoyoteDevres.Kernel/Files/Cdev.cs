@@ -131,7 +131,12 @@ public sealed class Cdev : KernelObject
     private void TrackReferences()
     {
         areForOthers = map.Version == ChardevVersion.Today;
-        if (areForOthers)
+        if (!areForOthers)
+            return;
+        // What it releases is no more than that, and its parent.
+        if (parent is null || parent.Kobject.IsReleasedByAnybody)
+            kobject.ReleaseByAnybody();
+        else
             kobject.TrackOwners();
     }
 

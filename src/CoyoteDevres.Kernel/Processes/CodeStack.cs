@@ -10,6 +10,12 @@ internal sealed class CodeStack
     /// <summary>The function it runs in, as the kernel spells it; null if that is no module's.</summary>
     internal string? Innermost => frames.Count > 0 ? frames[^1].Function.Spelling : null;
 
+    /// <summary>It runs in functions of modules.</summary>
+    internal bool IsInModule => frames.Count > 0;
+
+    /// <summary>The innermost function.</summary>
+    internal (ModuleMemory Text, Site Function) Top => frames[^1];
+
     /// <summary>A function was entered: from now on each operation of the task uses its text.</summary>
     internal void Push(ModelTask task, ModuleMemory text, in Site function)
     {

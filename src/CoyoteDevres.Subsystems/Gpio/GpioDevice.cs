@@ -24,9 +24,9 @@ public sealed class GpioDevice : KernelObject
         Version = version;
         Owner = owner;
         Dev = new Device(this, "dev", GpiodeviceRelease, parent);
-        Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
         if (!version.HasLegacySysfs)
-            Dev.Kobject.TrackOwners();
+            Dev.Kobject.ReleaseByAnybody();
+        Chrdev = new Cdev(this, "chrdev", new ChipFileOperations(this), core.Module, Dev);
         if (!version.MayReleaseElsewhere)
             Chrdev.ReleasedByOpeners();
         LineOperations = new LineFileOperations(this);

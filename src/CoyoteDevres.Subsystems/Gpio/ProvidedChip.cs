@@ -82,7 +82,7 @@ internal sealed class ChipProvider : KernelObject
         Srcu = new SrcuStruct(this, "srcu");
         resource = new RcuPointer<GpioChip>(this, "res", chip);
         references = new Kref(this, "kref", Release);
-        references.TrackOwners();
+        references.ReleaseByAnybody();
     }
 
     internal SrcuStruct Srcu { get; }

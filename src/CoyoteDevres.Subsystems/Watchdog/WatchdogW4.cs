@@ -30,7 +30,7 @@ public sealed class WatchdogW4 : WatchdogDev
         ArgumentNullException.ThrowIfNull(wdd);
         wdData.Dev = new Device(wdData, "dev", async () => await wdData.Kfree("watchdog_core_data_release"), wdd.Parent);
         StatusAttribute = MakeStatusAttribute(wdd);
-        wdData.Dev.Kobject.TrackOwners();
+        wdData.Dev.Kobject.ReleaseByAnybody();
         wdData.Dev.AddAttribute(StatusAttribute);
         wdData.Work = new KthreadWork("work", () => WatchdogPingWork(wdData));
         watchdogKworker.InitWork(wdData.Work);

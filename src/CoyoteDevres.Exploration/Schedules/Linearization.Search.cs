@@ -1,0 +1,224 @@
+using System.Runtime.InteropServices;
+
+namespace CoyoteDevres.Exploration;
+
+/// <content>The search itself.</content>
+internal sealed partial class Linearization
+{
+    // The states of the search, one row each, by task: its progress, then, of a releaser, who performs its operations; and which state each came from,
+    // by which task.
+    private readonly List<int> progress = [];
+    private readonly List<(int Before, int Task)> steps = [];
+    private readonly HashSet<int> seen;
+
+    private int RowLength => releases.Count > 0 ? 2 * width : width;
+
+    private void BeginSearch()
+    {
+        progress.Clear();
+        steps.Clear();
+        seen.Clear();
+        CollectionsMarshal.SetCount(progress, RowLength);
+        CollectionsMarshal.AsSpan(progress).Clear();
+        steps.Add((-1, 0));
+        Settle(0, 0);
+    }
+
+    private List<Run>? Search(int runsAllowed)
+    {
+        BeginSearch();
+        int layerEnd = 1, runs = 0;
+        for (int state = 0; state < steps.Count; state++)
+        {
+            if (state == layerEnd)
+            {
+                layerEnd = steps.Count;
+                runs++;
+            }
+
+            int left = TasksLeft(state);
+            if (left == 0)
+                return Unwind(state);
+            // Each task that is not through, the one that ran last included, needs another run at least.
+            if (runs + left > runsAllowed)
+                continue;
+            foreach (var task in inOrder)
+                Advance(state, task.Id);
+        }
+
+        return null;
+    }
+
+    /// <summary>True if all gets done if everybody goes on as far as possible, which holds nobody back where nobody's put may be the last one or not.</summary>
+    private bool CanGoOn()
+    {
+        int state = 0, before;
+        do
+        {
+            before = state;
+            foreach (var task in inOrder)
+            {
+                Advance(state, task.Id);
+                state = steps.Count - 1;
+            }
+        }
+        while (state != before);
+        return TasksLeft(state) == 0;
+    }
+
+    /// <summary>True if all can be done from there on.</summary>
+    private bool LeadsOn(int state)
+    {
+        if (TasksLeft(state) == 0)
+            return true;
+        foreach (var task in inOrder)
+        {
+            int known = steps.Count;
+            Advance(state, task.Id);
+            int last = steps.Count;
+            while (--last >= known)
+            {
+                if (LeadsOn(last))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Span<int> Progress(int state) => CollectionsMarshal.AsSpan(progress).Slice(state * RowLength, RowLength);
+
+    private int TasksLeft(int state)
+    {
+        // Not task 0: the kill signal is no run of its own, and is over when all others are. Nor releasers, but that something is left.
+        var done = Progress(state)[..width];
+        int left = 0;
+        foreach (var task in inOrder)
+            left += done[task.Id] < events[task.Id].Count ? 1 : 0;
+        foreach (var release in releases)
+            left = left == 0 && done[release.Task] < events[release.Task].Count ? 1 : left;
+        return left;
+    }
+
+    /// <summary>Lets a task run as far as it can, if it can at all and nobody got as far by other runs; and as far as each put that others may come after.</summary>
+    private void Advance(int from, int task)
+    {
+        int next = Next(from, task, out int holder);
+        if (next < 0 || !IsReady(from, next))
+            return;
+        int state = NewState(from);
+        bool moved = false;
+        while (next >= 0 && IsReady(state, next))
+        {
+            if (moved && IsOpenPut(next) && Keep(state, from, task))
+                state = NewState(state);
+            Perform(state, next, holder);
+            Settle(state, task);
+            moved = true;
+            next = Next(state, task, out holder);
+        }
+
+        if (!Keep(state, from, task))
+            CollectionsMarshal.SetCount(progress, steps.Count * RowLength);
+    }
+
+    private int NewState(int from)
+    {
+        int state = steps.Count;
+        CollectionsMarshal.SetCount(progress, (state + 1) * RowLength);
+        Progress(from).CopyTo(Progress(state));
+        return state;
+    }
+
+    /// <returns>False if it is known.</returns>
+    private bool Keep(int state, int from, int task)
+    {
+        if (!seen.Add(state))
+            return false;
+        steps.Add((from, task));
+        return true;
+    }
+
+    /// <summary>
+    /// What is no operation of the program comes by itself once nothing is left before it: the kill signal, task 0's only event here; and what is between a releaser and
+    /// who put last, and waits for it.
+    /// </summary>
+    private void Settle(int state, int task)
+    {
+        if (Progress(state)[0] < events[0].Count && IsReady(state, events[0][0]))
+            Progress(state)[0]++;
+        if (releases.Count == 0)
+            return;
+        int next = Next(state, task, out int holder);
+        while (next >= 0 && runtime.IsOfReleaser(next) && IsReady(state, next))
+        {
+            Perform(state, next, holder);
+            next = Next(state, task, out holder);
+        }
+    }
+
+    private bool IsReady(int state, int index)
+    {
+        var done = Progress(state)[..width];
+        var clock = trace.Clock(index);
+        int self = trace[index].Task;
+        for (int t = 0; t < done.Length; t++)
+        {
+            if (t == self || clock[t] < trace.RaceStart)
+                continue;
+            // The first event of t that is not done yet must be later than the last one that happens before this.
+            if (done[t] < events[t].Count && events[t][done[t]] <= clock[t])
+                return false;
+        }
+
+        foreach (var (earlier, later) in CollectionsMarshal.AsSpan(ordered))
+        {
+            int task = trace[earlier].Task;
+            if (later == index && done[task] < events[task].Count && events[task][done[task]] <= earlier)
+                return false;
+        }
+
+        return !IsBarred(state, index);
+    }
+
+    private List<Run> Unwind(int state)
+    {
+        var runs = new List<Run>();
+        for (; steps[state].Before >= 0; state = steps[state].Before)
+            runs.Add(RunTo(state));
+        runs.Reverse();
+        return runs;
+    }
+
+    /// <summary>The run that led to a state, performed again.</summary>
+    private Run RunTo(int state)
+    {
+        var (from, task) = steps[state];
+        int count = 0, at = NewState(from);
+        var choices = new List<int>();
+        while (!Progress(at).SequenceEqual(Progress(state)))
+        {
+            int next = Next(at, task, out int holder);
+            if (trace[next].IsChoice && !runtime.IsOfReleaser(next))
+                choices.Add(trace[next].Alternative);
+            Perform(at, next, holder);
+            Settle(at, task);
+            count++;
+        }
+
+        return new Run(inOrder.Find(t => t.Id == task)!, count, choices.ToArray());
+    }
+
+    /// <summary>States are the same if every task has got as far.</summary>
+    private sealed class SameProgress(Linearization search) : IEqualityComparer<int>
+    {
+        public bool Equals(int one, int other) => search.Progress(one).SequenceEqual(search.Progress(other));
+
+        public int GetHashCode(int state)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(search.Progress(state)));
+            return hash.ToHashCode();
+        }
+    }
+}
