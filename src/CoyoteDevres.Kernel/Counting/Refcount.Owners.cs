@@ -13,6 +13,9 @@ namespace CoyoteDevres.Kernel;
 /// and after them, whatever the others do, for what that takes is not the task's.
 /// </para>
 /// <para>
+/// Or it knows it because what pins the count cannot go before it has done something (<see cref="IncPinned"/>).
+/// </para>
+/// <para>
 /// And everybody knows it while the base has one: then gets by who owns none (<em>covered</em>) find something too, and commute with all gets,
 /// and with puts but the base's last one. That is a kind by state (<see cref="SharedObject.KindNow"/>): only puts from the base and settings of
 /// the count change what the base has, and the last of them depends on every such get, covered or not, so that the base's share is told by
@@ -53,7 +56,10 @@ public partial class Refcount
     private const int FarPutKind = 21, NearPutKind = 22, FarOthersPutKind = 23, NearOthersPutKind = 24, FarBasePutKind = 25, NearBasePutKind = 26;
 
     // Where the last put is nobody's: the releaser sees that it has come, and says what has been done, for which who put last waits.
-    private const int ZeroKind = 27, DoneKind = 28, ReleasedKind = 29, ChooseKind = 30, Kinds = 31;
+    private const int ZeroKind = 27, DoneKind = 28, ReleasedKind = 29, ChooseKind = 30;
+
+    // A get for others by who knows that there is a reference, though it is not its own.
+    private const int PinnedOthersIncrementKind = 31, Kinds = 32;
 
     private static readonly int[] CoveredGets =
         [CoveredIncrementKind, CoveredOthersIncrementKind, CoveredIncrementUnlessZeroKind, CoveredOthersIncrementUnlessZeroKind];
@@ -73,25 +79,25 @@ public partial class Refcount
             (OthersIncrementKind, IncrementKind),
             (OthersIncrementKind, OthersIncrementKind),
             .. Pairs(
-                [OwnIncrementKind, KeepingDecrementKind],
+                [OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind],
                 [
-                    IncrementKind, DecrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, LastOwnDecrementKind,
+                    PinnedOthersIncrementKind, IncrementKind, DecrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, LastOwnDecrementKind,
                     OthersIncrementKind, OthersDecrementKind, OthersIncrementUnlessZeroKind, .. CoveredGets, .. Puts, .. BasePuts,
                 ]),
             .. Pairs(CoveredGets, [.. CoveredGets, .. Puts]),
             .. Pairs(Puts, [.. Puts, .. BasePuts]),
-            .. Pairs([BaseKeepingDecrementKind], [OwnIncrementKind, KeepingDecrementKind, .. CoveredGets, .. Puts]),
+            .. Pairs([BaseKeepingDecrementKind], [OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind, .. CoveredGets, .. Puts]),
             .. Pairs(
                 [TestKind],
                 [
-                    TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind,
+                    TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind,
                     .. CoveredGets, .. Puts, .. BasePuts, BaseKeepingDecrementKind,
                 ]),
             .. Pairs(
                 [ZeroKind],
                 [
                     IncrementKind, IncrementUnlessZeroKind, OthersIncrementKind, OthersIncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind,
-                    BaseKeepingDecrementKind, ReadKind, TestKind, ReleasedKind, .. CoveredGets,
+                    PinnedOthersIncrementKind, BaseKeepingDecrementKind, ReadKind, TestKind, ReleasedKind, .. CoveredGets,
                 ]),
             .. Pairs([DoneKind, ReleasedKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not (DoneKind or ReleasedKind or SetKind))]),
             .. Pairs([ChooseKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not SetKind)]),
@@ -161,6 +167,15 @@ public partial class Refcount
     public Step IncForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Operate(HasOwners ? OthersIncrementKind : IncrementKind, new Site(function, file, line), argument: 1);
 
+    /// <summary>
+    /// <c>refcount_inc</c> by who has a reference on something else that has one on this: until it puts that, the count is not zero. If it is, that is a fault of the
+    /// model.
+    /// </summary>
+    public Step IncPinned(bool forOthers, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        HasOwners
+            ? Operate(forOthers ? PinnedOthersIncrementKind : OwnIncrementKind, new Site(function, file, line))
+            : Inc(function, file, line);
+
     /// <summary><c>refcount_inc_not_zero</c> for a reference that somebody else is going to put.</summary>
     public Test IncNotZeroForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         Ask(HasOwners ? OthersIncrementUnlessZeroKind : IncrementUnlessZeroKind, new Site(function, file, line));
@@ -191,6 +206,10 @@ public partial class Refcount
                 owners.Take(task, 1);
                 value++;
                 return 1;
+            case PinnedOthersIncrementKind:
+                owners.TakeForOthers();
+                value++;
+                return 0;
             case OthersIncrementKind:
                 if (old > 0)
                     owners.TakeForOthers();
@@ -261,10 +280,17 @@ public partial class Refcount
         {
             DecrementKind or PlainDecrementKind or DecrementIfOneKind or DecrementUnlessOneKind or SetKind => owners.HaveOnlyTasks,
             OthersDecrementKind => owners.HaveOthersNone && !IsSaturated,
+            OwnIncrementKind or PinnedOthersIncrementKind => value <= 0,
             _ => false,
         };
         if (!takes)
             return false;
+        if (operation.Kind is OwnIncrementKind or PinnedOthersIncrementKind)
+        {
+            machine.Explored.Fail($"{operation.Site.Spelling} takes a reference of {Name} from zero, which it was said to know of");
+            return true;
+        }
+
         machine.Explored.Fail($"{operation.Site.Spelling} puts a reference of {Name} that is not its to put: this count has to do without owners");
         return true;
     }

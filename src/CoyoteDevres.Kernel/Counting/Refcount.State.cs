@@ -134,7 +134,7 @@ public partial class Refcount : SharedObject
         if (isReleasedByAnybody)
             NoteRelease(operation.Kind, task);
         if (owners.AreTracked && task.Id == 0)
-            NoteSetUp(operation.Kind is IncrementKind or IncrementUnlessZeroKind ? 1 : operation.Kind == DecrementKind ? -1 : 0);
+            NoteSetUp(operation.Kind is IncrementKind or IncrementUnlessZeroKind or OwnIncrementKind ? 1 : operation.Kind == DecrementKind ? -1 : 0);
         // A put that keeps one is ordered before whatever its task does with the last one.
         if (isWhole || operation.Kind is PlainDecrementKind or DoneKind || (operation.Kind is DecrementIfOneKind or DecrementUnlessOneKind && result != 0))
             machine.Ordering.Release(this, task);
@@ -145,7 +145,7 @@ public partial class Refcount : SharedObject
     {
         (var role, result) = kind switch
         {
-            IncrementKind or OthersIncrementKind => (ProtocolRole.Get, 0),
+            IncrementKind or OthersIncrementKind or PinnedOthersIncrementKind => (ProtocolRole.Get, 0),
             IncrementUnlessZeroKind or OwnIncrementKind or OthersIncrementUnlessZeroKind => (ProtocolRole.Get, 1),
             DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or PlainDecrementKind
                 or FinalDecrementKind => (ProtocolRole.Put, 0),
@@ -157,7 +157,7 @@ public partial class Refcount : SharedObject
     /// <inheritdoc/>
     public override string Verb(int kind) => Announced(kind) switch
     {
-        IncrementKind or OwnIncrementKind or OthersIncrementKind => "get",
+        IncrementKind or OwnIncrementKind or OthersIncrementKind or PinnedOthersIncrementKind => "get",
         DecrementKind or KeepingDecrementKind or LastOwnDecrementKind or OthersDecrementKind or FinalDecrementKind => "put",
         IncrementUnlessZeroKind or OthersIncrementUnlessZeroKind => "get unless zero",
         SetKind => "set",

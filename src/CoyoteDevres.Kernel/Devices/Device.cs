@@ -82,6 +82,10 @@ public sealed class Device : KernelObject
     public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         kobject.GetForOthers(function, file, line);
 
+    /// <summary><c>get_device</c> by who has opened the character device whose parent it is (<see cref="Refcount.IncPinned"/>).</summary>
+    public Step GetPinned(bool forOthers = false, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        kobject.GetPinned(forOthers, function, file, line);
+
     /// <summary><c>kobject_get_unless_zero</c> on the device's kobject.</summary>
     public Test GetUnlessZero([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         kobject.GetUnlessZero(function, file, line);

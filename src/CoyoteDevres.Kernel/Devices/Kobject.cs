@@ -60,6 +60,10 @@ public sealed class Kobject : KernelObject
     public Step GetForOthers([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.IncForOthers(function, file, line);
 
+    /// <summary><c>kobject_get</c> by who has opened the character device that pins it (<see cref="Refcount.IncPinned"/>).</summary>
+    public Step GetPinned(bool forOthers = false, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        count.IncPinned(forOthers, function, file, line);
+
     /// <summary><c>kobject_init</c>: one reference. Complains about a kobject that has been initialised before.</summary>
     public Step Init([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         count.Set(1, function, file, line);

@@ -15,6 +15,7 @@ public sealed class Cdev : KernelObject
     private readonly bool allocated;
     private CharacterNode? node;
     private bool areForOthers;
+    private bool isPinnedForOthers;
 
     /// <summary><c>cdev_init</c> and <c>cdev_set_parent</c>.</summary>
     /// <param name="container">The structure that contains it.</param>
@@ -64,7 +65,7 @@ public sealed class Cdev : KernelObject
         node = at;
         await map.Publish(at, this);
         if (parent is not null)
-            await parent.Get("cdev_add");
+            await (isPinnedForOthers ? parent.GetForOthers("cdev_add") : parent.Get("cdev_add"));
     }
 
     /// <summary><c>cdev_del</c>: no new opens. Waits for nobody; open files keep it and their operations stay callable.</summary>
@@ -134,7 +135,8 @@ public sealed class Cdev : KernelObject
         if (!areForOthers)
             return;
         // What it releases is no more than that, and its parent.
-        if (parent is null || parent.Kobject.IsReleasedByAnybody)
+        isPinnedForOthers = parent?.Kobject.IsReleasedByAnybody is true;
+        if (parent is null || isPinnedForOthers)
             kobject.ReleaseByAnybody();
         else
             kobject.TrackOwners();
@@ -150,6 +152,6 @@ public sealed class Cdev : KernelObject
         if (allocated)
             await Kfree("cdev_dynamic_release");
         if (parent is not null)
-            await parent.Put("kobject_cleanup");
+            await (isPinnedForOthers ? parent.PutForOthers("kobject_cleanup") : parent.Put("kobject_cleanup"));
     }
 }

@@ -15,7 +15,7 @@ internal static class Chardev
         await (await gdev.Chip.Load()).Deref(); // ngpio sizes the bitmap.
         cdev.WatchedLines = new WatchedLines(gdev);
         await gdev.LineState.Register(cdev.LineinfoChangedNb, "gpio_chrdev_open");
-        await gdev.Dev.Get();
+        await gdev.Dev.GetPinned();
         file.PrivateData = cdev;
         return 0;
     }

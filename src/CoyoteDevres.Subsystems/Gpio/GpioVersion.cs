@@ -92,7 +92,7 @@ public abstract class GpioVersion
     /// <summary>The part of <c>linereq_create</c> that takes what the file keeps: 0, or <c>-ENOMEM</c>.</summary>
     internal virtual async Op<int> LinereqHolds(LineRequest lr)
     {
-        await lr.Device.Dev.Get("linereq_create");
+        await lr.Device.Dev.GetPinned(function: "linereq_create");
         return 0;
     }
 

@@ -12,7 +12,7 @@ internal static class GuardedChardev
         var cdev = new GpioChardevData(gdev, lineinfoChangedNotify);
         await gdev.Touch(Function);
         cdev.WatchedLines = new WatchedLines(gdev);
-        await (gdev.Version.MayReleaseElsewhere ? gdev.Dev.GetForOthers(Function) : gdev.Dev.Get(Function));
+        await gdev.Dev.GetPinned(gdev.Version.MayReleaseElsewhere, Function);
         await Register(cdev);
         file.PrivateData = cdev;
         return 0;

@@ -64,7 +64,7 @@ public sealed class WatchdogW4 : WatchdogDev
     protected override async Op Get(WatchdogCoreData wdData, string function)
     {
         ArgumentNullException.ThrowIfNull(wdData);
-        await wdData.Dev!.GetForOthers(function);
+        await wdData.Dev!.GetPinned(forOthers: true, function);
     }
 
     /// <inheritdoc/>
