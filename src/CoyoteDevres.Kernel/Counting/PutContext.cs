@@ -4,7 +4,7 @@ using CoyoteDevres.Exploration;
 namespace CoyoteDevres.Kernel;
 
 /// <summary>What what the last put does hangs on, of the task that puts.</summary>
-/// <param name="Locks">The locks that it holds in the memory that is freed, by number.</param>
+/// <param name="Locks">The locks that it holds in memory that may be freed, by number.</param>
 /// <param name="Text">The module's text that it runs in, or null.</param>
 /// <param name="Function">The function there.</param>
 /// <param name="PreemptCount">As in <see cref="TaskStruct"/>.</param>
@@ -24,13 +24,13 @@ internal sealed record PutContext(
 {
     /// <summary>The context of a task.</summary>
     /// <param name="task">Who puts.</param>
-    /// <param name="memory">Where the count is.</param>
-    internal static PutContext Of(TaskStruct task, SharedObject memory)
+    /// <param name="freed">The memory that the last put may free.</param>
+    internal static PutContext Of(TaskStruct task, IReadOnlyList<Allocation> freed)
     {
         var inside = new List<int>();
         for (int i = 0; i < task.Held.Count; i++)
         {
-            if (task.Held[i].Lock is { } held && held.Container == memory)
+            if (task.Held[i].Lock is { Container: Allocation memory } held && freed.Contains(memory))
                 inside.Add(held.Id);
         }
 

@@ -50,11 +50,16 @@ public partial class Refcount : IReleased
     /// <see cref="TrackOwners"/>; without effect where not all is explored.
     /// </summary>
     /// <param name="release">What the last put does.</param>
-    internal void ReleaseByAnybody(Func<Op> release)
+    /// <param name="puts">What it puts references on that may be the last ones, if that is elsewhere in memory.</param>
+    internal void ReleaseByAnybody(Func<Op> release, params ReadOnlySpan<KernelObject> puts)
     {
         if (!HasOwners || !machine.Predicts("slab-use-after-free") || machine.Processor is not null)
             return;
         isReleasedByAnybody = true;
+        var freed = new List<Allocation> { (Allocation)Container! };
+        foreach (var put in puts)
+            freed.Add(put.Memory);
+        context = new ReleaseContext(freed);
         machine.StartReleaser(this, async () =>
         {
             var site = new Site("refcount_dec_and_test", "", 0);
@@ -84,7 +89,7 @@ public partial class Refcount : IReleased
         // Who puts after the last put is told of it.
         if (!IsPut(kind) || task.Id == 0 || lastPut != None)
             return;
-        (context ??= new ReleaseContext(Container!)).Add(machine.Explored.Performing, TaskStruct.Of(task));
+        context!.Add(machine.Explored.Performing, TaskStruct.Of(task));
         if (!hasReachedZero)
             return;
         bool isKnown = machine.Explored.IsLastPut(this);

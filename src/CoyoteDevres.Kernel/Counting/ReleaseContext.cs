@@ -4,23 +4,27 @@ namespace CoyoteDevres.Kernel;
 
 /// <summary>
 /// What those have who put references, and so whoever puts the last one. What the last put does may hang on it (<see cref="PutContext"/>): if theirs differ,
-/// the releaser chooses one. All other locks are joined, for the order of locks.
+/// the releaser chooses one. Locks in no memory that may be freed are joined, for the order of locks.
 /// </summary>
-internal sealed class ReleaseContext(SharedObject memory)
+/// <param name="freed">The memory that it may free: where the count is, and what it puts references on.</param>
+internal sealed class ReleaseContext(IReadOnlyList<Allocation> freed)
 {
     private readonly List<(int Put, PutContext Context)> puts = [];
     private readonly List<PutContext> different = [];
     private readonly List<HeldLock> held = [];
+    private readonly List<SharedObject> elsewhere = [];
     private int chosen;
 
     /// <summary>A task has put.</summary>
     internal void Add(int put, TaskStruct by)
     {
-        puts.Add((put, PutContext.Of(by, memory)));
+        puts.Add((put, PutContext.Of(by, freed)));
         for (int i = 0; i < by.Held.Count; i++)
         {
             var taken = by.Held[i];
-            if (!held.Exists(h => h.Key == taken.Key))
+            if (taken.Lock?.Container is { } memory && !freed.Contains(memory))
+                elsewhere.Add(memory);
+            else if (!held.Exists(h => h.Key == taken.Key))
                 held.Add(taken);
         }
     }
@@ -55,10 +59,11 @@ internal sealed class ReleaseContext(SharedObject memory)
         var context = different[chosen];
         foreach (var taken in held)
         {
-            if (taken.Lock is not { } mine || mine.Container != memory || context.Locks.Contains(mine.Id))
+            if (taken.Lock is not { Container: not null } inside || context.Locks.Contains(inside.Id))
                 releaser.Held.Add(taken.Key, taken.Class, taken.Function, taken.Mode);
         }
 
+        releaser.Releases = this;
         releaser.PreemptCount = context.PreemptCount;
         releaser.IrqsOff = context.IrqsOff;
         releaser.SoftirqsOff = context.SoftirqsOff;
@@ -68,9 +73,13 @@ internal sealed class ReleaseContext(SharedObject memory)
             releaser.Code.Push(task, context.Text, context.Function);
     }
 
+    /// <summary>True if somebody has put with a lock in that memory held, which nobody has said may be freed then.</summary>
+    internal bool HasNotToldOf(Allocation memory) => elsewhere.Contains(memory);
+
     /// <summary>It is not the releaser's to keep.</summary>
     internal static void TakeFrom(TaskStruct releaser, ModelTask task)
     {
+        releaser.Releases = null;
         releaser.Code.Abandon(task);
         while (releaser.Held.Count > 0)
             releaser.Held.Remove(releaser.Held[0].Key);

@@ -48,12 +48,13 @@ public sealed class Kobject : KernelObject
     /// References have owners, and what the last put does is the same whoever puts: it frees, forgets and puts others, and takes no lock but a leaf.
     /// Then nobody need explore who is the last (<see cref="Refcount.ReleaseByAnybody"/>).
     /// </summary>
-    public void ReleaseByAnybody()
+    /// <param name="puts">What it puts references on that may be the last ones, if that is elsewhere in memory.</param>
+    public void ReleaseByAnybody(params ReadOnlySpan<KernelObject> puts)
     {
         count.TrackOwners();
         IsReleasedByAnybody = true;
         if (Machine.Faults.Budget(FaultKind.DelayedRelease) is null)
-            count.ReleaseByAnybody(Cleanup);
+            count.ReleaseByAnybody(Cleanup, puts);
     }
 
     /// <summary><c>kobject_get</c> for a reference that somebody else is going to put.</summary>

@@ -137,7 +137,7 @@ public sealed class Cdev : KernelObject
         // What it releases is no more than that, and its parent.
         isPinnedForOthers = parent?.Kobject.IsReleasedByAnybody is true;
         if (parent is null || isPinnedForOthers)
-            kobject.ReleaseByAnybody();
+            kobject.ReleaseByAnybody(parent is null ? [] : [parent]);
         else
             kobject.TrackOwners();
     }

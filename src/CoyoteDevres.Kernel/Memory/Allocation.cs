@@ -88,6 +88,8 @@ public sealed class Allocation : Mortal
 
         if (frees)
         {
+            if (TaskStruct.Of(task).Releases?.HasNotToldOf(this) is true)
+                machine.Explored.Fail($"{operation.Site.Spelling} frees {Name}, in which somebody who has put held a lock: who puts last matters");
             HeldLockFreed.Check(machine, this, operation, TaskStruct.Of(task));
             if (tracked is not null)
                 DebugObjects.CheckFree(machine, tracked, operation.Site, TaskStruct.Of(task));

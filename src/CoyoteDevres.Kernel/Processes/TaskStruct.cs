@@ -93,6 +93,9 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary><c>current-&gt;mm</c>.</summary>
     public MmStruct Mm => Process?.Mm ?? throw new InvalidOperationException($"{name} is not a process: it has no memory");
 
+    /// <summary>In what context it does what a last put does, if it is a releaser.</summary>
+    internal ReleaseContext? Releases { get; set; }
+
     /// <summary>How many tasks it has started.</summary>
     internal int TasksStarted { get; set; }
 

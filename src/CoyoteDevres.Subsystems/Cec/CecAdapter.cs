@@ -18,8 +18,8 @@ public sealed class CecAdapter : KernelObject
     {
         Driver = driver;
         Dev = new Device(this, "devnode.dev", CecDevnodeRelease);
+        Dev.Kobject.ReleaseByAnybody();
         Cdev = new Cdev(this, "devnode.cdev", new CecFops(this, driver), driver.Module, Dev);
-        Dev.Kobject.TrackOwners();
         Cdev.ReleasedByOpeners();
         Lock = new Mutex(this, "lock");
         DevnodeLock = new Mutex(this, "devnode.lock");

@@ -64,6 +64,7 @@ public sealed class EvdevData : KernelObject
     {
         Input = input;
         Dev = new Device(this, "dev", EvdevFree);
+        Dev.Kobject.ReleaseByAnybody(input);
         Cdev = new Cdev(this, "cdev", new EvdevFops(this, driver), driver.Module, driver.HasParent ? Dev : null);
         Mutex = new Mutex(this, "mutex");
         Exist = new Field<bool>(this, "exist", true);

@@ -22,7 +22,7 @@ public sealed class ToyDevice : KernelObject
         ArgumentNullException.ThrowIfNull(strategy);
         Module = new Module(machine, "toy_core");
         Dev = new Device(this, "dev", Release);
-        Dev.Kobject.TrackOwners();
+        Dev.Kobject.ReleaseByAnybody();
         Node = machine.Nodes.CreateNode("/dev/toy0");
         guard = strategy(this, chip);
         Cdev = new Cdev(this, "cdev", new ToyOperations(this), Module, Dev);

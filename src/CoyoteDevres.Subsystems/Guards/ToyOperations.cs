@@ -17,7 +17,7 @@ internal sealed class ToyOperations(ToyDevice device) : FileOperations
     /// <inheritdoc/>
     public override async Op<int> Open(File file)
     {
-        await device.Dev.GetForOthers("toy_open");
+        await device.Dev.GetPinned(forOthers: true, "toy_open");
         if (await Guard.Opened())
             return 0;
         await device.Dev.PutForOthers("toy_open");

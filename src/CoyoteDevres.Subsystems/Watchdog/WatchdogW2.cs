@@ -26,7 +26,7 @@ public class WatchdogW2 : WatchdogDev
         ArgumentNullException.ThrowIfNull(wdd);
         wdData.Kref = new Kref(wdData, "kref", async () => await wdData.Kfree("watchdog_core_data_release"));
         if (IsBalanced(wdd))
-            wdData.Kref.TrackOwners();
+            wdData.Kref.ReleaseByAnybody();
         wdData.DelayedWork = new DelayedWork(wdData, "work", () => WatchdogPingWork(wdData));
         StatusAttribute = MakeStatusAttribute(wdd);
         wdData.ClassDevice = new ClassDevice(Machine, wdd.Parent, StatusAttribute).Dev;

@@ -35,7 +35,7 @@ internal class PlainCdev(Machine machine) : ToolDriver(machine)
 
     internal override async Op<int> Open(File file)
     {
-        await Made.Dev.GetForOthers("toy_open");
+        await Made.Dev.GetPinned(forOthers: true, "toy_open");
         return 0;
     }
 
@@ -86,7 +86,7 @@ internal sealed class QueuedDevice : KernelObject
     {
         Chip = chip;
         Dev = new Device(this, "dev", async () => await Kfree("toy_device_release"));
-        Dev.Kobject.TrackOwners();
+        Dev.Kobject.ReleaseByAnybody();
         Cdev = new Cdev(this, "cdev", operations, driver.Module, Dev);
         Dead = new Completion(this, "cdev.qdead");
         Gone = new Field<bool>(this, "gone", false);

@@ -39,7 +39,7 @@ internal abstract class RevocableDriver : ToolDriver
 
     internal override async Op<int> Open(File file)
     {
-        await User.Dev.GetForOthers("toy_open");
+        await User.Dev.GetPinned(forOthers: true, "toy_open");
         return 0;
     }
 
@@ -98,7 +98,7 @@ internal sealed class RevocableUser : KernelObject
             await driver.CleanUp();
             await Kfree("toy_device_release");
         });
-        Dev.Kobject.TrackOwners();
+        Dev.Kobject.ReleaseByAnybody();
         Cdev = new Cdev(this, "cdev", new ToolOperations(driver), driver.Module, Dev);
         Gone = new Field<bool>(this, "gone", false);
         Events = new Field<int>(this, "events", 0);
