@@ -33,6 +33,9 @@ internal sealed class WakeupSequence(RaceReversal reversal)
 
     // Steps on the way down that are no members.
     private readonly List<TraceEvent> aside = [];
+
+    // How many of them there were when q was taken out.
+    private int asideBeforeFinal;
     private TraceEvent final;
     private ExploredRuntime runtime = null!;
     private Trace trace = null!;
@@ -105,7 +108,8 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     internal int Relate(in TraceEvent step)
     {
         int task = step.Task;
-        int next = trace.NextOf(task, isWhole ? first : floor[task]);
+        // A task that is only in the tree has no event here.
+        int next = trace.NextOf(task, isWhole || task >= floor.Length ? first : floor[task]);
         if (next >= 0 && IsKept(next))
             return IsFirstLeft(next) && step.IsSameStep(trace[next]) ? Seen(next, next) : Conflicting;
         if (!hasFinal)
@@ -159,7 +163,7 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         if (isWhole)
             SetFloor();
         if (member == Final)
-            hasFinal = false;
+            (hasFinal, asideBeforeFinal) = (false, aside.Count);
         else
             floor[trace[member].Task] = member;
     }
@@ -241,15 +245,22 @@ internal sealed class WakeupSequence(RaceReversal reversal)
         if (!isLeft)
             return false;
         var target = reversal.AfterKept(runtime, first, id, isCut);
-        foreach (ref readonly var taken in CollectionsMarshal.AsSpan(aside))
-        {
-            if (taken.First.Object == id)
-                RaceReversal.Redo(target, taken);
-        }
-
+        // What follows q on the way down comes after it here: it may put what q gets.
+        int before = hasFinal ? aside.Count : asideBeforeFinal;
+        RedoAside(target, 0, before);
         if (final.First.Object == id)
             RaceReversal.Redo(target, final);
+        RedoAside(target, before, aside.Count);
         return !trace.AreAlike(step.First, new Access(id, target.KindNow(step.First.Kind)));
+    }
+
+    private void RedoAside(SharedObject target, int from, int to)
+    {
+        foreach (ref readonly var taken in CollectionsMarshal.AsSpan(aside)[from..to])
+        {
+            if (taken.First.Object == target.Id)
+                RaceReversal.Redo(target, taken);
+        }
     }
 
     private int Seen(int last, int relation)
