@@ -33,7 +33,7 @@ internal sealed class TestCommand
 
     private readonly Option<bool> noPrediction = new("--no-prediction")
     {
-        Description = "Explore every order of a free and the uses that it does not wait for; otherwise uses after it are read from one.",
+        Description = "Explore every order of a free and the uses that it does not wait for, and of puts of which any may be the last; otherwise what they show is read from one.",
     };
 
     private readonly Option<string[]?> noSanitizer = CommonOptions.NoSanitizer();

@@ -24,7 +24,7 @@ internal sealed record TestSettings
     /// <summary>Explore both of two executions that only exchange users who do the same.</summary>
     internal bool ExploresExchanged { get; init; }
 
-    /// <summary>Explore every order of a free and the uses that it does not wait for.</summary>
+    /// <summary>Explore every order of a free and the uses that it does not wait for, and of puts of which any may be the last.</summary>
     internal bool OrdersFrees { get; init; }
 
     /// <summary>The sanitizers that look.</summary>

@@ -26,6 +26,9 @@ public sealed partial class ExploredRuntime
     /// <inheritdoc/>
     public ModelTask Spawn(string name, Func<Op> body, object? tag = null)
     {
+        // It would be called after its starter, who is none of the program.
+        if (current.Releases is not null)
+            Fail($"what a last put does starts {name}: then it matters who puts last");
         var task = tasks.Next(current, name, body, tag);
         if (phase == Phase.Controlled)
             StartControlled(task, current);

@@ -3,6 +3,8 @@ namespace CoyoteDevres.Exploration;
 /// <summary>What a releaser has done in an execution that is over.</summary>
 internal sealed class Release
 {
+    private readonly List<int> candidates = [];
+
     internal Release(ExploredRuntime runtime, ModelTask releaser)
     {
         var trace = runtime.Trace;
@@ -12,11 +14,13 @@ internal sealed class Release
         int zero = trace.NextOf(Task, -1);
         for (int access = trace.PreviousAccess(zero * 2); access >> 1 >= trace.RaceStart; access = trace.PreviousAccess(access))
         {
-            if (!releaser.Releases.HasPut(access >> 1))
+            int put = access >> 1;
+            if (!releaser.Releases.HasPut(put))
                 continue;
-            Puts.Add(access >> 1);
-            if (!releaser.Releases.MayBeLast(access >> 1))
-                NeverLast.Add(access >> 1);
+            // Latest first: what comes after it has been seen.
+            if (releaser.Releases.MayBeLast(put) && !Puts.Exists(later => trace.HappensBefore(put, later)))
+                candidates.Add(put);
+            Puts.Add(put);
         }
     }
 
@@ -32,9 +36,23 @@ internal sealed class Release
     /// <summary>The puts that it waits for, but for those of the set-up.</summary>
     internal List<int> Puts { get; } = [];
 
-    /// <summary>Those that are not the last one, in what was released.</summary>
-    internal List<int> NeverLast { get; } = [];
+    /// <summary>Which of those that may put last is being tried: first the one that did, if it may.</summary>
+    internal int Tried { get; private set; }
 
-    /// <summary>True if all of them are in what is to be ordered.</summary>
+    /// <summary>The put that is the last one then; -1 if none may be.</summary>
+    internal int Last => Tried < candidates.Count ? candidates[Tried] : -1;
+
+    /// <summary>True if all puts are in what is to be ordered.</summary>
     internal bool IsActive { get; set; }
+
+    /// <summary>True if all that has been done is taken into what is to be ordered.</summary>
+    internal bool IsTaken { get; set; }
+
+    /// <summary>Has another one put last.</summary>
+    /// <returns>False if there is no such.</returns>
+    internal bool Try(int candidate)
+    {
+        Tried = candidate;
+        return candidate < candidates.Count;
+    }
 }

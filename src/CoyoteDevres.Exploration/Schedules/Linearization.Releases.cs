@@ -1,23 +1,84 @@
 namespace CoyoteDevres.Exploration;
 
-/// <content>Whose are the operations that a releaser has performed: those of the task that puts last, in the order that is being tried.</content>
+/// <content>
+/// Whose are the operations that a releaser has performed: those of the task that puts last. Any may whose put happens before no other. Once it is said who, it
+/// is a matter of what comes before what: the other puts before that one, and what its task does then after the release.
+/// </content>
 internal sealed partial class Linearization
 {
     private IReadOnlyList<Release> releases = [];
 
-    // Those of which the past has a part only.
-    private readonly List<Release> partial = [];
-
     private void FindReleases()
     {
         releases = runtime.Releases;
-        partial.Clear();
+        foreach (var release in releases)
+            release.Try(0);
+    }
+
+    /// <summary>Goes on to the next combination of last puts.</summary>
+    private bool NextLast()
+    {
         foreach (var release in releases)
         {
-            bool mayBeTaken = release.Done >= 0 && !past.Contains(trace, release.Done) && !trace.HappensBefore(past.Last, release.Done);
-            if (mayBeTaken)
-                partial.Add(release);
+            if (release.Try(release.Tried + 1))
+                return true;
+            release.Try(0);
         }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Collects what is to be ordered if those put last. Who does, and has gone on in the past, has performed all that the last put does: if the past has a part of that
+    /// only, the rest is taken into it.
+    /// </summary>
+    /// <returns>False if that cannot be, or is the same as with others.</returns>
+    private bool TryArrange()
+    {
+        foreach (var release in releases)
+            release.IsTaken = false;
+        for (bool more = true; more;)
+        {
+            more = false;
+            foreach (var release in releases)
+            {
+                release.IsActive = IsInPast(release.Puts);
+                if (release.IsActive && release.Last < 0)
+                    return false;
+                if (!release.IsActive || release.IsTaken || !HasGoneOn(release.Last) || (release.Done >= 0 && IsInPast(release.Done)))
+                    continue;
+                if (release.Done < 0 || (past.Last >= 0 && trace.HappensBefore(past.Last, release.Done)))
+                    return false;
+                release.IsTaken = more = true;
+            }
+        }
+
+        foreach (var release in releases)
+        {
+            if (!release.IsActive && release.Tried > 0)
+                return false;
+        }
+
+        Collect();
+        return true;
+    }
+
+    private bool IsAnyTaken()
+    {
+        foreach (var release in releases)
+        {
+            if (release.IsTaken)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True if the task of an event has a later one in the past.</summary>
+    private bool HasGoneOn(int index)
+    {
+        int next = trace.NextOf(trace[index].Task, index);
+        return next >= 0 && IsInPast(next);
     }
 
     /// <summary>True if it is open who puts last in the past.</summary>
@@ -25,43 +86,18 @@ internal sealed partial class Linearization
     {
         foreach (var release in releases)
         {
-            if (!release.IsLastPutKnown && IsInPast(release.Puts, 0))
+            if (!release.IsLastPutKnown && IsInPast(release.Puts))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>True if the order of the execution itself is one of the program.</summary>
-    private bool IsOrder()
-    {
-        foreach (var (earlier, later) in ordered)
-        {
-            if (earlier > later)
-                return false;
-        }
-
-        foreach (var release in releases)
-        {
-            // The latest put comes first. Who puts last goes no further before all is done.
-            int last = release.IsActive ? release.Puts[0] : int.MaxValue;
-            if (release.IsActive && release.NeverLast.Contains(last))
-                return false;
-            foreach (int index in last < int.MaxValue ? events[trace[last].Task] : [])
-            {
-                if (index > last && (release.Done < 0 || index < release.Done || !events[release.Task].Contains(release.Done)))
-                    return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool IsInPast(List<int> positions, int taken)
+    private bool IsInPast(List<int> positions)
     {
         foreach (int position in positions)
         {
-            if (!IsInPast(position, taken))
+            if (!IsInPast(position))
                 return false;
         }
 
@@ -75,9 +111,10 @@ internal sealed partial class Linearization
         holder = task;
         for (int i = 0; i < releases.Count; i++)
         {
-            if (Owner(state, releases[i]) != holder)
+            var release = releases[i];
+            if (!release.IsActive || release.Task == holder || LastDone(state, holder) != release.Last || LastDone(state, release.Task) == release.Done)
                 continue;
-            holder = releases[i].Task;
+            holder = release.Task;
             i = -1;
         }
 
@@ -85,49 +122,27 @@ internal sealed partial class Linearization
         return done < events[holder].Count ? events[holder][done] : -1;
     }
 
-    private void Perform(int state, int index, int holder)
+    /// <summary>The last event of a task that is done, or -2.</summary>
+    private int LastDone(int state, int task)
     {
-        Progress(state)[holder]++;
-        foreach (var release in releases)
-        {
-            if (release.Task == holder && release.Done == index)
-                Owner(state, release) = 0;
-            else if (release.IsActive && release.Puts.Contains(index) && release.Puts.TrueForAll(p => IsDone(state, p)))
-                Owner(state, release) = holder;
-        }
-    }
-
-    /// <summary>True if it would be the last put, and must not be.</summary>
-    private bool IsBarred(int state, int index)
-    {
-        foreach (var release in releases)
-        {
-            if (release.IsActive && release.NeverLast.Contains(index) && release.Puts.TrueForAll(p => p == index || IsDone(state, p)))
-                return true;
-        }
-
-        return false;
-    }
-
-    private bool IsDone(int state, int index)
-    {
-        int task = trace[index].Task;
         int done = Progress(state)[task];
-        return done > 0 && events[task][done - 1] >= index;
+        return done > 0 ? events[task][done - 1] : -2;
     }
 
-    /// <summary>True if it matters whether somebody else puts before.</summary>
-    private bool IsOpenPut(int index)
+    /// <summary>True if that event is to be the last put, and another one is still to come.</summary>
+    private bool WaitsForPuts(int state, int index)
     {
         foreach (var release in releases)
         {
-            if (release.IsActive && release.Puts.Count > 1 && release.Puts.Contains(index))
-                return true;
+            if (!release.IsActive || release.Last != index)
+                continue;
+            foreach (int put in release.Puts)
+            {
+                if (put != index && LastDone(state, trace[put].Task) < put)
+                    return true;
+            }
         }
 
         return false;
     }
-
-    /// <summary>Who performs a releaser's operations, or 0: who put last, until they are over.</summary>
-    private ref int Owner(int state, Release release) => ref Progress(state)[width + release.Task];
 }

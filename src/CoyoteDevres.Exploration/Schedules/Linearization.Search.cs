@@ -5,23 +5,20 @@ namespace CoyoteDevres.Exploration;
 /// <content>The search itself.</content>
 internal sealed partial class Linearization
 {
-    // The states of the search, one row each, by task: its progress, then, of a releaser, who performs its operations; and which state each came from,
-    // by which task.
+    // The states of the search, one row of progress by task each; and which state each came from, by which task.
     private readonly List<int> progress = [];
     private readonly List<(int Before, int Task)> steps = [];
     private readonly HashSet<int> seen;
-
-    private int RowLength => releases.Count > 0 ? 2 * width : width;
 
     private void BeginSearch()
     {
         progress.Clear();
         steps.Clear();
         seen.Clear();
-        CollectionsMarshal.SetCount(progress, RowLength);
+        CollectionsMarshal.SetCount(progress, width);
         CollectionsMarshal.AsSpan(progress).Clear();
         steps.Add((-1, 0));
-        Settle(0, 0);
+        SettleKill(0);
     }
 
     private List<Run>? Search(int runsAllowed)
@@ -49,9 +46,10 @@ internal sealed partial class Linearization
         return null;
     }
 
-    /// <summary>True if all gets done if everybody goes on as far as possible, which holds nobody back where nobody's put may be the last one or not.</summary>
+    /// <summary>True if all gets done if everybody goes on as far as possible.</summary>
     private bool CanGoOn()
     {
+        BeginSearch();
         int state = 0, before;
         do
         {
@@ -66,32 +64,12 @@ internal sealed partial class Linearization
         return TasksLeft(state) == 0;
     }
 
-    /// <summary>True if all can be done from there on.</summary>
-    private bool LeadsOn(int state)
-    {
-        if (TasksLeft(state) == 0)
-            return true;
-        foreach (var task in inOrder)
-        {
-            int known = steps.Count;
-            Advance(state, task.Id);
-            int last = steps.Count;
-            while (--last >= known)
-            {
-                if (LeadsOn(last))
-                    return true;
-            }
-        }
-
-        return false;
-    }
-
-    private Span<int> Progress(int state) => CollectionsMarshal.AsSpan(progress).Slice(state * RowLength, RowLength);
+    private Span<int> Progress(int state) => CollectionsMarshal.AsSpan(progress).Slice(state * width, width);
 
     private int TasksLeft(int state)
     {
         // Not task 0: the kill signal is no run of its own, and is over when all others are. Nor releasers, but that something is left.
-        var done = Progress(state)[..width];
+        var done = Progress(state);
         int left = 0;
         foreach (var task in inOrder)
             left += done[task.Id] < events[task.Id].Count ? 1 : 0;
@@ -100,66 +78,58 @@ internal sealed partial class Linearization
         return left;
     }
 
-    /// <summary>Lets a task run as far as it can, if it can at all and nobody got as far by other runs; and as far as each put that others may come after.</summary>
+    /// <summary>Lets a task run as far as it can, if it can at all and nobody got as far by other runs.</summary>
     private void Advance(int from, int task)
     {
         int next = Next(from, task, out int holder);
         if (next < 0 || !IsReady(from, next))
             return;
         int state = NewState(from);
-        bool moved = false;
         while (next >= 0 && IsReady(state, next))
         {
-            if (moved && IsOpenPut(next) && Keep(state, from, task))
-                state = NewState(state);
-            Perform(state, next, holder);
-            Settle(state, task);
-            moved = true;
+            Perform(state, task, holder);
             next = Next(state, task, out holder);
         }
 
-        if (!Keep(state, from, task))
-            CollectionsMarshal.SetCount(progress, steps.Count * RowLength);
+        if (seen.Add(state))
+            steps.Add((from, task));
+        else
+            CollectionsMarshal.SetCount(progress, steps.Count * width);
     }
 
     private int NewState(int from)
     {
         int state = steps.Count;
-        CollectionsMarshal.SetCount(progress, (state + 1) * RowLength);
+        CollectionsMarshal.SetCount(progress, (state + 1) * width);
         Progress(from).CopyTo(Progress(state));
         return state;
     }
 
-    /// <returns>False if it is known.</returns>
-    private bool Keep(int state, int from, int task)
+    /// <summary>One event; and what is only between a releaser and who put last comes by itself behind it, as does the kill signal once nothing is left before it.</summary>
+    private void Perform(int state, int task, int holder)
     {
-        if (!seen.Add(state))
-            return false;
-        steps.Add((from, task));
-        return true;
-    }
-
-    /// <summary>
-    /// What is no operation of the program comes by itself once nothing is left before it: the kill signal, task 0's only event here; and what is between a releaser and
-    /// who put last, and waits for it.
-    /// </summary>
-    private void Settle(int state, int task)
-    {
-        if (Progress(state)[0] < events[0].Count && IsReady(state, events[0][0]))
-            Progress(state)[0]++;
+        Progress(state)[holder]++;
+        SettleKill(state);
         if (releases.Count == 0)
             return;
-        int next = Next(state, task, out int holder);
+        int next = Next(state, task, out holder);
         while (next >= 0 && runtime.IsOfReleaser(next) && IsReady(state, next))
         {
-            Perform(state, next, holder);
+            Progress(state)[holder]++;
             next = Next(state, task, out holder);
         }
     }
 
+    /// <summary>Task 0's only event here.</summary>
+    private void SettleKill(int state)
+    {
+        if (Progress(state)[0] < events[0].Count && IsReady(state, events[0][0]))
+            Progress(state)[0]++;
+    }
+
     private bool IsReady(int state, int index)
     {
-        var done = Progress(state)[..width];
+        var done = Progress(state);
         var clock = trace.Clock(index);
         int self = trace[index].Task;
         for (int t = 0; t < done.Length; t++)
@@ -178,7 +148,7 @@ internal sealed partial class Linearization
                 return false;
         }
 
-        return !IsBarred(state, index);
+        return !WaitsForPuts(state, index);
     }
 
     private List<Run> Unwind(int state)
@@ -201,8 +171,7 @@ internal sealed partial class Linearization
             int next = Next(at, task, out int holder);
             if (trace[next].IsChoice && !runtime.IsOfReleaser(next))
                 choices.Add(trace[next].Alternative);
-            Perform(at, next, holder);
-            Settle(at, task);
+            Perform(at, task, holder);
             count++;
         }
 

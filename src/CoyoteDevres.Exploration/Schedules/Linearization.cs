@@ -8,13 +8,12 @@ internal readonly record struct Run(ModelTask Task, int Count, int[] Choices);
 
 /// <summary>
 /// The order with the fewest context switches among all those equivalent to a trace, or to the part of it that leads to one
-/// event. Exact: letting the running task go on as far as it can never hurts, since what is done early holds nobody back, but for a put that others may
-/// come after (<see cref="ExploredRuntime.SpawnReleaser"/>), before which it may stop; so a
+/// event. Exact: letting the running task go on as far as it can never hurts, since what is done early holds nobody back; so a
 /// breadth-first search over maximal runs, tasks in order of their descent, finds the fewest, and the first of those.
 /// </summary>
 /// <remarks>
-/// Used for every finding of every execution, so it works in buffers that are used again. What a releaser has done is done by whoever puts last in the order,
-/// as it would be in the program. A past may end in the middle of that: then who puts last goes no further; or all of it is taken into the past.
+/// Used for every finding of every execution, so it works in buffers that are used again. What a releaser has done (<see cref="ExploredRuntime.SpawnReleaser"/>) is done by
+/// whoever puts last, as it would be in the program: each who may is tried (<see cref="TryArrange"/>).
 /// </remarks>
 internal sealed partial class Linearization
 {
@@ -63,10 +62,9 @@ internal sealed partial class Linearization
             return null;
         Begin(of, leading);
         IReadOnlyList<Run>? shortest = null;
-        for (int taken = 0; taken < 1 << partial.Count; taken++)
+        for (bool more = true; more; more = NextLast())
         {
-            Collect(taken);
-            if (tasks > runsAllowed || (tasks == runsAllowed && length > eventsAllowed))
+            if (!TryArrange() || tasks > runsAllowed || (tasks == runsAllowed && length > eventsAllowed))
                 continue;
             if (Search(length > eventsAllowed ? runsAllowed - 1 : runsAllowed) is not { } found || (shortest is not null && Compare(found, shortest) >= 0))
                 continue;
@@ -94,18 +92,14 @@ internal sealed partial class Linearization
         always = !of.Predictions.AreUnordered && !IsAnyOpen();
         if (always)
             return true;
-        for (int taken = 0; taken < 1 << partial.Count; taken++)
+        for (bool more = true; more; more = NextLast())
         {
-            Collect(taken);
-            always = taken == 0;
-            if (IsOrder())
-                return true;
-            BeginSearch();
-            if (releases.Count == 0 ? CanGoOn() : LeadsOn(0))
-                return true;
+            if (!TryArrange() || !CanGoOn())
+                continue;
+            always = !IsAnyTaken();
+            return true;
         }
 
-        always = false;
         return false;
     }
 
@@ -120,20 +114,20 @@ internal sealed partial class Linearization
         FindReleases();
     }
 
-    private bool IsInPast(int position, int taken)
+    private bool IsInPast(int position)
     {
         if (past.Contains(trace, position))
             return true;
-        for (int i = 0; taken >> i != 0; i++)
+        foreach (var release in releases)
         {
-            if ((taken >> i & 1) != 0 && trace.HappensBefore(position, partial[i].Done))
+            if (release.IsTaken && trace.HappensBefore(position, release.Done))
                 return true;
         }
 
         return false;
     }
 
-    private void Collect(int taken)
+    private void Collect()
     {
         foreach (var list in events)
             list.Clear();
@@ -149,7 +143,7 @@ internal sealed partial class Linearization
         length = tasks = 0;
         for (int i = trace.RaceStart; i < trace.Count; i++)
         {
-            if (!IsInPast(i, taken) || runtime.IsOfTurn(i))
+            if (!IsInPast(i) || runtime.IsOfTurn(i))
                 continue;
             var of = events[trace[i].Task];
             if (of.Count == 0 && trace[i].Task != 0 && runtime.TaskOf(trace[i].Task).Releases is null)
@@ -161,19 +155,16 @@ internal sealed partial class Linearization
         ordered.Clear();
         foreach (int end in runtime.Predictions.Ends)
         {
-            if (IsInPast(end, taken))
-                PutUsesBefore(end, taken);
+            if (IsInPast(end))
+                PutUsesBefore(end);
         }
-
-        foreach (var release in releases)
-            release.IsActive = IsInPast(release.Puts, taken);
     }
 
     /// <summary>
     /// What has ended quietly is used before its end, unless by who happens after that, or shows that it is: of each task the last use that is
     /// unordered with it has to come before it.
     /// </summary>
-    private void PutUsesBefore(int end, int taken)
+    private void PutUsesBefore(int end)
     {
         if (past.End == end)
             ordered.Add((end, past.Last));
@@ -181,7 +172,7 @@ internal sealed partial class Linearization
         for (int access = trace.LastAccess(trace[end].First.Object); access >> 1 >= trace.RaceStart; access = trace.PreviousAccess(access))
         {
             int use = access >> 1;
-            if (!IsInPast(use, taken) || !Predictions.IsUnordered(trace, use, end) || (past.End == end && use == past.Last))
+            if (!IsInPast(use) || !Predictions.IsUnordered(trace, use, end) || (past.End == end && use == past.Last))
                 continue;
             bool isKnown = false;
             for (int i = from; i < ordered.Count && !isKnown; i++)

@@ -45,8 +45,8 @@ public sealed class Kobject : KernelObject
     public void TrackOwners() => count.TrackOwners();
 
     /// <summary>
-    /// References have owners, and what the last put does is the same whoever puts: it frees, forgets and puts others, and takes no lock but a leaf.
-    /// Then nobody need explore who is the last (<see cref="Refcount.ReleaseByAnybody"/>).
+    /// References have owners, and what the last put does is the same whoever puts: it frees, forgets and puts others, starts nobody, takes no lock but a leaf, and
+    /// waits for nobody who may wait for who puts. Then nobody need explore who is the last (<see cref="Refcount.ReleaseByAnybody"/>).
     /// </summary>
     /// <param name="puts">What it puts references on that may be the last ones, if that is elsewhere in memory.</param>
     public void ReleaseByAnybody(params ReadOnlySpan<KernelObject> puts)
