@@ -93,7 +93,8 @@ public sealed partial class ModelTask
         if ((traits & OperationTraits.Interruptible) == OperationTraits.Interruptible && Alert is not null)
             traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
-        if (Code is not null)
+        // What is no operation of the program is in nobody's code.
+        if (Code is not null && !(target is IReleased count && count.IsSilent(kind)))
             FetchFirst(Code);
         else
             Arrive();

@@ -55,11 +55,7 @@ public partial class Refcount : IReleased
     {
         if (!HasOwners || !machine.Predicts("slab-use-after-free") || machine.Processor is not null)
             return;
-        isReleasedByAnybody = true;
-        var freed = new List<Allocation> { (Allocation)Container! };
-        foreach (var put in puts)
-            freed.Add(put.Memory);
-        context = new ReleaseContext(freed);
+        LetAnybodyPutLast(puts);
         machine.StartReleaser(this, async () =>
         {
             var site = new Site("refcount_dec_and_test", "", 0);
@@ -72,6 +68,16 @@ public partial class Refcount : IReleased
             ReleaseContext.TakeFrom(machine.Current, machine.CurrentTask);
             await Operate(DoneKind, site, OperationTraits.Apart);
         });
+    }
+
+    /// <summary>From now on no put is the last one.</summary>
+    internal void LetAnybodyPutLast(ReadOnlySpan<KernelObject> puts)
+    {
+        isReleasedByAnybody = true;
+        var freed = new List<Allocation> { (Allocation)Container! };
+        foreach (var put in puts)
+            freed.Add(put.Memory);
+        context = new ReleaseContext(freed);
     }
 
     /// <summary>Waits for the releaser.</summary>
