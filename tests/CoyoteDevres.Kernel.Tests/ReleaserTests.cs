@@ -45,7 +45,7 @@ public class ReleaserTests(ITestOutputHelper output)
     }
 
     private static string Keys(ExplorationResult result) =>
-        string.Join('\n', result.Findings.Select(f => f.Finding.Key.ToString()).Order(StringComparer.Ordinal));
+        string.Join('\n', result.Findings.Select(f => $"{f.Finding.Key}, {f.Schedule.ContextSwitches} switches, {f.Schedule.Steps} steps").Order(StringComparer.Ordinal));
 
     private static ExplorationResult Explore(ReleaserProgram program, bool ordersFrees) => Explorer.Explore(
         new MachineProgram(program.SetUp) { OrdersFrees = ordersFrees },
