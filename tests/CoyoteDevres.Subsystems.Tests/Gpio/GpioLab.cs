@@ -62,7 +62,11 @@ internal sealed class GpioLab
                 await body();
                 lab.Done();
             });
-        });
+        })
+        {
+            // The steps are the kernel's, who puts last included.
+            OrdersFrees = true,
+        };
         var explored = Explorer.Explore(program, new OptimalDpor(), new ExplorationOptions { Observer = teller });
         Assert.Null(explored.Fault);
         Assert.True(explored.IsExhaustive);
