@@ -13,7 +13,7 @@ namespace CoyoteDevres.Exploration;
 internal sealed class Contention(IdentityRegistry registry)
 {
     // By object, by task: a bit for each kind of operation.
-    private readonly List<uint[]> seen = [];
+    private readonly List<ulong[]> seen = [];
 
     /// <summary>What happened in the race, and what tasks still wait for at the end, has been seen.</summary>
     internal void Add(ExploredRuntime runtime)
@@ -49,8 +49,8 @@ internal sealed class Contention(IdentityRegistry registry)
             seen[touched.Object] = kinds;
         }
 
-        kinds[task] |= 1u << touched.Kind;
-        uint dependent = registry.TableOf(touched.Object).Row(touched.Kind);
+        kinds[task] |= 1ul << touched.Kind;
+        ulong dependent = registry.TableOf(touched.Object).Row(touched.Kind);
         for (int other = 0; other < kinds.Length; other++)
         {
             if (other != task && (kinds[other] & dependent) != 0)

@@ -265,8 +265,8 @@ public sealed partial class ExploredRuntime
     {
         ref readonly var operation = ref task.Pending;
         var target = operation.Target;
-        var second = operation.UsesContainer ? target.ContainerAccess(operation.Kind) : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
         int kind = target.HasKindsByState ? target.KindNow(operation.Kind) : operation.Kind;
+        var second = operation.UsesContainer ? target.ContainerAccess(kind) : operation.IsAlerted ? task.Alert!.LookOf(operation.Traits) : Access.None;
         return new TraceEvent(task.Id, new Access(target.Id, kind), second, alternative, operation.Argument, operation.Traits);
     }
 

@@ -115,7 +115,7 @@ internal sealed class Trace(IdentityTable identities)
     internal Dependence TableOf(SharedObject target) => identities.TableOf(target.Id);
 
     /// <summary>A bit for each kind of access to the same object that depends on that one.</summary>
-    internal uint DependentOn(Access touched) => touched.Object < 0 ? 0 : identities.TableOf(touched.Object).Row(touched.Kind);
+    internal ulong DependentOn(Access touched) => touched.Object < 0 ? 0 : identities.TableOf(touched.Object).Row(touched.Kind);
 
     /// <summary>The first event of <paramref name="task"/> after <paramref name="index"/>, or -1. Only at the end of an execution.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

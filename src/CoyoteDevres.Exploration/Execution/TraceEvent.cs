@@ -41,6 +41,15 @@ internal readonly record struct TraceEvent(int Task, Access First, Access Second
     /// </summary>
     internal bool IsSameStep(in TraceEvent other) => Task == other.Task && Alternative == other.Alternative;
 
+    /// <summary>The same operation in a state in which it is of another kind.</summary>
+    /// <param name="target">Its first object.</param>
+    /// <param name="kind">Of that kind.</param>
+    internal TraceEvent OfKind(SharedObject target, int kind) => this with
+    {
+        First = new Access(target.Id, kind),
+        Second = target.Container is { } container && Second.Object == container.Id ? target.ContainerAccess(kind) : Second,
+    };
+
     /// <summary>True if performing what <paramref name="task"/> announced, with the same alternative, is this event again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsOf(ModelTask task)

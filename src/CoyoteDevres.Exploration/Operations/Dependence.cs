@@ -7,22 +7,25 @@ namespace CoyoteDevres.Exploration;
 [KeptAcrossExecutions]
 public sealed class Dependence
 {
-    private readonly uint[] rows;
+    /// <summary>As many kinds as an object can have.</summary>
+    private const int Most = 64;
 
-    private readonly uint all;
+    private readonly ulong[] rows;
+
+    private readonly ulong all;
 
     // By kind performed: the announced kinds that it unsettles. Null for an object that has none.
-    private readonly uint[]? unsettled;
+    private readonly ulong[]? unsettled;
 
-    private readonly uint unsettledByAny;
+    private readonly ulong unsettledByAny;
 
-    private Dependence(uint[] rows, uint[]? unsettled = null)
+    private Dependence(ulong[] rows, ulong[]? unsettled = null)
     {
         this.rows = rows;
         this.unsettled = unsettled;
-        foreach (uint row in unsettled ?? [])
+        foreach (ulong row in unsettled ?? [])
             unsettledByAny |= row;
-        all = rows.Length == 32 ? uint.MaxValue : (1u << rows.Length) - 1;
+        all = rows.Length == Most ? ulong.MaxValue : (1ul << rows.Length) - 1;
     }
 
     /// <summary>How many kinds of operation there are.</summary>
@@ -32,7 +35,7 @@ public sealed class Dependence
     public bool this[int one, int other] => (rows[one] >> other & 1) != 0;
 
     /// <summary>A bit for each kind that may not commute with that one.</summary>
-    internal uint Row(int kind) => rows[kind];
+    internal ulong Row(int kind) => rows[kind];
 
     /// <summary>True if the kind commutes with none.</summary>
     public bool IsTotal(int kind) => rows[kind] == all;
@@ -66,40 +69,40 @@ public sealed class Dependence
     /// <param name="pairs">What is performed, and what it unsettles.</param>
     public Dependence Unsettling(params ReadOnlySpan<(int Performed, int Announced)> pairs)
     {
-        uint[] unsettling = new uint[Kinds];
+        ulong[] unsettling = new ulong[Kinds];
         foreach (var (performed, announced) in pairs)
-            unsettling[performed] |= 1u << announced;
+            unsettling[performed] |= 1ul << announced;
         return new Dependence(rows, unsettling);
     }
 
     /// <summary>Every pair dependent but the ones named, in either order.</summary>
-    /// <param name="kinds">How many kinds there are, 32 at most.</param>
+    /// <param name="kinds">How many kinds there are, 64 at most.</param>
     /// <param name="commuting">The pairs that commute in every state.</param>
     public static Dependence AllBut(int kinds, params ReadOnlySpan<(int One, int Other)> commuting)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds, 32);
-        var rows = new uint[kinds];
-        Array.Fill(rows, kinds == 32 ? uint.MaxValue : (1u << kinds) - 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds, Most);
+        var rows = new ulong[kinds];
+        Array.Fill(rows, kinds == Most ? ulong.MaxValue : (1ul << kinds) - 1);
         foreach (var (one, other) in commuting)
         {
-            rows[one] &= ~(1u << other);
-            rows[other] &= ~(1u << one);
+            rows[one] &= ~(1ul << other);
+            rows[other] &= ~(1ul << one);
         }
 
         return new Dependence(rows);
     }
 
     /// <summary>No pair dependent but the ones named, in either order: for an object that proves all the others.</summary>
-    /// <param name="kinds">How many kinds there are, 32 at most.</param>
+    /// <param name="kinds">How many kinds there are, 64 at most.</param>
     /// <param name="dependent">The pairs that may not commute.</param>
     public static Dependence NoneBut(int kinds, params ReadOnlySpan<(int One, int Other)> dependent)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds, 32);
-        var rows = new uint[kinds];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(kinds, Most);
+        var rows = new ulong[kinds];
         foreach (var (one, other) in dependent)
         {
-            rows[one] |= 1u << other;
-            rows[other] |= 1u << one;
+            rows[one] |= 1ul << other;
+            rows[other] |= 1ul << one;
         }
 
         return new Dependence(rows);

@@ -9,8 +9,10 @@ public abstract class SharedObject
 {
     private readonly IRuntime runtime;
     private readonly bool isNative;
-    private readonly uint apart;
+    private readonly ulong apart;
+    private readonly ulong unseen;
     private readonly Access containerAccess;
+    private readonly Access plainContainerAccess;
 
     /// <summary>Creates the object in the running task.</summary>
     /// <param name="runtime">Where it lives.</param>
@@ -20,15 +22,21 @@ public abstract class SharedObject
     /// A bit for each kind of operation that leaves the container alone: whoever performs it looks at what is kept elsewhere (the
     /// worker that has run an item notes so in itself, not in the item, which may be gone).
     /// </param>
-    protected SharedObject(IRuntime runtime, string name, SharedObject? container = null, uint apart = 0)
+    /// <param name="unseen">
+    /// A bit for each kind of operation that uses the container as any other use does, though the object is one whose state the container looks at
+    /// (<see cref="UseKindOf"/>): it changes nothing there that would be seen.
+    /// </param>
+    protected SharedObject(IRuntime runtime, string name, SharedObject? container = null, ulong apart = 0, ulong unseen = 0)
     {
         this.runtime = runtime;
         isNative = runtime is NativeRuntime;
         this.apart = apart;
+        this.unseen = unseen;
         Name = name;
         Container = container;
         Id = runtime.Identify(this);
         containerAccess = container is null ? Access.None : new Access(container.Id, container.UseKindOf(this));
+        plainContainerAccess = container is null ? Access.None : new Access(container.Id, container.UseKind);
     }
 
     /// <summary>Its identity, the same in every execution of an exploration.</summary>
@@ -145,8 +153,8 @@ public abstract class SharedObject
     /// <summary>The container, if an operation of that kind touches it.</summary>
     public SharedObject? ContainerTouchedBy(int kind) => IsApart(kind) ? null : Container;
 
-    /// <summary>What an operation of that kind does to the container.</summary>
-    internal Access ContainerAccess(int kind) => IsApart(kind) ? Access.None : containerAccess;
+    /// <summary>What an operation of that kind, as it is in the present state, does to the container.</summary>
+    internal Access ContainerAccess(int kind) => IsApart(kind) ? Access.None : (unseen >> kind & 1) != 0 ? plainContainerAccess : containerAccess;
 
     private bool IsApart(int kind) => (apart >> kind & 1) != 0;
 

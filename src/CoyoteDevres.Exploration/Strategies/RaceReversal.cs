@@ -48,8 +48,8 @@ internal sealed class RaceReversal
             return second;
         // Where others decide that do not depend on it, all of them do that are to come before it.
         int last = trace.HasUnsettling(id) ? trace.Count : position;
-        int kind = Restored(runtime, first, id, last, isCut: false).KindNow(second.First.Kind);
-        return second with { First = new Access(id, kind) };
+        var target = Restored(runtime, first, id, last, isCut: false);
+        return second.OfKind(target, target.KindNow(second.First.Kind));
     }
 
     /// <summary>

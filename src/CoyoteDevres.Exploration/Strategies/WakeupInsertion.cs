@@ -189,7 +189,7 @@ internal sealed class WakeupInsertion(WakeupSequence sequence, RaceReversal reve
         if (!trace.HasUnsettling(id))
             return member;
         var target = restored.Contains(id) ? runtime.ObjectOf(id) : BehindWay(id);
-        var step = member with { First = new Access(id, target.KindNow(member.First.Kind)) };
+        var step = member.OfKind(target, target.KindNow(member.First.Kind));
         if (!trace.AreAlike(step.First, member.First))
             runtime.Fail($"not a trace: what is planned as operation {member.First.Kind} of task {step.Task} on {target.Name} would be operation {step.First.Kind}");
         RaceReversal.Redo(target, step);

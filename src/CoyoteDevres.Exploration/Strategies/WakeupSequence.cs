@@ -51,8 +51,8 @@ internal sealed class WakeupSequence(RaceReversal reversal)
     private bool isChanged;
 
     // The kinds of access that depend on q's.
-    private uint onFirst;
-    private uint onSecond;
+    private ulong onFirst;
+    private ulong onSecond;
 
     /// <summary>The last event that what has been asked since the beginning depends on.</summary>
     internal int Witness { get; private set; }

@@ -59,10 +59,24 @@ public partial class Refcount
     private const int ZeroKind = 27, DoneKind = 28, ReleasedKind = 29, ChooseKind = 30;
 
     // A get for others by who knows that there is a reference, though it is not its own.
-    private const int PinnedOthersIncrementKind = 31, Kinds = 32;
+    private const int PinnedOthersIncrementKind = 31;
+
+    // A get that finds nothing.
+    private const int FailedIncrementUnlessZeroKind = 32, FailedOthersIncrementUnlessZeroKind = 33;
+
+    /// <summary>Waits until there is no reference; as a test that is only answered then.</summary>
+    private protected const int AwaitZeroKind = 34;
+
+    private const int Kinds = 35;
+
+    // These change nothing, whatever their task survives.
+    private const ulong Looks = 1ul << ReadKind | 1ul << TestKind | 1ul << FailedIncrementUnlessZeroKind | 1ul << FailedOthersIncrementUnlessZeroKind | 1ul << AwaitZeroKind;
 
     private static readonly int[] CoveredGets =
         [CoveredIncrementKind, CoveredOthersIncrementKind, CoveredIncrementUnlessZeroKind, CoveredOthersIncrementUnlessZeroKind];
+
+    private static readonly int[] UncoveredTries =
+        [IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind, FailedIncrementUnlessZeroKind, FailedOthersIncrementUnlessZeroKind];
 
     private static readonly int[] Puts = [FarPutKind, NearPutKind, FarOthersPutKind, NearOthersPutKind];
 
@@ -72,32 +86,30 @@ public partial class Refcount
         Kinds,
         [
             (IncrementKind, IncrementKind),
-            (IncrementUnlessZeroKind, IncrementUnlessZeroKind),
-            (IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind),
-            (OthersIncrementUnlessZeroKind, OthersIncrementUnlessZeroKind),
+            .. Pairs(UncoveredTries, UncoveredTries),
             (ReadKind, ReadKind),
             (OthersIncrementKind, IncrementKind),
             (OthersIncrementKind, OthersIncrementKind),
             .. Pairs(
                 [OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind],
                 [
-                    PinnedOthersIncrementKind, IncrementKind, DecrementKind, IncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind, LastOwnDecrementKind,
-                    OthersIncrementKind, OthersDecrementKind, OthersIncrementUnlessZeroKind, .. CoveredGets, .. Puts, .. BasePuts,
+                    PinnedOthersIncrementKind, IncrementKind, DecrementKind, OwnIncrementKind, KeepingDecrementKind, LastOwnDecrementKind,
+                    OthersIncrementKind, OthersDecrementKind, .. UncoveredTries, .. CoveredGets, .. Puts, .. BasePuts,
                 ]),
             .. Pairs(CoveredGets, [.. CoveredGets, .. Puts]),
             .. Pairs(Puts, [.. Puts, .. BasePuts]),
             .. Pairs([BaseKeepingDecrementKind], [OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind, .. CoveredGets, .. Puts]),
             .. Pairs(
-                [TestKind],
+                [TestKind, AwaitZeroKind],
                 [
-                    TestKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind, IncrementUnlessZeroKind, OthersIncrementUnlessZeroKind,
-                    .. CoveredGets, .. Puts, .. BasePuts, BaseKeepingDecrementKind,
+                    TestKind, AwaitZeroKind, ReadKind, OwnIncrementKind, KeepingDecrementKind, PinnedOthersIncrementKind, BaseKeepingDecrementKind,
+                    .. UncoveredTries, .. CoveredGets, .. Puts, .. BasePuts,
                 ]),
             .. Pairs(
                 [ZeroKind],
                 [
-                    IncrementKind, IncrementUnlessZeroKind, OthersIncrementKind, OthersIncrementUnlessZeroKind, OwnIncrementKind, KeepingDecrementKind,
-                    PinnedOthersIncrementKind, BaseKeepingDecrementKind, ReadKind, TestKind, ReleasedKind, .. CoveredGets,
+                    IncrementKind, OthersIncrementKind, OwnIncrementKind, KeepingDecrementKind,
+                    PinnedOthersIncrementKind, BaseKeepingDecrementKind, ReadKind, TestKind, ReleasedKind, .. UncoveredTries, .. CoveredGets,
                 ]),
             .. Pairs([DoneKind, ReleasedKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not (DoneKind or ReleasedKind or SetKind))]),
             .. Pairs([ChooseKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not SetKind)]),
@@ -147,6 +159,8 @@ public partial class Refcount
             IncrementUnlessZeroKind when owners.HasBase => CoveredIncrementUnlessZeroKind,
             OthersIncrementKind when owners.HasBase => CoveredOthersIncrementKind,
             OthersIncrementUnlessZeroKind when owners.HasBase => CoveredOthersIncrementUnlessZeroKind,
+            IncrementUnlessZeroKind when value == 0 => FailedIncrementUnlessZeroKind,
+            OthersIncrementUnlessZeroKind when value == 0 => FailedOthersIncrementUnlessZeroKind,
             _ => announced,
         };
     }
@@ -157,9 +171,9 @@ public partial class Refcount
         FarOthersPutKind or NearOthersPutKind => OthersDecrementKind,
         FarBasePutKind or NearBasePutKind or BaseKeepingDecrementKind => DecrementKind,
         CoveredIncrementKind => IncrementKind,
-        CoveredIncrementUnlessZeroKind => IncrementUnlessZeroKind,
+        CoveredIncrementUnlessZeroKind or FailedIncrementUnlessZeroKind => IncrementUnlessZeroKind,
         CoveredOthersIncrementKind => OthersIncrementKind,
-        CoveredOthersIncrementUnlessZeroKind => OthersIncrementUnlessZeroKind,
+        CoveredOthersIncrementUnlessZeroKind or FailedOthersIncrementUnlessZeroKind => OthersIncrementUnlessZeroKind,
         _ => kind,
     };
 
@@ -222,7 +236,7 @@ public partial class Refcount
                     owners.TakeForOthers();
                 value += old > 0 ? 1 : 0;
                 return old != 0 ? 1 : 0;
-            case TestKind:
+            case TestKind or AwaitZeroKind:
                 return value == 0 ? 1 : 0;
             case ZeroKind or ReleasedKind:
                 return 0;

@@ -41,6 +41,7 @@ public partial class Refcount : SharedObject
         FinalDecrementKind => value <= 1,
         ZeroKind => hasReachedZero,
         ReleasedKind => isReleased,
+        AwaitZeroKind => value == 0,
         _ => true,
     };
 
@@ -166,6 +167,7 @@ public partial class Refcount : SharedObject
         ReleasedKind => "wait for the release of",
         ChooseKind => "choose who has put last of",
         PlainDecrementKind => "drop",
+        AwaitZeroKind => "wait for the last put of",
         DecrementIfOneKind => "put if one",
         DecrementUnlessOneKind => "put unless one",
         _ => "read",

@@ -30,7 +30,7 @@ public partial class Refcount
 
     /// <summary>A count inside a structure.</summary>
     public Refcount(KernelObject owner, string member, int initial = 1)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory, unseen: Looks)
     {
         machine = owner.Machine;
         this.initial = value = initial;

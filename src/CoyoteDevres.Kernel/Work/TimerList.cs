@@ -52,7 +52,7 @@ public sealed class TimerList : SharedObject, IDebugObject
     /// <param name="function">What it does, in a softirq; null if it is not set up yet.</param>
     /// <param name="expiries">How often it expires at most in one execution.</param>
     public TimerList(KernelObject owner, string member, Func<Op>? function = null, int expiries = 3)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory, 1u << EndKind)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory, 1ul << EndKind)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(expiries, 1);
         machine = owner.Machine;

@@ -37,6 +37,12 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
         CancelKind = 8, DisableKind = 9, WaitKind = 10, EnableKind = 11, FlushKind = 12, FlushWaitKind = 13, ListedKind = 14,
         IdleCancelKind = 15, IdleDisableKind = 16, EnableAgainKind = 17, EnableAnyhowKind = 18;
 
+    // What the worker keeps, and not the item.
+    private const ulong OfWorker = 1ul << EndKind | 1ul << WaitKind | 1ul << FlushWaitKind;
+
+    // An item that is pending stays so, one that is not stays so: whoever frees it sees no difference.
+    private const ulong LeavesPending = 1ul << IdleCancelKind | 1ul << IdleDisableKind | 1ul << EnableKind | 1ul << EnableAgainKind | 1ul << EnableAnyhowKind | 1ul << FlushKind;
+
     /// <summary>The argument of whatever queues it: on a queue with a list of its own.</summary>
     private const int OnQueue = 1;
 
@@ -144,7 +150,7 @@ public sealed partial class WorkItem : SharedObject, IDebugObject
     /// <param name="member">The member.</param>
     /// <param name="function">What it does, in a worker; null if it is not initialised yet.</param>
     public WorkItem(KernelObject owner, string member, Func<Op>? function = null)
-        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory, 1u << EndKind | 1u << WaitKind | 1u << FlushWaitKind)
+        : base(owner.Machine.Runtime, owner.NameOf(member), owner.Memory, OfWorker, LeavesPending)
     {
         machine = owner.Machine;
         this.function = function;
