@@ -44,6 +44,39 @@ public class ReleaserTests(ITestOutputHelper output)
         Assert.True(finding > compared / 3 && traces < all, $"{finding} of {compared} have findings; {traces} traces, {all} without");
     }
 
+    /// <summary>
+    /// The text that a release runs in may go meanwhile, unless it is the putter who unloads it, afterwards: then it does not matter which of the two puts last. Where another one
+    /// runs in it, it does.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public void Whose_own_exit_it_is_does_not_matter(bool byExit, int traces)
+    {
+        var result = MachineTest.Explore(async machine =>
+        {
+            var box = new Box(machine, retain: false);
+            box.Count.TrackOwners();
+            await box.Count.IncForOthers();
+            box.Count.ReleaseByAnybody(async () => await box.Kfree("release"));
+            var module = new LoadableModule(machine, "toy") { Init = () => Op.From(0), Exit = () => byExit ? Put(box) : Op.Done };
+            var loader = new ModuleLoader(machine);
+            await loader.Load(module);
+            machine.CreateProcess("rmmod").Start(async _ => await loader.Delete(module));
+            machine.CreateProcess("user").Start(async _ => await box.Count.DecAndTestForOthers("put"));
+            if (!byExit)
+            {
+                var other = new LoadableModule(machine, "other") { Init = () => Op.From(0), Exit = () => Op.Done };
+                await loader.Load(other);
+                machine.CreateProcess("caller").Start(_ => other.Call("other_call", () => Put(box)));
+            }
+        });
+        Assert.Empty(MachineTest.Keys(result));
+        Assert.Equal(traces, result.Executions);
+    }
+
+    private static async Op Put(Box box) => await box.Count.DecAndTest("put");
+
     private static string Keys(ExplorationResult result) =>
         string.Join('\n', result.Findings.Select(f => $"{f.Finding.Key}, {f.Schedule.ContextSwitches} switches, {f.Schedule.Steps} steps").Order(StringComparer.Ordinal));
 

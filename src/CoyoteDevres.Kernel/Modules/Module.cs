@@ -138,7 +138,8 @@ public class Module
     private async Op Enter(ModuleMemory text, Site site)
     {
         await text.Enter(site);
-        Machine.Current.Code.Push(Machine.CurrentTask, text, site);
+        // The text that a task frees itself, when it has left it, is there until then.
+        Machine.Current.Code.Push(Machine.CurrentTask, text, site, mayGo: Machine.Current.Unloads != this);
     }
 
     private async Op ReturnToCaller()

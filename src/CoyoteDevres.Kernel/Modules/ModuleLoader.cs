@@ -68,8 +68,10 @@ public sealed class ModuleLoader
         await moduleMutex.Unlock("delete_module");
         if (result != 0)
             return result;
+        machine.Current.Unloads = module;
         if (module.Exit is { } exit)
             await module.Call($"{module.Name}_exit", exit);
+        machine.Current.Unloads = null;
         await Notifiers.CallChain("MODULE_STATE_GOING", module);
         await Free(module);
         await moduleWait.WakeUp("delete_module");

@@ -96,6 +96,9 @@ public sealed class TaskStruct(string comm, int pid, string name, Machine machin
     /// <summary>In what context it does what a last put does, if it is a releaser.</summary>
     internal ReleaseContext? Releases { get; set; }
 
+    /// <summary>The module whose exit function it has called (<c>delete_module</c>), and whose memory it frees after that; or null.</summary>
+    internal Module? Unloads { get; set; }
+
     /// <summary>How many tasks it has started.</summary>
     internal int TasksStarted { get; set; }
 

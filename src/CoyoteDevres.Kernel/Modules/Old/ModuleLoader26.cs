@@ -56,8 +56,10 @@ public sealed class ModuleLoader26
             await module.Count.WaitForZero(new Site("wait_for_zero_refcount", "", 0));
         }
 
+        machine.Current.Unloads = module;
         if (module.Exit is { } exit)
             await module.Call($"{module.Name}_exit", exit);
+        machine.Current.Unloads = null;
         await Free(module);
         return 0;
     }
