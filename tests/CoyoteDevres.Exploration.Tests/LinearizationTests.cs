@@ -13,7 +13,9 @@ public class LinearizationTests
         {
             if (!runtime.IsMaximal)
                 return;
-            var shortest = new Linearization().Search(runtime, new Past(-1), int.MaxValue, int.MaxValue)!;
+            var search = new Linearization();
+            search.Begin(runtime, 0);
+            var shortest = search.Search(runtime, new Past(-1), int.MaxValue, int.MaxValue)!;
             MustBeFoundWithinItsOwnLength(runtime, shortest);
             // The kill signal, which nobody chooses, is not among the orders tried below.
             if (runtime.Killed)
@@ -31,6 +33,7 @@ public class LinearizationTests
         {
             int events = shortest.Sum(r => r.Count);
             var search = new Linearization();
+            search.Begin(runtime, 0);
             Assert.Equal(Text(shortest), Text(search.Search(runtime, new Past(-1), shortest.Count, events)!));
             Assert.Null(search.Search(runtime, new Past(-1), shortest.Count, events - 1));
             Assert.Null(search.Search(runtime, new Past(-1), shortest.Count - 1, int.MaxValue));
@@ -104,7 +107,12 @@ public class LinearizationTests
 
     private sealed class Shortest(List<int> seen) : IExecutionObserver
     {
-        public void Ended(ExploredRuntime runtime) => seen.Add(new Linearization().Search(runtime, new Past(-1), int.MaxValue, int.MaxValue)!.Count);
+        public void Ended(ExploredRuntime runtime)
+        {
+            var search = new Linearization();
+            search.Begin(runtime, 0);
+            seen.Add(search.Search(runtime, new Past(-1), int.MaxValue, int.MaxValue)!.Count);
+        }
     }
 
     /// <summary>What one waits for in vain.</summary>

@@ -61,6 +61,7 @@ internal sealed class Tally
     {
         executionsWithFindings++;
         possible.RemoveWhere(p => p.IsNewSince(common));
+        search.Begin(runtime, common);
         common = runtime.Steps;
         var reported = runtime.Findings;
         for (int i = 0; i < reported.Count; i++)

@@ -33,7 +33,7 @@ internal sealed partial class Linearization
                 runs++;
             }
 
-            int left = TasksLeft(state);
+            int left = RunsLeft(state);
             if (left == 0)
                 return Unwind(state);
             // Each task that is not through, the one that ran last included, needs another run at least.
@@ -61,18 +61,19 @@ internal sealed partial class Linearization
             }
         }
         while (state != before);
-        return TasksLeft(state) == 0;
+        return RunsLeft(state) == 0;
     }
 
     private Span<int> Progress(int state) => CollectionsMarshal.AsSpan(progress).Slice(state * width, width);
 
-    private int TasksLeft(int state)
+    /// <summary>How many runs it takes at least from there.</summary>
+    private int RunsLeft(int state)
     {
         // Not task 0: the kill signal is no run of its own, and is over when all others are. Nor releasers, but that something is left.
         var done = Progress(state);
         int left = 0;
         foreach (var task in inOrder)
-            left += done[task.Id] < events[task.Id].Count ? 1 : 0;
+            left += done[task.Id] < events[task.Id].Count ? switches.Runs(events[task.Id][done[task.Id]], events[task.Id][^1]) : 0;
         foreach (var release in releases)
             left = left == 0 && done[release.Task] < events[release.Task].Count ? 1 : left;
         return left;

@@ -23,6 +23,7 @@ internal sealed partial class Linearization
 
     // What is to come before what, besides what happens before it: uses before ends, and an end before the use that shows it.
     private readonly List<(int Earlier, int Later)> ordered = [];
+    private readonly ForcedSwitches switches = new();
 
     private ExploredRuntime runtime = null!;
     private Trace trace = null!;
@@ -51,6 +52,13 @@ internal sealed partial class Linearization
         return order;
     }
 
+    /// <summary>An execution has ended, of which only the first <paramref name="common"/> events are those of the last one that was looked at.</summary>
+    internal void Begin(ExploredRuntime of, int common)
+    {
+        switches.Forget(common);
+        switches.Extend(of);
+    }
+
     /// <summary>The runs of the shortest order; null if it has more runs, or as many and more events, than allowed, or if there is none.</summary>
     /// <param name="of">A finished execution.</param>
     /// <param name="leading">What is to be ordered.</param>
@@ -58,7 +66,7 @@ internal sealed partial class Linearization
     /// <param name="eventsAllowed">Events at most, if there are as many runs.</param>
     internal IReadOnlyList<Run>? Search(ExploredRuntime of, Past leading, int runsAllowed, int eventsAllowed)
     {
-        if (leading.Last >= 0 && IsTooLong(of, leading, runsAllowed, eventsAllowed))
+        if (IsTooLong(of, leading, runsAllowed, eventsAllowed))
             return null;
         Begin(of, leading);
         IReadOnlyList<Run>? shortest = null;
@@ -76,10 +84,10 @@ internal sealed partial class Linearization
     }
 
     /// <summary>Most are, and that is told by the clocks alone.</summary>
-    private static bool IsTooLong(ExploredRuntime runtime, Past past, int runsAllowed, int eventsAllowed)
+    private bool IsTooLong(ExploredRuntime runtime, Past past, int runsAllowed, int eventsAllowed)
     {
-        var (tasks, length) = past.Size(runtime);
-        return tasks > runsAllowed || (tasks == runsAllowed && length > eventsAllowed);
+        var (runs, events) = past.Size(runtime, switches);
+        return runs > runsAllowed || (runs == runsAllowed && events > eventsAllowed);
     }
 
     /// <summary>True if that part of a trace has a linearization in which nobody but who shows a finding uses what has ended.</summary>

@@ -8,24 +8,36 @@ internal readonly record struct Past(int Last, int End = -1)
     /// <summary>True if an event is in it.</summary>
     internal bool Contains(Trace trace, int index) => Last < 0 || trace.HappensBefore(index, Last) || (End >= 0 && trace.HappensBefore(index, End));
 
-    /// <summary>How many tasks have events in it, at least, and how many events those are; of an event's past.</summary>
-    internal (int Tasks, int Events) Size(ExploredRuntime runtime)
+    /// <summary>How many runs of tasks it takes at least, and how many events those have.</summary>
+    internal (int Runs, int Events) Size(ExploredRuntime runtime, ForcedSwitches switches)
     {
         var trace = runtime.Trace;
-        var last = trace.Clock(Last);
-        var end = trace.Clock(End >= 0 ? End : Last);
         // A turn is no part of it, and has a task and two events. Nor is that somebody waits for a releaser.
-        int tasks = -runtime.Turns, events = (-2 * runtime.Turns) - runtime.Releasers;
-        for (int t = 1; t < last.Length; t++)
+        int runs = -runtime.Turns, events = (-2 * runtime.Turns) - runtime.Releasers;
+        foreach (var task in runtime.TaskSpan)
         {
-            int latest = Math.Max(last[t], end[t]);
-            if (latest < trace.RaceStart || (runtime.Releasers > 0 && runtime.TaskOf(t).Releases is not null))
+            int latest = LatestOf(task, trace);
+            if (task.Id == 0 || latest < trace.RaceStart || task.Releases is not null)
                 continue;
-            tasks++;
+            runs += switches.RunsTo(latest);
             events += trace.OrdinalOf(latest);
         }
 
-        return (tasks, events);
+        // What a releaser does may be whose use it is to do.
+        if (End >= 0 && runtime.TaskOf(trace[End].Task).Releases is null)
+            runs += switches.ForcedByEnd(trace, Last, End);
+        return (runs, events);
+    }
+
+    private int LatestOf(ModelTask task, Trace trace)
+    {
+        if (Last < 0)
+            return task.LastEvent;
+        var clock = trace.Clock(Last);
+        // The clocks are as wide as the tasks that have events: who only waits for its first may be beyond.
+        if (task.Id >= clock.Length)
+            return -1;
+        return End < 0 ? clock[task.Id] : Math.Max(clock[task.Id], trace.Clock(End)[task.Id]);
     }
 
     /// <summary>True if not all of it is within the first events of the execution.</summary>
