@@ -47,6 +47,7 @@ public class JsonReportTests
                   "bounds": [
                     "one line"
                   ],
+                  "exploredAs": null,
                   "executions": 1234,
                   "blocked": 5,
                   "operations": 6789,
@@ -84,6 +85,7 @@ public class JsonReportTests
                   "exhaustive": true,
                   "bound": null,
                   "bounds": [],
+                  "exploredAs": null,
                   "executions": 1234,
                   "blocked": 5,
                   "operations": 6789,

@@ -6,7 +6,8 @@ namespace CoyoteDevres.Cli;
 
 /// <summary>
 /// Runs scenarios on several threads. They are handed out and reported in their order; threads that find none left help to explore
-/// one that is running. The results do not depend on how many threads there are.
+/// one that is running. Scenarios with the same program are handed out together, with the first of them. The results do not depend on how many threads
+/// there are.
 /// </summary>
 internal sealed class ScenarioPool
 {
@@ -16,6 +17,10 @@ internal sealed class ScenarioPool
     private readonly ScenarioResult?[] results;
     private readonly CancellationTokenSource?[] running;
     private readonly HelpDesk desk = new();
+
+    // By scenario: the earlier one that has its program and is explored for both, or -1.
+    private readonly int[] exploredAs;
+    private readonly ILookup<int, int> alike;
     private int next;
 
     /// <summary>The last scenario that counts: once one is not as declared, those behind it do not.</summary>
@@ -28,6 +33,15 @@ internal sealed class ScenarioPool
         results = new ScenarioResult?[settings.Scenarios.Count];
         running = new CancellationTokenSource?[results.Length];
         last = results.Length - 1;
+        exploredAs = new int[results.Length];
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < exploredAs.Length; i++)
+        {
+            exploredAs[i] = settings.Scenarios[i].SameAs is { } same && places.TryGetValue(same, out int earlier) ? earlier : -1;
+            places[settings.Scenarios[i].Name] = i;
+        }
+
+        alike = Enumerable.Range(0, exploredAs.Length).Where(i => exploredAs[i] >= 0).ToLookup(i => exploredAs[i]);
     }
 
     /// <summary>Runs them all; what could not be started before <paramref name="cancellation"/> is incomplete.</summary>
@@ -45,9 +59,10 @@ internal sealed class ScenarioPool
         while (Take(cancellation) is { } taken)
         {
             progress?.Started(taken.Index);
-            var result = Explore(taken.Index, taken.Stop.Token);
-            progress?.Finished(taken.Index);
-            Return(taken.Index, result);
+            var judged = Explore(taken.Index, taken.Stop.Token);
+            foreach (var (index, _) in judged)
+                progress?.Finished(index);
+            Return(taken.Index, judged);
             desk.Over();
         }
 
@@ -58,6 +73,8 @@ internal sealed class ScenarioPool
     {
         lock (gate)
         {
+            while (next <= last && exploredAs[next] >= 0)
+                next++;
             if (next > last)
                 return null;
             var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -67,40 +84,46 @@ internal sealed class ScenarioPool
         }
     }
 
-    private void Return(int index, ScenarioResult result)
+    private void Return(int explored, List<(int Index, ScenarioResult Result)> judged)
     {
         lock (gate)
         {
-            results[index] = result;
-            running[index]!.Dispose();
-            running[index] = null;
-            if (!settings.StopOnMismatch || !IsMismatch(result) || index >= last)
-                return;
-            last = index;
-            for (int later = index + 1; later < next; later++)
-                running[later]?.Cancel();
+            running[explored]!.Dispose();
+            running[explored] = null;
+            foreach (var (index, result) in judged)
+            {
+                results[index] = result;
+                if (!settings.StopOnMismatch || !IsMismatch(result) || index >= last)
+                    continue;
+                last = index;
+                for (int later = index + 1; later < next; later++)
+                    running[later]?.Cancel();
+            }
         }
     }
 
     private static bool IsMismatch(ScenarioResult result) =>
         result.Verdict is Verdict.ModelError or Verdict.InternalError || Judgement.Differs(result);
 
-    private ScenarioResult Explore(int index, CancellationToken cancellation)
+    /// <summary>Explores one scenario, and judges it and those that have its program.</summary>
+    private List<(int Index, ScenarioResult Result)> Explore(int index, CancellationToken cancellation)
     {
         var scenario = settings.Scenarios[index];
+        List<(int, ScenarioResult)> All(Func<Scenario, ScenarioResult> judge) =>
+            [.. alike[index].Prepend(index).Select(i => (i, judge(settings.Scenarios[i])))];
         if (cancellation.IsCancellationRequested)
-            return Unexplored(scenario, Verdict.Incomplete, "not started: out of time or interrupted");
+            return All(s => Unexplored(s, Verdict.Incomplete, "not started: out of time or interrupted"));
         try
         {
             Action<ExplorationProgress>? report = progress is null ? null : done => progress.Advanced(index, done);
             var run = new ScenarioRun(scenario, settings.Limits with { Progress = report }, cancellation);
             desk.Work(run);
-            return run.Complete();
+            return All(s => s == scenario ? run.Complete() : run.Complete(s));
         }
         catch (Exception exception)
         {
             // Whatever a scenario or the checker throws is that scenario's result; the others still count.
-            return Unexplored(scenario, Verdict.InternalError, $"{exception.GetType().Name}: {exception.Message}{Place(exception)}");
+            return All(s => Unexplored(s, Verdict.InternalError, $"{exception.GetType().Name}: {exception.Message}{Place(exception)}"));
         }
     }
 

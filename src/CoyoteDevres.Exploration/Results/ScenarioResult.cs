@@ -81,6 +81,12 @@ public sealed record ScenarioResult
     /// <summary>What the scenario leaves out or limits, in words.</summary>
     public required IReadOnlyList<string> Bounds { get; init; }
 
+    /// <summary>
+    /// The scenario whose program this one's is, if that was explored, and it was judged by the same executions; else null. Then what follows is told of
+    /// those, and counts once in a run.
+    /// </summary>
+    public string? ExploredAs { get; init; }
+
     /// <summary>Complete executions.</summary>
     public required long Executions { get; init; }
 

@@ -58,6 +58,7 @@ public static class JsonReport
             result.Exhaustive,
             result.Bound,
             result.Bounds,
+            result.ExploredAs,
             result.Executions,
             result.Blocked,
             result.Operations,
@@ -94,6 +95,7 @@ public static class JsonReport
 
     private static TotalsDocument TotalsOf(IReadOnlyList<ScenarioResult> results)
     {
+        var explored = results.Where(r => r.ExploredAs is null).ToList();
         int With(Verdict verdict) => results.Count(r => r.Verdict == verdict);
         return new TotalsDocument(
             results.Count,
@@ -105,10 +107,10 @@ public static class JsonReport
             With(Verdict.InternalError),
             results.Sum(r => r.Findings.Count),
             results.Sum(r => r.DataRaces.Count),
-            results.Sum(r => r.Executions),
-            results.Sum(r => r.Blocked),
-            results.Sum(r => r.Operations),
-            Rounded(results.Sum(r => r.Seconds)));
+            explored.Sum(r => r.Executions),
+            explored.Sum(r => r.Blocked),
+            explored.Sum(r => r.Operations),
+            Rounded(explored.Sum(r => r.Seconds)));
     }
 
     private static double Rounded(double seconds) => Math.Round(seconds, 3);

@@ -30,6 +30,7 @@ internal sealed record ScenarioDocument(
     bool Exhaustive,
     string? Bound,
     IReadOnlyList<string> Bounds,
+    string? ExploredAs,
     long Executions,
     long Blocked,
     long Operations,

@@ -72,6 +72,12 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// <summary>Plugs the device in: probe and registration, in the set-up.</summary>
     public required Func<Machine, Op<TBench>> Plug { get; init; }
 
+    /// <summary>
+    /// The same, as a smaller model that shows the same, for scenarios that only a run of everything explores, given the names of what their users do. Null, or if it
+    /// returns null, <see cref="Plug"/> is for them, too.
+    /// </summary>
+    public Func<IReadOnlyList<string>, Func<Machine, Op<TBench>>?>? PlugForMany { get; init; }
+
     /// <summary>What users do.</summary>
     public required IReadOnlyList<UserOperation<TBench>> Operations { get; init; }
 
@@ -137,6 +143,11 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// <summary>What every scenario of this version leaves out.</summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
+    /// <summary>
+    /// The version whose <see cref="Plug"/>, operations and removals these are: none of the steps that are modelled differs. Null if there is none.
+    /// </summary>
+    public string? SameAs { get; init; }
+
     /// <summary>The findings declared, by scenario name; a scenario that is not named declares verified.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared { get; init; }
 
@@ -171,7 +182,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     {
         var removal = Removals.FirstOrDefault(r => r.Name == name);
         IReadOnlyList<UserOperation<TBench>> users = removal is null ? [Sequences.FirstOrDefault(s => s.Name == name) ?? Named(name)] : [];
-        return new ScenarioProgram(machine => SetUp(machine, users, removal));
+        return new ScenarioProgram(machine => SetUp(machine, Plug, users, removal));
     }
 
     private IEnumerable<(UserOperation<TBench> One, UserOperation<TBench> Other)> OtherPairs()
@@ -215,6 +226,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
+        var plug = (tier == Tier.Everything ? PlugForMany?.Invoke([.. users.Select(u => u.Name)]) : null) ?? Plug;
         IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {
@@ -231,7 +243,8 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             MustReach = [.. reach.OfType<string>().Distinct()],
             Bounds = Bounds,
             HasUsersAlike = AreAlike(users),
-            Program = () => new ScenarioProgram(machine => SetUp(machine, users, removal)),
+            SameAs = SameAs is null ? null : $"{Subsystem}/{what}@{SameAs}",
+            Program = () => new ScenarioProgram(machine => SetUp(machine, plug, users, removal)),
         };
     }
 
@@ -253,9 +266,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
 
     private static bool AreAlike(IReadOnlyList<UserOperation<TBench>> users) => users.Count == 2 && users[0] == users[1] && users[0].IsAlikeTwice;
 
-    private async Op SetUp(Machine machine, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
+    private async Op SetUp(Machine machine, Func<Machine, Op<TBench>> plug, IReadOnlyList<UserOperation<TBench>> users, Removal<TBench>? removal)
     {
-        var bench = await Plug(machine);
+        var bench = await plug(machine);
         UserProcess? before = null;
         foreach (var user in users)
         {

@@ -65,6 +65,12 @@ public sealed record Scenario
     /// </summary>
     public bool HasUsersAlike { get; init; }
 
+    /// <summary>
+    /// The name of the scenario whose program this one's is, though it is another version's: none of the steps that are modelled differs. Null if there is
+    /// none. A run that has both explores it once; what each declares is judged by itself.
+    /// </summary>
+    public string? SameAs { get; init; }
+
     /// <summary>Makes the program to explore.</summary>
     public required Func<IScenarioProgram> Program { get; init; }
 }

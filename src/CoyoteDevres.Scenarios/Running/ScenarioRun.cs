@@ -16,7 +16,7 @@ public sealed class ScenarioRun
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private readonly List<IScenarioProgram> programs = [];
     private readonly List<ReachObserver> reaches = [];
-    private ExplorationResult? alone;
+    private ExplorationResult? explored;
     private int begun;
 
     /// <summary>Prepares to explore <paramref name="scenario"/>.</summary>
@@ -58,40 +58,51 @@ public sealed class ScenarioRun
         {
             var unit = Unit();
             var limits = Limits with { Observer = unit.Observer };
-            alone = options.Engine is { } engine
+            explored = options.Engine is { } engine
                 ? Explorer.Explore(unit.Program, engine(), limits, cancellation)
                 : Explorer.Explore(unit.Program, options.Strategy!(), limits, cancellation);
         }
     }
 
     /// <summary>The result, once every <see cref="Work"/> has returned.</summary>
-    public ScenarioResult Complete()
+    public ScenarioResult Complete() => ResultOf(scenario);
+
+    /// <summary>The same of a scenario with the same program (<see cref="Scenario.SameAs"/>): the same executions, against what it declares.</summary>
+    public ScenarioResult Complete(Scenario alike)
     {
-        var explored = alone ?? shared!.Complete();
-        List<DeclaredFinding> declared = [.. scenario.Declared.Where(d => options.Sanitizers.Reports(d.Key.Kind))];
+        ArgumentNullException.ThrowIfNull(alike);
+        if (alike.SameAs != scenario.Name)
+            throw new ArgumentException($"not the program of {scenario.Name}", nameof(alike));
+        return ResultOf(alike) with { ExploredAs = scenario.Name };
+    }
+
+    private ScenarioResult ResultOf(Scenario judged)
+    {
+        explored ??= shared!.Complete();
+        List<DeclaredFinding> declared = [.. judged.Declared.Where(d => options.Sanitizers.Reports(d.Key.Kind))];
         // A data race says nothing about the verdict unless the scenario declares it.
         var findings = explored.Findings.Where(f => !f.Finding.IsBeside || declared.Exists(d => d.Key == f.Finding.Key)).ToList();
         var branches = programs.SelectMany(p => p.Branches).ToHashSet(StringComparer.Ordinal);
-        var (verdict, problem) = Judge(explored, findings.Count, branches);
+        var (verdict, problem) = Judge(judged, explored, findings.Count, branches);
         bool exact = findings.Select(f => f.Finding.Key).ToHashSet().SetEquals(declared.Select(d => d.Key));
         return new ScenarioResult
         {
-            Name = scenario.Name,
-            Subsystem = scenario.Subsystem,
-            Version = scenario.Version,
-            Commit = scenario.Commit,
-            Source = scenario.Source,
-            Steps = scenario.Steps,
+            Name = judged.Name,
+            Subsystem = judged.Subsystem,
+            Version = judged.Version,
+            Commit = judged.Commit,
+            Source = judged.Source,
+            Steps = judged.Steps,
             Declared = [.. declared.Select(d => d.Key)],
             Bugs = [.. declared.Select(d => d.Bug)],
-            Asks = scenario.Asks,
+            Asks = judged.Asks,
             Verdict = verdict,
             AsDeclared = exact && explored.IsExhaustive && verdict is Verdict.Verified or Verdict.Found,
             Discovered = [.. declared.Where(d => d.Bug is null).Select(d => d.Key)],
             Strategy = explored.Strategy,
             Exhaustive = explored.IsExhaustive,
             Bound = BoundOf(explored),
-            Bounds = [.. scenario.Bounds, .. programs.SelectMany(p => p.Bounds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Bounds = [.. judged.Bounds, .. programs.SelectMany(p => p.Bounds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Executions = explored.Executions,
             Blocked = explored.Blocked,
             Operations = explored.Operations,
@@ -121,7 +132,7 @@ public sealed class ScenarioRun
         return new ExplorationUnit(program, reach);
     }
 
-    private (Verdict Verdict, string? Problem) Judge(ExplorationResult explored, int findings, HashSet<string> branches)
+    private static (Verdict Verdict, string? Problem) Judge(Scenario scenario, ExplorationResult explored, int findings, HashSet<string> branches)
     {
         if (explored.Fault is { } fault)
             return (Verdict.ModelError, fault.ToString());

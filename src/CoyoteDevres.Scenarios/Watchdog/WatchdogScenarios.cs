@@ -30,9 +30,11 @@ public static class WatchdogScenarios
             "counted"),
         .. SinceTheHalves(new("W2", "b4ffb1909843", m => new WatchdogW2(m), WatchdogFindings.W2)),
         .. SinceTheHalves(new("W3", "4bcd615fad6a", m => new WatchdogW3(m), WatchdogFindings.W3), "stopping"),
-        .. SinceTheHalves(new("W4", "72139dfa2464", m => new WatchdogW4(m), WatchdogFindings.W4), "stopping", "stopping-worker"),
-        .. SinceTheHalves(new("W5", "up to v6.14 at least", m => new WatchdogW4(m), WatchdogFindings.W5), "stopping", "stopping-worker"),
+        .. SinceTheHalves(W4, "stopping", "stopping-worker"),
+        .. SinceTheHalves(W4 with { Version = "W5", Commit = "up to v6.14 at least", Declared = WatchdogFindings.W5, SameAs = W4.Version }, "stopping", "stopping-worker"),
     ];
+
+    private static Design W4 => new("W4", "72139dfa2464", m => new WatchdogW4(m), WatchdogFindings.W4);
 
     private static IEnumerable<IVersionMatrix> SinceTheHalves(Design design, params string[] kinds) => Of(
         design,
@@ -102,6 +104,7 @@ public static class WatchdogScenarios
     {
         Subsystem = "watchdog",
         Version = design.Version,
+        SameAs = design.SameAs,
         Commit = design.Commit,
         Source = "other-subsystems 2",
         Plug = machine => WatchdogBench.Plug(machine, design.Load, traits),
@@ -113,5 +116,9 @@ public static class WatchdogScenarios
     };
 
     /// <summary>A version: what it is called, what loads it, and what its scenarios declare.</summary>
-    private sealed record Design(string Version, string Commit, Func<Machine, WatchdogVersion> Load, IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared);
+    private sealed record Design(string Version, string Commit, Func<Machine, WatchdogVersion> Load, IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared)
+    {
+        /// <summary>The version that this one does not differ from in what is modelled, or null.</summary>
+        internal string? SameAs { get; init; }
+    }
 }
