@@ -193,7 +193,7 @@ public partial class TableAuditTests
         Assert.Empty(report.Wrong);
         Assert.Empty(report.Needless);
         // What it has kinds for beyond these, it has only with owners: their gets and puts, and looks; and with a releaser.
-        string[] others = ["get", "put", "get unless zero", "read", "last put of", "released", "wait for the release of", "choose who has put last of"];
+        string[] others = ["get", "put", "get unless zero", "read", "last put of", "released", "wait for the release of", "choose who has put last of", "wait for the last put of"];
         Assert.DoesNotContain(report.NeverMet, pair => !pair.Split(" / ").Any(others.Contains));
     }
 
@@ -202,7 +202,7 @@ public partial class TableAuditTests
     public void Refcount_whose_references_have_owners()
     {
         const int Put = 1, GetUnlessZero = 2, Read = 3, OwnGet = 8, KeepingPut = 9, LastPut = 10, GetForOthers = 11, PutForOthers = 12,
-            GetUnlessZeroForOthers = 13, IsZero = 14;
+            GetUnlessZeroForOthers = 13, IsZero = 14, AwaitZero = 34;
         string[] owns = ["owns 0", "owns 1", "owns 2", "owns 3"];
         var report = Audit(
             machine =>
@@ -220,6 +220,7 @@ public partial class TableAuditTests
                 new Move("others", PutForOthers, "others"),
                 new Move("others", GetUnlessZeroForOthers, "others"),
                 new Move("others", IsZero, "others"),
+                new Move("others", AwaitZero, "others") { Blocks = true },
                 .. from own in Enumerable.Range(0, 4)
                    from move in (Move[])[
                        new Move(owns[own], Read, owns[own]),

@@ -1,3 +1,4 @@
+using CoyoteDevres.Exploration;
 using CoyoteDevres.Scenarios.Uart;
 
 namespace CoyoteDevres.Scenarios.Tests;
@@ -20,6 +21,38 @@ public class UartTests : SubsystemTests<UartSubsystem>
     [InlineData("U3t", "U3t")]
     [InlineData("U3l", "U3l")]
     public void A_bug_is_in_its_version(string bug, string versions) => Assert.Equal(versions, VersionsOf(bug));
+
+    /// <summary>
+    /// Scenarios of two users whose removal waits for references in one step find what they find step by step. Those that are not too large; <c>COYOTE_DEVRES_STEPS</c> is for
+    /// another limit.
+    /// </summary>
+    [Theory]
+    [InlineData("U1")]
+    [InlineData("U4")]
+    public void A_wait_in_one_step_shows_the_same(string version)
+    {
+        long limit = long.TryParse(Environment.GetEnvironmentVariable("COYOTE_DEVRES_STEPS"), out long asked) ? asked : 500;
+        int compared = 0, fewer = 0;
+        foreach (var matrix in UartScenarios.Matrices.OfType<VersionMatrix<UartParty>>().Where(m => m.Version == version && m.PlugForMany is not null))
+        {
+            var pairs = matrix.Scenarios().Where(s => s.Tier == Tier.Everything).Zip((matrix with { PlugForMany = null }).Scenarios().Where(s => s.Tier == Tier.Everything));
+            foreach (var (pair, stepByStep) in pairs)
+            {
+                var steps = ScenarioRunner.Run(stepByStep, new RunOptions { MaxExecutions = limit });
+                if (!steps.Exhaustive)
+                    continue;
+                var result = ScenarioRunner.Run(pair, new RunOptions());
+                Assert.Equal((pair.Name, Keys(steps.Findings)), (pair.Name, Keys(result.Findings)));
+                Assert.Equal((pair.Name, Keys(steps.DataRaces)), (pair.Name, Keys(result.DataRaces)));
+                compared++;
+                fewer += result.Executions < steps.Executions ? 1 : 0;
+            }
+        }
+
+        Assert.True(compared > 30 && fewer > 5, $"{fewer} of {compared} have fewer executions");
+    }
+
+    private static string Keys(IEnumerable<FoundFinding> findings) => string.Join('\n', findings.Select(f => f.Finding.Key.ToString()));
 
     [Fact]
     public void Each_version_has_findings_of_its_own()

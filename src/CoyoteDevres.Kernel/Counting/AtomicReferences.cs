@@ -27,6 +27,26 @@ public sealed class AtomicReferences : Refcount
         return IsSaturated;
     }
 
+    /// <summary>What a task that waits for the last put is told of as waiting for: the queue that it would be on; or null.</summary>
+    internal WaitQueueHead? Queue { get; private set; }
+
+    /// <summary>
+    /// <c>wait_event(queue, !atomic_read(v))</c> as one step. It stands for all orders of its steps with the last put, and with the wake-up that
+    /// comes after that: what it may do is go on from the last put on, whether or not it has slept. To be used only where whoever puts last wakes the queue up whatever happens
+    /// (or dies of what this one did when it had gone on), or it would miss a hang; and where no put is due to a signal that comes when nothing else can happen, since
+    /// by then this one sleeps, and has to be woken. Nothing else may sleep there.
+    /// </summary>
+    public async Op WaitForZero(WaitQueueHead queue, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        var site = new Site(function, file, line);
+        AtomicSleep.MightSleep(machine, queue.Name, site);
+        if (queue.IsSwitchedOff(site))
+            return;
+        Queue = queue;
+        await Operate(AwaitZeroKind, site, OperationTraits.Blocking);
+    }
+
     /// <inheritdoc/>
     public override void Performed(in Operation operation, ModelTask task, int result)
     {

@@ -37,12 +37,13 @@ internal static class HungTasks
         var waiting = TaskStruct.Of(task);
         var target = task.Pending.Target;
         string function = task.Pending.Site.Spelling;
+        string awaited = target is AtomicReferences { Queue: { } queue } ? queue.Name : target.Name;
         var (kind, headline) = Told(task, waiting);
-        var body = new List<string> { $"{waiting} waits in {function} for {target.Name}" };
+        var body = new List<string> { $"{waiting} waits in {function} for {awaited}" };
         // The kernel knows the owner of a lock, not whom a completion or a grace period is waited for.
         foreach (var holder in tasks.Where(t => target is not (GracePeriods or SrcuStruct or WorkItem or TimerList or IrqLine) && target.IsHeldBy(t.Id)))
             body.Add(Blocker(waiting, target, TaskStruct.Of(holder)));
-        machine.Report(kind, function, target.Name, headline, waiting, body);
+        machine.Report(kind, function, awaited, headline, waiting, body);
     }
 
     private static (string Kind, string Headline) Told(ModelTask task, TaskStruct waiting)

@@ -21,21 +21,28 @@ public sealed class UartParty(UartBench line)
     public Kernel.File? HangupFile { get; private set; }
 
     /// <summary>A version's line, plugged in. Whoever does not come to close his files exits in turn, too.</summary>
-    internal static async Op<UartParty> Of(Machine machine, UartVersion version)
+    internal static async Op<UartParty> Of(Machine machine, UartVersion version, bool waitsInOneStep = false)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(version);
         machine.ExitInTurn();
-        return new UartParty(await UartBench.Plug(machine, version.Core(machine), version.ForgetsPort));
+        return new UartParty(await UartBench.Plug(machine, Core(machine, version, waitsInOneStep), version.ForgetsPort));
     }
 
     /// <summary>The same, and its driver is a module that can be unloaded.</summary>
-    internal static async Op<UartParty> OfModule(Machine machine, UartVersion version)
+    internal static async Op<UartParty> OfModule(Machine machine, UartVersion version, bool waitsInOneStep = false)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(version);
         machine.ExitInTurn();
-        return new UartParty(await UartBench.PlugModule(machine, version.Core(machine)));
+        return new UartParty(await UartBench.PlugModule(machine, Core(machine, version, waitsInOneStep)));
+    }
+
+    private static SerialCore Core(Machine machine, UartVersion version, bool waitsInOneStep)
+    {
+        var core = version.Core(machine);
+        core.WaitsInOneStep = waitsInOneStep;
+        return core;
     }
 
     /// <summary>Opens <see cref="HangupFile"/>.</summary>

@@ -56,6 +56,7 @@ public static class UartScenarios
         Commit = version.Commit,
         Source = "other-subsystems 1",
         Plug = machine => UartParty.Of(machine, version),
+        PlugForMany = users => CanWaitInOneStep(users) ? machine => UartParty.Of(machine, version, waitsInOneStep: true) : null,
         Operations = operations,
         Removals = [UartUsers.Unbind],
         Pairs = pairs,
@@ -67,15 +68,24 @@ public static class UartScenarios
     /// The hardware's driver, whose module nothing pins. The other two modules of a line are pinned: serial core by <c>tty_driver.owner</c>, of which each open cdev
     /// (<c>cdev_get</c>) and each tty (<c>tty_init_dev</c>, until <c>release_one_tty</c>) has a reference, and by the driver, which imports from it; a line discipline
     /// by <c>get_ldops</c> in <c>tty_ldisc_get</c>, until <c>tty_ldisc_put</c> after its close has returned. Unloading them is refused until there is nobody left, and then touches
-    /// nothing that a user can reach. Of two users there are as many traces as against an unbind, and the state that is freed under them is the same: one it is.
+    /// nothing that a user can reach.
     /// </summary>
     private static VersionMatrix<UartParty> Unload(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) =>
         Unbind(version, operations, []) with
         {
             Plug = machine => UartParty.OfModule(machine, version),
+            PlugForMany = users => CanWaitInOneStep(users) ? machine => UartParty.OfModule(machine, version, waitsInOneStep: true) : null,
             Removals = [UartUsers.Unload],
+            // Of the older ones they would be too many traces to explore each night.
+            AllPairs = version.Id == "U4",
+            Rules = UartRules.Of(version.Id),
             Bounds = version.Bounds([.. Bounds, HostDevice.RmmodBound]),
         };
+
+    /// <summary>
+    /// The removal waits for TIOCMIWAIT's sleeper until the signal that comes when nothing else can happen. By then it sleeps itself: whoever puts last has to wake it up.
+    /// </summary>
+    private static bool CanWaitInOneStep(IReadOnlyList<string> users) => !users.Contains("modem-wait");
 
     private static VersionMatrix<UartParty> Hangup(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {

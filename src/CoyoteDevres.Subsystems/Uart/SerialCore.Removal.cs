@@ -3,7 +3,7 @@ using CoyoteDevres.Kernel;
 
 namespace CoyoteDevres.Subsystems.Uart;
 
-/// <content>The removal of 4.7 to 6.4, before serial_core_remove_one_port. [V 4.8.15]</content>
+/// <content>What removals share; and that of 4.7 to 6.4, before serial_core_remove_one_port. [V 4.8.15]</content>
 public abstract partial class SerialCore
 {
     /// <summary><c>uart_remove_one_port</c>: <c>UPF_DEAD</c> under tty_port.mutex; reads <c>port-&gt;tty</c> again for the hangup.</summary>
@@ -37,11 +37,19 @@ public abstract partial class SerialCore
         await port.TypeUnknown.Write(true, function);
     }
 
+    /// <summary>
+    /// Waits in <c>remove_wait</c> for who has references. In one step, if that is asked for: who puts last wakes it up, or dies before that of the port, which is freed when this has gone on.
+    /// </summary>
+    private protected Op WaitForReferences(string function) =>
+        WaitsInOneStep
+            ? State.Refcount.WaitForZero(State.RemoveWait, function)
+            : State.RemoveWait.WaitEvent(async () => await State.Refcount.IsZero(function), function);
+
     private async Op Detach()
     {
         bool isNegative = await State.Refcount.DecIsNegative("uart_remove_one_port");
         Warn.On(Machine, isNegative, "uart_remove_one_port", State.Refcount.Name, "refcount below zero");
-        await State.RemoveWait.WaitEvent(async () => await State.Refcount.IsZero("uart_remove_one_port"), "uart_remove_one_port");
+        await WaitForReferences("uart_remove_one_port");
         await State.UartPort.Store(null, "uart_remove_one_port");
     }
 }

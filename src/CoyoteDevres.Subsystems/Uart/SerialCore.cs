@@ -40,6 +40,11 @@ public abstract partial class SerialCore : ITtyOperations
     public Nap FifoTimeout { get; }
 
     /// <summary>
+    /// True if the removal's wait for references is one step (<see cref="AtomicReferences.WaitForZero"/>), which shows the same: for scenarios of many users.
+    /// </summary>
+    public bool WaitsInOneStep { get; set; }
+
+    /// <summary>
     /// <c>debug_bucket.lock</c> (lib/debugobjects.c), in a kernel that is built with CONFIG_DEBUG_OBJECTS_FREE; else null.
     /// </summary>
     public SpinLock? DebugBucketLock { get; private set; }

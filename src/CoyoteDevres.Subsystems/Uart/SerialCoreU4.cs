@@ -138,7 +138,7 @@ public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) :
         await Port.Mutex.Lock();
         bool isNegative = await State.Refcount.DecIsNegative();
         Warn.On(Machine, isNegative, "serial_core_remove_one_port", State.Refcount.Name, "refcount below zero");
-        await State.RemoveWait.WaitEvent(async () => await State.Refcount.IsZero("serial_core_remove_one_port"));
+        await WaitForReferences("serial_core_remove_one_port");
         await State.UartPort.Store(null);
         await Port.Mutex.Unlock();
     }
