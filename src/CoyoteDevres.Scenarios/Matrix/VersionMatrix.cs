@@ -78,6 +78,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public Func<IReadOnlyList<string>, Func<Machine, Op<TBench>>?>? PlugForMany { get; init; }
 
+    /// <summary>What a scenario of that smaller model says among its bounds.</summary>
+    public IReadOnlyList<string> BoundsForMany { get; init; } = [];
+
     /// <summary>What users do.</summary>
     public required IReadOnlyList<UserOperation<TBench>> Operations { get; init; }
 
@@ -226,7 +229,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
-        var plug = (tier == Tier.Everything ? PlugForMany?.Invoke([.. users.Select(u => u.Name)]) : null) ?? Plug;
+        var smaller = tier == Tier.Everything ? PlugForMany?.Invoke([.. users.Select(u => u.Name)]) : null;
         IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {
@@ -241,10 +244,10 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             Declared = declared,
             Asks = [.. users.SelectMany(u => u.Asks).Distinct()],
             MustReach = [.. reach.OfType<string>().Distinct()],
-            Bounds = Bounds,
+            Bounds = smaller is null ? Bounds : [.. Bounds, .. BoundsForMany],
             HasUsersAlike = AreAlike(users),
             SameAs = SameAs is null ? null : $"{Subsystem}/{what}@{SameAs}",
-            Program = () => new ScenarioProgram(machine => SetUp(machine, plug, users, removal)),
+            Program = () => new ScenarioProgram(machine => SetUp(machine, smaller ?? Plug, users, removal)),
         };
     }
 

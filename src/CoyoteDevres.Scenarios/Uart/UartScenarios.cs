@@ -56,7 +56,8 @@ public static class UartScenarios
         Commit = version.Commit,
         Source = "other-subsystems 1",
         Plug = machine => UartParty.Of(machine, version),
-        PlugForMany = users => CanWaitInOneStep(users) ? machine => UartParty.Of(machine, version, waitsInOneStep: true) : null,
+        PlugForMany = users => CanWaitInOneStep(version, users) ? machine => UartParty.Of(machine, version, waitsInOneStep: true) : null,
+        BoundsForMany = ["the removal's wait for references is one step, from the last put on"],
         Operations = operations,
         Removals = [UartUsers.Unbind],
         Pairs = pairs,
@@ -74,7 +75,7 @@ public static class UartScenarios
         Unbind(version, operations, []) with
         {
             Plug = machine => UartParty.OfModule(machine, version),
-            PlugForMany = users => CanWaitInOneStep(users) ? machine => UartParty.OfModule(machine, version, waitsInOneStep: true) : null,
+            PlugForMany = users => CanWaitInOneStep(version, users) ? machine => UartParty.OfModule(machine, version, waitsInOneStep: true) : null,
             Removals = [UartUsers.Unload],
             // Of the older ones they would be too many traces to explore each night.
             AllPairs = version.Id == "U4",
@@ -83,9 +84,11 @@ public static class UartScenarios
         };
 
     /// <summary>
-    /// The removal waits for TIOCMIWAIT's sleeper until the signal that comes when nothing else can happen. By then it sleeps itself: whoever puts last has to wake it up.
+    /// Where the removal waits for references at all: since 4.7, unless the driver forgets its port. It waits for TIOCMIWAIT's sleeper until the signal that comes when nothing
+    /// else can happen; by then it sleeps itself, and whoever puts last has to wake it up.
     /// </summary>
-    private static bool CanWaitInOneStep(IReadOnlyList<string> users) => !users.Contains("modem-wait");
+    private static bool CanWaitInOneStep(UartVersion version, IReadOnlyList<string> users) =>
+        version.Id != "U0" && !version.ForgetsPort && !users.Contains("modem-wait");
 
     private static VersionMatrix<UartParty> Hangup(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {
