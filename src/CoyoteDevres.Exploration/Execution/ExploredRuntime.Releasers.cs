@@ -29,7 +29,7 @@ public sealed partial class ExploredRuntime
     internal int Releasers => releases.Count;
 
     /// <summary>What they have released.</summary>
-    internal IReadOnlyList<Release> Releases => releases;
+    internal List<Release> Releases => releases;
 
     /// <summary>True if somebody else might have put last somewhere in this execution, once it is over.</summary>
     internal bool IsAnyReleaseOpen { get; private set; }
@@ -66,7 +66,7 @@ public sealed partial class ExploredRuntime
 
     /// <summary>True if that event is only between a releaser and those who wait for each other by it: no part of the program.</summary>
     internal bool IsOfReleaser(int position) =>
-        Releasers > 0 && Trace[position].First.Object >= 0 && objects[Trace[position].First.Object] is IReleased count && count.IsSilent(Trace[position].First.Kind);
+        Releasers > 0 && Trace[position].First.Object >= 0 && objects[Trace[position].First.Object].IsSilent(Trace[position].First.Kind);
 
     private void LookAtReleasers()
     {

@@ -94,7 +94,7 @@ public sealed partial class ModelTask
             traits |= OperationTraits.Alerted;
         pending.Become(target, kind, traits, site, argument);
         // What is no operation of the program is in nobody's code.
-        if (Code is not null && !(target is IReleased count && count.IsSilent(kind)))
+        if (Code is not null && !target.IsSilent(kind))
             FetchFirst(Code);
         else
             Arrive();

@@ -39,7 +39,7 @@ internal sealed class Predictions
     internal IReadOnlyList<PredictedUse> Uses => uses;
 
     /// <summary>The quiet ends of this execution, in order.</summary>
-    internal IReadOnlyList<int> Ends => ends;
+    internal List<int> Ends => ends;
 
     /// <summary>True if ends that something has outlived are unordered.</summary>
     internal bool AreUnordered { get; private set; }

@@ -11,6 +11,7 @@ internal sealed class Release
         Task = releaser.Id;
         Done = releaser.State == TaskState.Finished ? releaser.LastEvent : -1;
         IsLastPutKnown = releaser.Releases!.IsLastPutKnown;
+        HoldsNobodyBack = releaser.Releases.HoldsNobodyBack;
         int zero = trace.NextOf(Task, -1);
         for (int access = trace.PreviousAccess(zero * 2); access >> 1 >= trace.RaceStart; access = trace.PreviousAccess(access))
         {
@@ -32,6 +33,12 @@ internal sealed class Release
 
     /// <summary>True if the last put is the last one in every order.</summary>
     internal bool IsLastPutKnown { get; }
+
+    /// <summary><see cref="IReleased.HoldsNobodyBack"/>.</summary>
+    internal bool HoldsNobodyBack { get; }
+
+    /// <summary>Those who may put last: their puts, latest first.</summary>
+    internal List<int> Candidates => candidates;
 
     /// <summary>The puts that it waits for, but for those of the set-up.</summary>
     internal List<int> Puts { get; } = [];

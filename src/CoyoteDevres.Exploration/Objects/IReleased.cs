@@ -6,6 +6,9 @@ public interface IReleased
     /// <summary>True if the last put, in this execution, would be the last one in every order of it.</summary>
     bool IsLastPutKnown { get; }
 
+    /// <summary>True if what the releaser does may be done as soon as all have put, whatever happens besides: it waits for nothing, nothing waits for it, and it ends nothing.</summary>
+    bool HoldsNobodyBack { get; }
+
     /// <summary>True if operations of that kind put references.</summary>
     bool IsPut(int kind);
 
@@ -16,7 +19,4 @@ public interface IReleased
     /// <summary>True if the releaser has done what who puts there would do, were that the last put: not if it is not the same for all.</summary>
     /// <param name="put">The event.</param>
     bool MayBeLast(int put);
-
-    /// <summary>True if the releaser, or who waits for it, waits, chooses or tells by operations of that kind: the program has none like it.</summary>
-    bool IsSilent(int kind);
 }

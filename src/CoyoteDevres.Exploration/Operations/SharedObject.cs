@@ -88,6 +88,9 @@ public abstract class SharedObject
     /// </remarks>
     public virtual int KindNow(int kind) => kind;
 
+    /// <summary>True if a releaser (<see cref="IReleased"/>), or who waits for it, waits, chooses or tells by operations of that kind: the program has none like it.</summary>
+    public virtual bool IsSilent(int kind) => false;
+
     /// <summary>From now on the kind of an operation depends on the state.</summary>
     protected void TellKindsByState() => HasKindsByState = true;
 

@@ -37,20 +37,21 @@ internal sealed class ForcedSwitches
 
     /// <summary>
     /// How often tasks have to be interrupted besides, where an end is to come before a use that nothing orders it with, and after all others: whose use it is, between it and
-    /// the one before; who ends it, where what it has done before happens before a use.
+    /// the one before; who ends it, between what happens before one of the others and the end.
     /// </summary>
-    internal int ForcedByEnd(Trace trace, int use, int end)
+    internal int ForcedByEnd(ExploredRuntime runtime, int use, int end)
     {
-        int user = trace[use].Task, previous = trace.PredecessorOf(end);
+        var trace = runtime.Trace;
+        int user = trace[use].Task, ender = trace[end].Task;
         bool isUsedBefore = false, isWaitedFor = false;
-        bool canWait = previous >= trace.RaceStart && trace[previous].Task == trace[end].Task && before[previous] == before[end];
-        for (int access = trace.LastAccess(trace[end].First.Object); access >> 1 >= trace.RaceStart; access = trace.PreviousAccess(access))
+        for (int access = trace.LastAccess(trace[end].First.Object); access >> 1 >= trace.RaceStart && !(isUsedBefore && isWaitedFor); access = trace.PreviousAccess(access))
         {
             int other = access >> 1;
-            if (trace[other].Task == user)
-                isUsedBefore |= other < use && before[other] == before[use];
-            else if (canWait && !isWaitedFor && other != end)
-                isWaitedFor = trace.HappensBefore(previous, other) && trace.HappensBefore(other, use) && trace[other].Task != trace[end].Task;
+            if (other == use || other == end || !trace.HappensBefore(other, use))
+                continue;
+            isUsedBefore |= trace[other].Task == user && before[other] == before[use];
+            int waits = trace.Clock(other)[ender];
+            isWaitedFor |= waits >= trace.RaceStart && waits < end && before[waits] == before[end] && trace[other].Task != ender && runtime.TaskOf(trace[other].Task).Releases is null;
         }
 
         return (isUsedBefore ? 1 : 0) + (isWaitedFor ? 1 : 0);

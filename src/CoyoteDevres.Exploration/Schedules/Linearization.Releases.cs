@@ -6,13 +6,16 @@ namespace CoyoteDevres.Exploration;
 /// </content>
 internal sealed partial class Linearization
 {
-    private IReadOnlyList<Release> releases = [];
+    private List<Release> releases = [];
 
     private void FindReleases()
     {
         releases = runtime.Releases;
         foreach (var release in releases)
+        {
             release.Try(0);
+            release.IsTaken = false;
+        }
     }
 
     /// <summary>Goes on to the next combination of last puts.</summary>
@@ -79,6 +82,45 @@ internal sealed partial class Linearization
     {
         int next = trace.NextOf(trace[index].Task, index);
         return next >= 0 && IsInPast(next);
+    }
+
+    /// <summary>
+    /// True if it is open of one count only who puts last in the past, whose releaser holds nobody back, and one of those who may can: told by the clocks. Uses before ends make an order
+    /// where those are ordered. That the other puts come before one that happens before none of them makes a circle only through a use after the last one
+    /// that is to come before an end, which happens before a put. And what the releaser does then, behind it, waits for nothing else; unless the
+    /// past is that of what it does itself, and has what whoever may put last does after it.
+    /// </summary>
+    private bool IsSurelyPossible()
+    {
+        Release? open = null;
+        foreach (var release in releases)
+        {
+            if (release.IsLastPutKnown || !IsInPast(release.Puts))
+                continue;
+            if (open is not null || !release.HoldsNobodyBack)
+                return false;
+            open = release;
+        }
+
+        if (open is null)
+            return true;
+        bool isItsOwn = past.Last >= 0 && trace[past.Last].Task == open.Task, may = false;
+        foreach (int last in open.Candidates)
+            may |= !isItsOwn || !HasGoneOn(last);
+        return may && !runtime.Predictions.Ends.Any(end => IsInPast(end) && open.Puts.Exists(put => trace.HappensBefore(end, put)) && IsOutlived(end));
+    }
+
+    /// <summary>True if what ends there is used in the past, and not ordered with it.</summary>
+    private bool IsOutlived(int end)
+    {
+        for (int access = trace.LastAccess(trace[end].First.Object); access >> 1 >= trace.RaceStart; access = trace.PreviousAccess(access))
+        {
+            int use = access >> 1;
+            if (IsInPast(use) && Predictions.IsUnordered(trace, use, end) && !(past.End == end && use == past.Last))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>True if it is open who puts last in the past.</summary>

@@ -98,8 +98,8 @@ internal sealed partial class Linearization
     {
         Begin(of, leading);
         always = !of.Predictions.AreUnordered && !IsAnyOpen();
-        if (always)
-            return true;
+        if (always || (!of.Predictions.AreUnordered && IsSurelyPossible()))
+            return always = true;
         for (bool more = true; more; more = NextLast())
         {
             if (!TryArrange() || !CanGoOn())

@@ -25,8 +25,29 @@ internal readonly record struct Past(int Last, int End = -1)
 
         // What a releaser does may be whose use it is to do.
         if (End >= 0 && runtime.TaskOf(trace[End].Task).Releases is null)
-            runs += switches.ForcedByEnd(trace, Last, End);
-        return (runs, events);
+            runs += switches.ForcedByEnd(runtime, Last, End);
+        return (runs + (EndsAfterPuts(runtime) ? 1 : 0), events);
+    }
+
+    /// <summary>True if a releaser uses what ends only when all have put: who puts last, and would use it next, is interrupted.</summary>
+    private bool EndsAfterPuts(ExploredRuntime runtime)
+    {
+        if (End < 0 || runtime.TaskOf(runtime.Trace[Last].Task).Releases is null)
+            return false;
+        foreach (var release in runtime.Releases)
+        {
+            if (release.Task != runtime.Trace[Last].Task)
+                continue;
+            foreach (int put in release.Candidates)
+            {
+                if (!runtime.Trace.HappensBefore(put, End) || runtime.Trace[put].Task == runtime.Trace[End].Task)
+                    return false;
+            }
+
+            return release.Candidates.Count > 0;
+        }
+
+        return false;
     }
 
     private int LatestOf(ModelTask task, Trace trace)

@@ -27,6 +27,27 @@ public sealed class AtomicReferences : Refcount
         return IsSaturated;
     }
 
+    /// <summary><c>if (atomic_dec_and_test(v))</c>, and what is done then.</summary>
+    public async Op Put(Func<Op> last, [CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        if (await DecAndTest(function, file, line))
+            await last();
+        else if (HasPutLast)
+            await Released(function, file, line);
+    }
+
+    /// <summary>
+    /// Nobody need explore which <see cref="Put"/> is the last one: what is done then is the same whoever does it, and who puts the first reference (<see cref="DecIsNegative"/>)
+    /// waits in one step for the others (<see cref="WaitForZero"/>). To be called in the set-up.
+    /// </summary>
+    /// <param name="wake">What is done then.</param>
+    public void LetAnybodyWake(Func<Op> wake)
+    {
+        ArgumentNullException.ThrowIfNull(wake);
+        WakeByAnybody(wake);
+    }
+
     /// <summary>What a task that waits for the last put is told of as waiting for: the queue that it would be on; or null.</summary>
     internal WaitQueueHead? Queue { get; private set; }
 

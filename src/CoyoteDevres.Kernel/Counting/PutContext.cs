@@ -22,6 +22,9 @@ internal sealed record PutContext(
     int RcuDepth,
     ExecutionContext Context)
 {
+    /// <summary>Nothing that matters.</summary>
+    internal static PutContext None { get; } = new([], null, default, 0, 0, 0, 0, default);
+
     /// <summary>The context of a task.</summary>
     /// <param name="task">Who puts.</param>
     /// <param name="freed">The memory that the last put may free.</param>

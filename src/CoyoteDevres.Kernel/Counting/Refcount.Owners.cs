@@ -67,10 +67,13 @@ public partial class Refcount
     /// <summary>Waits until there is no reference; as a test that is only answered then.</summary>
     private protected const int AwaitZeroKind = 34;
 
-    private const int Kinds = 35;
+    // The same where the last put is nobody's, so that none of them commutes with it.
+    private const int AwaitPutsKind = 35;
+
+    private const int Kinds = 36;
 
     // These change nothing, whatever their task survives.
-    private const ulong Looks = 1ul << ReadKind | 1ul << TestKind | 1ul << FailedIncrementUnlessZeroKind | 1ul << FailedOthersIncrementUnlessZeroKind | 1ul << AwaitZeroKind;
+    private const ulong Looks = 1ul << ReadKind | 1ul << TestKind | 1ul << FailedIncrementUnlessZeroKind | 1ul << FailedOthersIncrementUnlessZeroKind | 1ul << AwaitZeroKind | 1ul << AwaitPutsKind;
 
     private static readonly int[] CoveredGets =
         [CoveredIncrementKind, CoveredOthersIncrementKind, CoveredIncrementUnlessZeroKind, CoveredOthersIncrementUnlessZeroKind];
@@ -106,9 +109,9 @@ public partial class Refcount
                     .. UncoveredTries, .. CoveredGets, .. Puts, .. BasePuts,
                 ]),
             .. Pairs(
-                [ZeroKind],
+                [ZeroKind, AwaitPutsKind],
                 [
-                    IncrementKind, OthersIncrementKind, OwnIncrementKind, KeepingDecrementKind,
+                    ZeroKind, AwaitPutsKind, IncrementKind, OthersIncrementKind, OwnIncrementKind, KeepingDecrementKind,
                     PinnedOthersIncrementKind, BaseKeepingDecrementKind, ReadKind, TestKind, ReleasedKind, .. UncoveredTries, .. CoveredGets,
                 ]),
             .. Pairs([DoneKind, ReleasedKind], [.. Enumerable.Range(0, Kinds).Where(k => k is not (DoneKind or ReleasedKind or SetKind))]),
@@ -153,6 +156,7 @@ public partial class Refcount
             LastOwnDecrementKind when leavesOne => isNear ? NearPutKind : FarPutKind,
             OthersDecrementKind when leavesOne && !owners.HaveOthersNone => isNear ? NearOthersPutKind : FarOthersPutKind,
             TestKind when isReleasedByAnybody => ReadKind,
+            AwaitZeroKind when isReleasedByAnybody => AwaitPutsKind,
             DecrementKind when owners.KeepBase => BaseKeepingDecrementKind,
             DecrementKind when leavesOne => isNear ? NearBasePutKind : FarBasePutKind,
             IncrementKind when owners.HasBase => CoveredIncrementKind,
@@ -167,6 +171,7 @@ public partial class Refcount
 
     private static int Announced(int kind) => kind switch
     {
+        AwaitPutsKind => AwaitZeroKind,
         FarPutKind or NearPutKind => LastOwnDecrementKind,
         FarOthersPutKind or NearOthersPutKind => OthersDecrementKind,
         FarBasePutKind or NearBasePutKind or BaseKeepingDecrementKind => DecrementKind,

@@ -15,6 +15,10 @@ namespace CoyoteDevres.Kernel;
 /// The releaser has what who puts last has: locks, reasons not to sleep, a module's text that it runs in. If not all have the same, it chooses
 /// (<see cref="ReleaseContext"/>).
 /// </para>
+/// <para>
+/// Where who waits for the last put goes on from it (<see cref="AtomicReferences.WaitForZero"/>), and who put the first reference does nothing more, what the releaser does is to
+/// wake him up (<see cref="WakeByAnybody"/>). Whoever may put last besides the former is taken to: his executions are those of the former, and more.
+/// </para>
 /// </content>
 public partial class Refcount : IReleased
 {
@@ -27,8 +31,15 @@ public partial class Refcount : IReleased
     private int lastPut = None;
     private ReleaseContext? context;
 
+    // The put of the first reference, after which there is nothing to do, unless it is as everybody's.
+    private int idlePut = None;
+    private bool wakes;
+
     /// <inheritdoc/>
     public bool IsLastPutKnown => lastToPut is not null;
+
+    /// <inheritdoc/>
+    public bool HoldsNobodyBack => wakes;
 
     /// <summary>True if the running task has put last, whatever the order of the puts: it waits for the releaser.</summary>
     internal bool HasPutLast => isReleasedByAnybody && lastToPut == machine.CurrentTask;
@@ -37,13 +48,13 @@ public partial class Refcount : IReleased
     public bool IsPut(int kind) => Announced(kind) is DecrementKind or LastOwnDecrementKind or OthersDecrementKind or KeepingDecrementKind;
 
     /// <inheritdoc/>
-    public bool IsSilent(int kind) => kind is ZeroKind or DoneKind or ReleasedKind or ChooseKind;
+    public override bool IsSilent(int kind) => kind is ZeroKind or DoneKind or ReleasedKind or ChooseKind;
 
     /// <inheritdoc/>
     public bool HasPut(int put) => context!.HasPut(put);
 
     /// <inheritdoc/>
-    public bool MayBeLast(int put) => context!.MayBeLast(put);
+    public bool MayBeLast(int put) => put == idlePut ? put == lastPut : context!.MayBeLast(put);
 
     /// <summary>
     /// What the last put does is the same whoever does it, and nobody is told by its put whether it was that one. To be called after
@@ -66,6 +77,27 @@ public partial class Refcount : IReleased
             context.GiveTo(machine.Current, machine.CurrentTask);
             await release();
             ReleaseContext.TakeFrom(machine.Current, machine.CurrentTask);
+            await Operate(DoneKind, site, OperationTraits.Apart);
+        });
+    }
+
+    /// <summary>
+    /// Whoever puts last wakes up who waits for it, which is the same whoever it is, but for who puts the first reference, who does nothing. To be called after <see cref="TrackOwners"/>;
+    /// without effect where not all is explored.
+    /// </summary>
+    /// <param name="wake">How: with no locks but its own, in the core's text, and without sleeping.</param>
+    private protected void WakeByAnybody(Func<Op> wake)
+    {
+        if (!HasOwners || !machine.Predicts("slab-use-after-free") || machine.Processor is not null)
+            return;
+        wakes = true;
+        LetAnybodyPutLast([]);
+        machine.StartReleaser(this, async () =>
+        {
+            var site = new Site("atomic_dec_and_test", "", 0);
+            await Operate(ZeroKind, site, OperationTraits.Idle | OperationTraits.Apart);
+            if (idlePut == None || lastPut != idlePut)
+                await wake();
             await Operate(DoneKind, site, OperationTraits.Apart);
         });
     }
@@ -95,10 +127,16 @@ public partial class Refcount : IReleased
         // Who puts after the last put is told of it.
         if (!IsPut(kind) || task.Id == 0 || lastPut != None)
             return;
-        context!.Add(machine.Explored.Performing, TaskStruct.Of(task));
+        int put = machine.Explored.Performing;
+        if (wakes)
+            context!.Add(put);
+        else
+            context!.Add(put, TaskStruct.Of(task));
+        if (wakes && Announced(kind) == DecrementKind)
+            idlePut = put;
         if (!hasReachedZero)
             return;
         bool isKnown = machine.Explored.IsLastPut(this);
-        (lastToPut, lastPut) = isKnown ? (task, machine.Explored.Performing) : (null, AnyOfThem);
+        (lastToPut, lastPut) = isKnown ? (task, put) : (null, AnyOfThem);
     }
 }

@@ -30,7 +30,7 @@ public partial class Refcount : SharedObject
         value = initial;
         isReleased = hasReachedZero = false;
         lastToPut = null;
-        lastPut = None;
+        lastPut = idlePut = None;
         if (owners.AreTracked)
             owners.Reset(initial);
     }
@@ -41,7 +41,7 @@ public partial class Refcount : SharedObject
         FinalDecrementKind => value <= 1,
         ZeroKind => hasReachedZero,
         ReleasedKind => isReleased,
-        AwaitZeroKind => value == 0,
+        AwaitZeroKind or AwaitPutsKind => value == 0,
         _ => true,
     };
 

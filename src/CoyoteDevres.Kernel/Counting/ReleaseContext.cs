@@ -29,6 +29,9 @@ internal sealed class ReleaseContext(IReadOnlyList<Allocation> freed)
         }
     }
 
+    /// <summary>A task has put, and what it has does not matter.</summary>
+    internal void Add(int put) => puts.Add((put, PutContext.None));
+
     /// <summary>All have put.</summary>
     /// <param name="last">The last put whatever the order, or less than 0.</param>
     /// <returns>How many different contexts it may have; they are in the same order in every order of the puts.</returns>

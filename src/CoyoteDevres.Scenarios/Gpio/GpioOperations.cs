@@ -49,6 +49,10 @@ internal static class GpioOperations
         string? Tested(string branch) => lineTests ? branch : null;
     }
 
+    /// <summary>Those, by name, whose file watches a line: they are told when it changes.</summary>
+    internal static IReadOnlySet<string> Watching { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { "watch-line", "read-chip", "read-chip-nonblock", "poll-chip", "close-chip" };
+
     /// <summary>Makes a line with edges an output, in a file that several users have.</summary>
     internal static UserOperation<GpioBench> StopEdges { get; } = new("stop-edges", "gpiomon", null, async (bench, process) =>
         Using(await bench.Share(process, () => bench.OpenLine(process, LineConfig.BothEdges)), (user, line) => Ioctl(user, line, GpioIoctl.LineSetConfig, LineConfig.Output)));

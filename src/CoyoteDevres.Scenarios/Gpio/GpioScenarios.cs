@@ -73,8 +73,13 @@ public static class GpioScenarios
         Matrix(new GpioG3(), "1.4", GpioSteps.G3, GpioLaterDeclarations.G3) with { Rules = GpioRules.Locked },
         Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4) with { Rules = GpioRules.Guarded, Meetings = [.. Meetings, .. LaterMeetings] },
         OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5) with { Rules = GpioRules.Queued },
-        OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a),
-        OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with { Meetings = [.. Meetings, .. LaterMeetings] },
+        // What differs is how an event's reference on the watcher's file is taken; and whether it is given back where there is no memory, which an operation has to ask for.
+        OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a) with { SameBeside = users => IsWatcherAmong(users) ? null : "G5" },
+        OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with
+        {
+            Meetings = [.. Meetings, .. LaterMeetings],
+            SameBeside = users => IsWatcherAmong(users) ? "G5a" : "G5",
+        },
         OfEvents(new GpioG6(), "1.7", GpioLaterSteps.G6, GpioLaterDeclarations.G6) with
         {
             Operations = [.. GpioOperations.All(lineTests: true, openTests: false), GpioHandles.Consumer],
@@ -86,6 +91,8 @@ public static class GpioScenarios
         },
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false), Rules = GpioRules.Untested },
     ];
+
+    private static bool IsWatcherAmong(IReadOnlyList<string> users) => users.Any(GpioOperations.Watching.Contains);
 
     /// <summary>What scenarios are made of, by version, and by removal where that has operations of its own.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =

@@ -151,6 +151,11 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public string? SameAs { get; init; }
 
+    /// <summary>
+    /// Likewise, for versions that differ only in what some users get to, by the names of the users of a scenario with a removal. Null where there is no such version.
+    /// </summary>
+    public Func<IReadOnlyList<string>, string?>? SameBeside { get; init; }
+
     /// <summary>The findings declared, by scenario name; a scenario that is not named declares verified.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared { get; init; }
 
@@ -229,7 +234,9 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // A removal that hangs in every execution, or a user that dies in each that would tell, is what the findings say.
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
-        var smaller = tier == Tier.Everything ? PlugForMany?.Invoke([.. users.Select(u => u.Name)]) : null;
+        List<string> names = [.. users.Select(u => u.Name)];
+        var smaller = tier == Tier.Everything ? PlugForMany?.Invoke(names) : null;
+        string? same = SameAs ?? (removal is null ? null : SameBeside?.Invoke(names));
         IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {
@@ -246,7 +253,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             MustReach = [.. reach.OfType<string>().Distinct()],
             Bounds = smaller is null ? Bounds : [.. Bounds, .. BoundsForMany],
             HasUsersAlike = AreAlike(users),
-            SameAs = SameAs is null ? null : $"{Subsystem}/{what}@{SameAs}",
+            SameAs = same is null ? null : $"{Subsystem}/{what}@{same}",
             Program = () => new ScenarioProgram(machine => SetUp(machine, smaller ?? Plug, users, removal)),
         };
     }

@@ -17,6 +17,7 @@ internal static partial class UartRules
         ShutDownBySetSerial,
         .. ReopenedBesideHangup,
         .. SlipIsNotTheLastClose,
+        .. UnloadedU0,
     ];
 
     /// <summary>
@@ -25,7 +26,7 @@ internal static partial class UartRules
     /// is the last one. <c>uart_console</c> and <c>uart_change_pm</c> then use the port that was read when it began, or is read now.
     /// </summary>
     private static PairRule CloseOfFailedOpen =>
-        new(Openers, Anybody) { Against = ["unbind"], Adds = [.. UartFindings.CloseOfFreedPort, UartFindings.CloseOfClearedPort] };
+        new(Openers, Anybody) { Against = Goes, Adds = [.. UartFindings.CloseOfFreedPort, UartFindings.CloseOfClearedPort] };
 
     /// <summary>
     /// As in <see cref="ReopenedBeside"/> an open after the hangup, though it fails, gives the tty a line discipline again: who has read f_op before the
@@ -48,8 +49,8 @@ internal static partial class UartRules
     /// </summary>
     private static IEnumerable<PairRule> NoErrorAfterSetSerial =>
     [
-        new(["output-queue"], ["set-serial"]) { Against = ["unbind"], Adds = UartFindings.IoctlOfFreedPort },
-        new(["modem-get"], ["set-serial"]) { Against = ["unbind"], Adds = UartFindings.ModemGetOfFreedPort },
+        new(["output-queue"], ["set-serial"]) { Against = Goes, Adds = UartFindings.IoctlOfFreedPort },
+        new(["modem-get"], ["set-serial"]) { Against = Goes, Adds = UartFindings.ModemGetOfFreedPort },
     ];
 
     /// <summary>
@@ -57,5 +58,5 @@ internal static partial class UartRules
     /// started up after the hangup, and that is about to be freed, or is forgotten.
     /// </summary>
     private static PairRule ShutDownBySetSerial =>
-        new(["set-serial"], ["set-serial"]) { Against = ["unbind"], Adds = [.. UartFindings.ShutdownOfFreedPort.Where(f => f.Key.Function != "uart_close")] };
+        new(["set-serial"], ["set-serial"]) { Against = Goes, Adds = [.. UartFindings.ShutdownOfFreedPort.Where(f => f.Key.Function != "uart_close")] };
 }

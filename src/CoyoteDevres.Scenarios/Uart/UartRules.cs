@@ -20,15 +20,15 @@ internal static partial class UartRules
     internal static IReadOnlyList<PairRule> Of(string version) => version switch
     {
         "U0" => OfU0,
-        "U1" => [.. HangSpreads("uart_close"), .. ReopenedBeside(withoutSemaphore: true), .. SlipIsNotTheLastClose],
+        "U1" => [.. HangSpreads("uart_close"), .. ReopenedBeside(withoutSemaphore: true), .. SlipIsNotTheLastClose, .. UnloadedU1],
         // An open that fails closes too.
         "U3l" => OfForgottenPort,
-        "U2" or "U3" => [.. Later, new(Openers, ["close", "stalled-close", .. Openers]) { Against = Goes, Adds = UartFindings.HangsUpAnotherTty }],
+        "U2" or "U3" => [.. Later, .. KeptPage, new(Openers, ["close", "stalled-close", .. Openers]) { Against = Goes, Adds = UartFindings.HangsUpAnotherTty }],
         _ => Later,
     };
 
-    private static IReadOnlyList<PairRule> Later { get; } =
-        [.. HangSpreads("tty_port_open", "tty_port_shutdown"), OpenIsNotTheFirst, .. ReopenedBeside(withoutSemaphore: false), .. UnloadedBeside];
+    private static IReadOnlyList<PairRule> Later =>
+        [.. HangSpreads("tty_port_open", "tty_port_shutdown"), OpenIsNotTheFirst, .. ReopenedBeside(withoutSemaphore: false), .. UnloadedSinceU2];
 
     /// <summary>U0: another user's file is open, too: that close is not the last one, and does nothing to the port.</summary>
     private static PairRule NotTheLastClose => new(["close", "stalled-close"], Keepers) { Becomes = _ => [] };
@@ -97,26 +97,6 @@ internal static partial class UartRules
         new(["read"], ["open"]) { Against = ["hangup"], Adds = [Unbalanced, Missing("n_tty_read")] },
         new(["long-write"], ["open"]) { Against = ["hangup"], Adds = UartFindings.ReopenedWithoutSemaphore },
     ];
-
-    /// <summary>
-    /// Where the driver is unloaded, the state that <see cref="ReopenedBeside"/> tells of is freed: its counts, its transmit buffer, the tty_port's buffer in it. And another
-    /// file that stays open until all is over has the last close, so that <c>release_tty</c> finds the state freed at its first step, which sets itty, and never
-    /// gets to <c>tty_buffer_cancel_work</c>; nor is there a tty that nobody points to.
-    /// </summary>
-    private static IReadOnlyList<PairRule> UnloadedBeside =>
-    [
-        new([.. Openers, "close", "stalled-close"], [.. Keepers.Except(["modem-wait"])]) { Against = ["rmmod"], Becomes = shown => shown.Where(f => f.Key.Function != "tty_buffer_cancel_work") },
-        new(Openers, Keepers) { Against = ["rmmod"], Becomes = shown => shown.Where(f => f.Key is not { Kind: "memory-leak", Object: "tty_struct" }) },
-        Unloaded(["output-queue", "poll", "set-serial"], ("uart_port_ref", "uart_state.refcount"), ("uart_port_deref", "uart_state.remove_wait"), ("uart_chars_in_buffer", "uart_state.xmit.head")),
-        Unloaded(["poll"], ("uart_write_room", "uart_state.xmit.head")),
-        Unloaded(["read", "poll"], ("tty_buffer_flush_work", "uart_state.port.buf.work")),
-        Unloaded(["set-serial"], ("tty_port_block_til_ready", "uart_state.port.iflags[ACTIVE]")),
-        // Both have exited before the removal goes on, so that no close finds the state freed, and dies: what is left is seen.
-        new(["set-serial"], ["modem-wait"]) { Against = ["rmmod"], Adds = [new(new FindingKey("memory-leak", "", "xmit page"), null)] },
-    ];
-
-    private static PairRule Unloaded(IReadOnlyList<string> users, params (string Function, string Object)[] freed) =>
-        new(users, Openers) { Against = ["rmmod"], Adds = [.. freed.Select(f => new DeclaredFinding(new FindingKey("slab-use-after-free", f.Function, f.Object), null))] };
 
     private static PairRule Reopened(IReadOnlyList<string> users, IReadOnlyList<DeclaredFinding> adds) => new(users, Openers) { Against = Goes, Adds = adds };
 

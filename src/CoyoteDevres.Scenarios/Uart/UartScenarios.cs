@@ -77,8 +77,7 @@ public static class UartScenarios
             Plug = machine => UartParty.OfModule(machine, version),
             PlugForMany = users => CanWaitInOneStep(version, users) ? machine => UartParty.OfModule(machine, version, waitsInOneStep: true) : null,
             Removals = [UartUsers.Unload],
-            // Of the older ones they would be too many traces to explore each night.
-            AllPairs = version.Id == "U4",
+            AllPairs = true,
             Rules = UartRules.Of(version.Id),
             Bounds = version.Bounds([.. Bounds, HostDevice.RmmodBound]),
         };

@@ -122,6 +122,8 @@ public abstract partial class SerialCore : ITtyOperations
     {
         await State.Refcount.Set(1);
         await State.UartPort.Store(port);
+        if (WaitsInOneStep)
+            State.Refcount.LetAnybodyWake(() => WakeRemover(port));
         Io.Driver.IsGone = () => State.UartPort.Value.IsNull;
         await Io.Driver.TtyCdevAdd(Io.Fops);
     }
@@ -142,10 +144,13 @@ public abstract partial class SerialCore : ITtyOperations
     {
         ArgumentNullException.ThrowIfNull(port);
         await port.Touch();
-        if (!await port.State.Refcount.DecAndTest())
-            return;
-        await port.Touch();
-        await port.State.RemoveWait.WakeUp();
+        await port.State.Refcount.Put(() => WakeRemover(port));
+    }
+
+    private static async Op WakeRemover(UartPort port)
+    {
+        await port.Touch("uart_port_deref");
+        await port.State.RemoveWait.WakeUp("uart_port_deref");
     }
 
     /// <summary><c>uart_port_ref_lock</c> (a macro <c>uart_port_lock</c> before): a reference, then the spinlock.</summary>
