@@ -5,7 +5,12 @@ namespace CoyoteDevres.Scenarios;
 /// <summary>Counts the different operations that executions reach: what is done to which object, and where.</summary>
 internal sealed class ReachObserver : IExecutionObserver
 {
+    private const int Slots = 1 << 11;
+
     private readonly HashSet<ReachedOperation> operations = [];
+
+    // Those that were reached last: nearly every one has been reached before, by the same names.
+    private readonly Place[] places = new Place[Slots];
 
     /// <summary>How many different ones several observers saw together.</summary>
     internal static int CountTogether(IReadOnlyList<ReachObserver> observers)
@@ -24,8 +29,19 @@ internal sealed class ReachObserver : IExecutionObserver
     {
         if (runtime.IsRepeating)
             return;
-        var pending = task.Pending;
-        operations.Add(new ReachedOperation(pending.Site.Function, pending.Site.Line, pending.Target.Verb(pending.Kind), pending.Target.Name));
+        ref readonly var pending = ref task.Pending;
+        string name = pending.Target.Name;
+        ref var place = ref places[((pending.Site.Line * 31) + (pending.Kind * 7) + name.Length) & (Slots - 1)];
+        if (place.IsOf(pending.Site, pending.Kind, name))
+            return;
+        place = new Place(pending.Site.Function, pending.Site.Line, pending.Kind, name);
+        operations.Add(new ReachedOperation(pending.Site.Function, pending.Site.Line, pending.Target.Verb(pending.Kind), name));
+    }
+
+    private readonly record struct Place(string? Function, int Line, int Kind, string? Name)
+    {
+        internal bool IsOf(in Site site, int kind, string name) =>
+            ReferenceEquals(Name, name) && Line == site.Line && Kind == kind && ReferenceEquals(Function, site.Function);
     }
 
     private readonly record struct ReachedOperation(string Function, int Line, string Verb, string Object)
