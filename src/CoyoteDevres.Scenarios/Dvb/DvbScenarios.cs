@@ -36,7 +36,6 @@ public static class DvbScenarios
         Matrix(id, commit, version, DvbKind.Frontend) with
         {
             Meetings = version.LocksFrontend ? [("fe-open-stale", "fe-open"), ("fe-open", "fe-close")] : [("fe-open-stale", "fe-open")],
-            OnlyNamed = ["fe-open-stale"],
             Retain = bench => bench.Retain(),
         },
         .. ((DvbKind[])[DvbKind.Ca, DvbKind.Net, DvbKind.Frontend]).Select(kind => Rmmod(id, commit, version, kind)),

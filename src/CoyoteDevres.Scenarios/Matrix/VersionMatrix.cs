@@ -111,7 +111,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     /// </summary>
     public IReadOnlyList<string> Exclusive { get; init; } = [];
 
-    /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or too many with another one.</summary>
+    /// <summary>Operations (by name) that make a pair only where <see cref="Pairs"/> says so: two users' already, or with a file that lets nobody else open one.</summary>
     public IReadOnlyList<string> OnlyNamed { get; init; } = [];
 
     /// <summary>Other pairs of operations (by name) of two users against each removal, in that tier, where not all are.</summary>

@@ -116,10 +116,7 @@ public static class SpiScenarios
 
     private static VersionMatrix<SpiBench> UnloadedSpidevMatrix(SpiVersion version) =>
         version.Matrix(
-            machine => SpiBench.PlugSpidevModule(machine, version.Load), SpiModules.BesideSpidev, [SpiModules.OfSpidev], [.. Direct, HostDevice.RmmodBound]) with
-        {
-            OnlyNamed = ["open-close"],
-        };
+            machine => SpiBench.PlugSpidevModule(machine, version.Load), SpiModules.BesideSpidev, [SpiModules.OfSpidev], [.. Direct, HostDevice.RmmodBound]);
 
     private static VersionMatrix<SpiBench> QueuedMatrix(SpiVersion version) =>
         version.Matrix(
