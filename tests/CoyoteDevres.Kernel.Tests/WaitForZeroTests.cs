@@ -41,7 +41,7 @@ public class WaitForZeroTests
         "sleeping-in-atomic remove state.wait",
         MachineTest.Keys(MachineTest.Explore(machine =>
         {
-            var state = new State(machine);
+            var state = new WaitedFor(machine);
             machine.Run("remover", async () =>
             {
                 await state.Spin.Lock("remove");
@@ -54,7 +54,7 @@ public class WaitForZeroTests
 
     private static ExplorationResult Explore(User one, User other, bool inOneStep) => MachineTest.Explore(machine =>
     {
-        var state = new State(machine);
+        var state = new WaitedFor(machine);
         var port = new Box(machine, retain: false);
         foreach (var user in (User[])[one, other])
             machine.Run("user", () => Use(user, state, port));
@@ -71,7 +71,7 @@ public class WaitForZeroTests
         return Op.Done;
     });
 
-    private static async Op Use(User user, State state, Box port)
+    private static async Op Use(User user, WaitedFor state, Box port)
     {
         if (!await state.Count.IncNotZero("use"))
             return;
@@ -81,23 +81,5 @@ public class WaitForZeroTests
         if (user == User.Late)
             await port.Value.Read("wake");
         await state.Wait.WakeUp("wake");
-    }
-
-    private sealed class State : KernelObject
-    {
-        internal State(Machine machine)
-            : base(machine, "state")
-        {
-            Count = new AtomicReferences(this, "count", 1);
-            Wait = new WaitQueueHead(this, "wait");
-            Spin = new SpinLock(this, "spin");
-            Retain();
-        }
-
-        internal AtomicReferences Count { get; }
-
-        internal WaitQueueHead Wait { get; }
-
-        internal SpinLock Spin { get; }
     }
 }

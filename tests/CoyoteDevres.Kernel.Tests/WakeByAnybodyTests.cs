@@ -95,7 +95,7 @@ public class WakeByAnybodyTests(ITestOutputHelper output)
 
     private static Op SetUp(Machine machine, IReadOnlyList<Act[]> program, bool stepByStep)
     {
-        var state = new State(machine);
+        var state = new WaitedFor(machine, retain: false);
         var port = new Box(machine, retain: false);
         if (!stepByStep)
             state.Count.LetAnybodyWake(() => Wake(state, port));
@@ -120,7 +120,7 @@ public class WakeByAnybodyTests(ITestOutputHelper output)
         return Op.Done;
     }
 
-    private static async Op Use(Act[] acts, State state, Box port)
+    private static async Op Use(Act[] acts, WaitedFor state, Box port)
     {
         int references = 0;
         bool isLocked = false;
@@ -167,34 +167,11 @@ public class WakeByAnybodyTests(ITestOutputHelper output)
             await Put(state, port);
     }
 
-    private static Op Put(State state, Box port) => state.Count.Put(() => Wake(state, port), "put");
+    private static Op Put(WaitedFor state, Box port) => state.Count.Put(() => Wake(state, port), "put");
 
-    private static async Op Wake(State state, Box port)
+    private static async Op Wake(WaitedFor state, Box port)
     {
         await port.Touch("put");
         await state.Wait.WakeUp("put");
-    }
-
-    private sealed class State : KernelObject
-    {
-        internal State(Machine machine)
-            : base(machine, "state")
-        {
-            Count = new AtomicReferences(this, "count", 1);
-            Wait = new WaitQueueHead(this, "wait");
-            Value = new Field<int>(this, "value", 0);
-            Flag = new Variable<int>(machine, "flag", 0);
-            Mutex = new Mutex(machine, "mutex");
-        }
-
-        internal AtomicReferences Count { get; }
-
-        internal WaitQueueHead Wait { get; }
-
-        internal Field<int> Value { get; }
-
-        internal Variable<int> Flag { get; }
-
-        internal Mutex Mutex { get; }
     }
 }

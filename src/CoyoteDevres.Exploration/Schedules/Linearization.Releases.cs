@@ -85,7 +85,7 @@ internal sealed partial class Linearization
     }
 
     /// <summary>
-    /// True if it is open of one count only who puts last in the past, whose releaser holds nobody back, and one of those who may can: told by the clocks. Uses before ends make an order
+    /// True if it is open of no count who puts last in the past, or of one only, whose releaser holds nobody back, and one of those who may can: told by the clocks. Uses before ends make an order
     /// where those are ordered. That the other puts come before one that happens before none of them makes a circle only through a use after the last one
     /// that is to come before an end, which happens before a put. And what the releaser does then, behind it, waits for nothing else; unless the
     /// past is that of what it does itself, and has what whoever may put last does after it.
@@ -104,10 +104,8 @@ internal sealed partial class Linearization
 
         if (open is null)
             return true;
-        bool isItsOwn = past.Last >= 0 && trace[past.Last].Task == open.Task, may = false;
-        foreach (int last in open.Candidates)
-            may |= !isItsOwn || !HasGoneOn(last);
-        return may && !runtime.Predictions.Ends.Any(end => IsInPast(end) && open.Puts.Exists(put => trace.HappensBefore(end, put)) && IsOutlived(end));
+        bool isItsOwn = past.Last >= 0 && trace[past.Last].Task == open.Task;
+        return open.Candidates.Exists(last => !isItsOwn || !HasGoneOn(last)) && !runtime.Predictions.Ends.Any(end => IsInPast(end) && open.Puts.Exists(put => trace.HappensBefore(end, put)) && IsOutlived(end));
     }
 
     /// <summary>True if what ends there is used in the past, and not ordered with it.</summary>
@@ -117,18 +115,6 @@ internal sealed partial class Linearization
         {
             int use = access >> 1;
             if (IsInPast(use) && Predictions.IsUnordered(trace, use, end) && !(past.End == end && use == past.Last))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>True if it is open who puts last in the past.</summary>
-    private bool IsAnyOpen()
-    {
-        foreach (var release in releases)
-        {
-            if (!release.IsLastPutKnown && IsInPast(release.Puts))
                 return true;
         }
 

@@ -97,9 +97,9 @@ internal sealed partial class Linearization
     internal bool IsPossible(ExploredRuntime of, Past leading, out bool always)
     {
         Begin(of, leading);
-        always = !of.Predictions.AreUnordered && !IsAnyOpen();
-        if (always || (!of.Predictions.AreUnordered && IsSurelyPossible()))
-            return always = true;
+        always = !of.Predictions.AreUnordered && IsSurelyPossible();
+        if (always)
+            return true;
         for (bool more = true; more; more = NextLast())
         {
             if (!TryArrange() || !CanGoOn())

@@ -88,18 +88,8 @@ public partial class Refcount : IReleased
     /// <param name="wake">How: with no locks but its own, in the core's text, and without sleeping.</param>
     private protected void WakeByAnybody(Func<Op> wake)
     {
-        if (!HasOwners || !machine.Predicts("slab-use-after-free") || machine.Processor is not null)
-            return;
         wakes = true;
-        LetAnybodyPutLast([]);
-        machine.StartReleaser(this, async () =>
-        {
-            var site = new Site("atomic_dec_and_test", "", 0);
-            await Operate(ZeroKind, site, OperationTraits.Idle | OperationTraits.Apart);
-            if (idlePut == None || lastPut != idlePut)
-                await wake();
-            await Operate(DoneKind, site, OperationTraits.Apart);
-        });
+        ReleaseByAnybody(() => lastPut == idlePut ? Op.Done : wake());
     }
 
     /// <summary>From now on no put is the last one.</summary>

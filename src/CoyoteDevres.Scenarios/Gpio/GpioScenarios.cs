@@ -74,11 +74,11 @@ public static class GpioScenarios
         Matrix(new GpioG4(), "1.5", GpioLaterSteps.G4, GpioLaterDeclarations.G4) with { Rules = GpioRules.Guarded, Meetings = [.. Meetings, .. LaterMeetings] },
         OfEvents(new GpioG5(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5) with { Rules = GpioRules.Queued },
         // What differs is how an event's reference on the watcher's file is taken; and whether it is given back where there is no memory, which an operation has to ask for.
-        OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a) with { SameBeside = users => IsWatcherAmong(users) ? null : "G5" },
+        OfEvents(new GpioG5a(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5a) with { SameAs = (users, removal) => Same(users, removal, null) },
         OfEvents(new GpioG5b(), "1.6", GpioLaterSteps.G5, GpioLaterDeclarations.G5b) with
         {
             Meetings = [.. Meetings, .. LaterMeetings],
-            SameBeside = users => IsWatcherAmong(users) ? "G5a" : "G5",
+            SameAs = (users, removal) => Same(users, removal, "G5a"),
         },
         OfEvents(new GpioG6(), "1.7", GpioLaterSteps.G6, GpioLaterDeclarations.G6) with
         {
@@ -92,7 +92,12 @@ public static class GpioScenarios
         OfEvents(new GpioG7(), "1.8", GpioLaterSteps.G7, GpioLaterDeclarations.G7) with { Operations = GpioOperations.All(lineTests: true, openTests: false), Rules = GpioRules.Untested },
     ];
 
-    private static bool IsWatcherAmong(IReadOnlyList<string> users) => users.Any(GpioOperations.Watching.Contains);
+    /// <summary>Where nobody watches a line, G5. Without a removal the versions have not all the same scenarios.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="removal">The removal, if there is one.</param>
+    /// <param name="toWatchers">The version that is the same to watchers.</param>
+    private static string? Same(IReadOnlyList<string> users, string? removal, string? toWatchers) =>
+        removal is null ? null : users.Any(GpioOperations.Watching.Contains) ? toWatchers : "G5";
 
     /// <summary>What scenarios are made of, by version, and by removal where that has operations of its own.</summary>
     public static IReadOnlyList<IVersionMatrix> Matrices { get; } =

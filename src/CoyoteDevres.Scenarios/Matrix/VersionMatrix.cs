@@ -147,14 +147,10 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
     /// <summary>
-    /// The version whose <see cref="Plug"/>, operations and removals these are: none of the steps that are modelled differs. Null if there is none.
+    /// By the names of a scenario's users and of its removal, if it has one: the version that has the same program there, none of the steps that are modelled being different. Null if there
+    /// is none.
     /// </summary>
-    public string? SameAs { get; init; }
-
-    /// <summary>
-    /// Likewise, for versions that differ only in what some users get to, by the names of the users of a scenario with a removal. Null where there is no such version.
-    /// </summary>
-    public Func<IReadOnlyList<string>, string?>? SameBeside { get; init; }
+    public Func<IReadOnlyList<string>, string?, string?>? SameAs { get; init; }
 
     /// <summary>The findings declared, by scenario name; a scenario that is not named declares verified.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<DeclaredFinding>> Declared { get; init; }
@@ -236,7 +232,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         bool stays = removal is null && users.Count > 1;
         List<string> names = [.. users.Select(u => u.Name)];
         var smaller = tier == Tier.Everything ? PlugForMany?.Invoke(names) : null;
-        string? same = SameAs ?? (removal is null ? null : SameBeside?.Invoke(names));
+        string? same = SameAs?.Invoke(names, removal?.Name);
         IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
         {

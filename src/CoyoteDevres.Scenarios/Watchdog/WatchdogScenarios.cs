@@ -104,7 +104,7 @@ public static class WatchdogScenarios
     {
         Subsystem = "watchdog",
         Version = design.Version,
-        SameAs = design.SameAs,
+        SameAs = (_, _) => design.SameAs,
         Commit = design.Commit,
         Source = "other-subsystems 2",
         Plug = machine => WatchdogBench.Plug(machine, design.Load, traits),
