@@ -73,13 +73,10 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
     public required Func<Machine, Op<TBench>> Plug { get; init; }
 
     /// <summary>
-    /// The same, as a smaller model that shows the same, for scenarios that only a run of everything explores, given the names of what their users do. Null, or if it
+    /// A smaller model that shows the same, for scenarios that only a run of everything explores, given the names of what their users do. Null, or if it
     /// returns null, <see cref="Plug"/> is for them, too.
     /// </summary>
-    public Func<IReadOnlyList<string>, Func<Machine, Op<TBench>>?>? PlugForMany { get; init; }
-
-    /// <summary>What a scenario of that smaller model says among its bounds.</summary>
-    public IReadOnlyList<string> BoundsForMany { get; init; } = [];
+    public Func<IReadOnlyList<string>, SmallerModel<TBench>?>? ForMany { get; init; }
 
     /// <summary>What users do.</summary>
     public required IReadOnlyList<UserOperation<TBench>> Operations { get; init; }
@@ -231,7 +228,7 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
         // Without a removal there is no error to reach but in a sequence, which removes the device itself.
         bool stays = removal is null && users.Count > 1;
         List<string> names = [.. users.Select(u => u.Name)];
-        var smaller = tier == Tier.Everything ? PlugForMany?.Invoke(names) : null;
+        var smaller = tier == Tier.Everything ? ForMany?.Invoke(names) : null;
         string? same = SameAs?.Invoke(names, removal?.Name);
         IEnumerable<string?> reach = declared.Count > 0 || stays ? [] : [.. users.Where((_, at) => SeesItGone(users, at, removal)).Select(u => u.WhenGone), removal?.Done];
         return new Scenario
@@ -247,10 +244,10 @@ public sealed record VersionMatrix<TBench> : IVersionMatrix
             Declared = declared,
             Asks = [.. users.SelectMany(u => u.Asks).Distinct()],
             MustReach = [.. reach.OfType<string>().Distinct()],
-            Bounds = smaller is null ? Bounds : [.. Bounds, .. BoundsForMany],
+            Bounds = smaller is null ? Bounds : [.. Bounds, .. smaller.Bounds],
             HasUsersAlike = AreAlike(users),
             SameAs = same is null ? null : $"{Subsystem}/{what}@{same}",
-            Program = () => new ScenarioProgram(machine => SetUp(machine, smaller ?? Plug, users, removal)),
+            Program = () => new ScenarioProgram(machine => SetUp(machine, smaller?.Plug ?? Plug, users, removal)),
         };
     }
 

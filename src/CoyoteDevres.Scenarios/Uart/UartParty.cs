@@ -21,27 +21,30 @@ public sealed class UartParty(UartBench line)
     public Kernel.File? HangupFile { get; private set; }
 
     /// <summary>A version's line, plugged in. Whoever does not come to close his files exits in turn, too.</summary>
-    internal static async Op<UartParty> Of(Machine machine, UartVersion version, bool waitsInOneStep = false)
+    /// <param name="machine">Where.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="prepare">What is done to serial core before.</param>
+    internal static async Op<UartParty> Of(Machine machine, UartVersion version, Action<SerialCore>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(version);
         machine.ExitInTurn();
-        return new UartParty(await UartBench.Plug(machine, Core(machine, version, waitsInOneStep), version.ForgetsPort));
+        return new UartParty(await UartBench.Plug(machine, Core(machine, version, prepare), version.ForgetsPort));
     }
 
     /// <summary>The same, and its driver is a module that can be unloaded.</summary>
-    internal static async Op<UartParty> OfModule(Machine machine, UartVersion version, bool waitsInOneStep = false)
+    internal static async Op<UartParty> OfModule(Machine machine, UartVersion version, Action<SerialCore>? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(version);
         machine.ExitInTurn();
-        return new UartParty(await UartBench.PlugModule(machine, Core(machine, version, waitsInOneStep)));
+        return new UartParty(await UartBench.PlugModule(machine, Core(machine, version, prepare)));
     }
 
-    private static SerialCore Core(Machine machine, UartVersion version, bool waitsInOneStep)
+    private static SerialCore Core(Machine machine, UartVersion version, Action<SerialCore>? prepare)
     {
         var core = version.Core(machine);
-        core.WaitsInOneStep = waitsInOneStep;
+        prepare?.Invoke(core);
         return core;
     }
 

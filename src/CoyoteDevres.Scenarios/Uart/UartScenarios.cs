@@ -56,8 +56,7 @@ public static class UartScenarios
         Commit = version.Commit,
         Source = "other-subsystems 1",
         Plug = machine => UartParty.Of(machine, version),
-        PlugForMany = users => CanWaitInOneStep(version, users) ? machine => UartParty.Of(machine, version, waitsInOneStep: true) : null,
-        BoundsForMany = ["the removal's wait for references is one step, from the last put on"],
+        ForMany = users => UartModels.Of(version, users, isModule: false),
         Operations = operations,
         Removals = [UartUsers.Unbind],
         Pairs = pairs,
@@ -75,19 +74,12 @@ public static class UartScenarios
         Unbind(version, operations, []) with
         {
             Plug = machine => UartParty.OfModule(machine, version),
-            PlugForMany = users => CanWaitInOneStep(version, users) ? machine => UartParty.OfModule(machine, version, waitsInOneStep: true) : null,
+            ForMany = users => UartModels.Of(version, users, isModule: true),
             Removals = [UartUsers.Unload],
             AllPairs = true,
             Rules = UartRules.Of(version.Id),
             Bounds = version.Bounds([.. Bounds, HostDevice.RmmodBound]),
         };
-
-    /// <summary>
-    /// Where the removal waits for references at all: since 4.7, unless the driver forgets its port. It waits for TIOCMIWAIT's sleeper until the signal that comes when nothing
-    /// else can happen; by then it sleeps itself, and whoever puts last has to wake it up.
-    /// </summary>
-    private static bool CanWaitInOneStep(UartVersion version, IReadOnlyList<string> users) =>
-        version.Id != "U0" && !version.ForgetsPort && !users.Contains("modem-wait");
 
     private static VersionMatrix<UartParty> Hangup(UartVersion version, IReadOnlyList<UserOperation<UartParty>> operations) => new()
     {

@@ -14,7 +14,7 @@ public abstract partial class SerialCore
     {
         ArgumentNullException.ThrowIfNull(module);
         UartDriver = new UartDriver(module, State);
-        Io.Driver.MakeRemovable();
+        Io.Driver.MakeRemovable(halvesMutex: SectionsApart);
     }
 
     /// <summary>

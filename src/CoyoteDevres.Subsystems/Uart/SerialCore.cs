@@ -45,6 +45,12 @@ public abstract partial class SerialCore : ITtyOperations
     public bool WaitsInOneStep { get; set; }
 
     /// <summary>
+    /// True if a section of the removal under a mutex does not keep out sections that have nothing in common with it, which shows the same: for scenarios of many users. That of
+    /// <c>tty_unregister_driver</c> (see <see cref="TtyDriver.MakeRemovable"/>), and the removal's first one under tty_port.mutex.
+    /// </summary>
+    public bool SectionsApart { get; set; }
+
+    /// <summary>
     /// <c>debug_bucket.lock</c> (lib/debugobjects.c), in a kernel that is built with CONFIG_DEBUG_OBJECTS_FREE; else null.
     /// </summary>
     public SpinLock? DebugBucketLock { get; private set; }
@@ -124,6 +130,8 @@ public abstract partial class SerialCore : ITtyOperations
         await State.UartPort.Store(port);
         if (WaitsInOneStep)
             State.Refcount.LetAnybodyWake(() => WakeRemover(port));
+        if (SectionsApart && BuriesUnderMutex)
+            burialMutex = new Mutex(Machine, "tty_port.mutex of UPF_DEAD");
         Io.Driver.IsGone = () => State.UartPort.Value.IsNull;
         await Io.Driver.TtyCdevAdd(Io.Fops);
     }

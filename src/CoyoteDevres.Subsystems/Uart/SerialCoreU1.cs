@@ -84,6 +84,7 @@ public class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
         await Port.AddCount(1, "uart_open");
         if (await Port.Mutex.LockInterruptible() < 0)
             return -Errno.ERESTARTSYS;
+        await KeepFromBurial("uart_open");
         int result = -Errno.ENXIO;
         if (await UartPortCheck() is { } port && !await port.Dead.Read())
         {
@@ -92,6 +93,7 @@ public class SerialCoreU1(Machine machine) : SerialCore(new TtyIo48(machine))
             result = await UartStartup(tty);
         }
 
+        await AllowBurial("uart_open");
         await Port.Mutex.Unlock();
         return result == 0 ? await TtyPortBlockTilReady(tty, file) : result;
     }

@@ -16,5 +16,8 @@ public class SerialCoreU3(Machine machine, bool readsFopTwice = false) : SerialC
     public override Op UartRemoveOnePort(UartPort port) => UartRemoveOnePortOf47(port);
 
     /// <inheritdoc/>
+    protected override bool BuriesUnderMutex => true;
+
+    /// <inheritdoc/>
     private protected override Op FreeXmitAtClose(UartPort port) => Op.Done;
 }

@@ -14,15 +14,18 @@ public partial class SerialCoreU4
         await Port.Mutex.Lock();
         if (!await Port.Initialized.Read())
         {
+            await KeepFromBurial("tty_port_open");
             await tty.IoError.Write(false);
             int result = await UartPortActivate(tty);
             if (result != 0)
             {
+                await AllowBurial("tty_port_open");
                 await Port.Mutex.Unlock();
                 return Math.Min(result, 0);
             }
 
             await Port.Initialized.Write(true);
+            await AllowBurial("tty_port_open");
         }
 
         await Port.Mutex.Unlock();

@@ -13,6 +13,9 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// <param name="readsFopTwice">How the VFS writes to a tty, in 5.11-rc.</param>
 public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) : SerialCore(new TtyIo61(machine, readsFopTwice))
 {
+    /// <summary>The flag is written under <c>port_mutex</c> alone.</summary>
+    protected override bool BuriesUnderMutex => false;
+
     /// <inheritdoc/>
     public override Op Install(TtyStruct tty) => UartInstall(tty);
 
@@ -125,10 +128,7 @@ public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) :
 
     private async Op SerialCoreRemoveOnePort(UartPort port)
     {
-        await Port.Mutex.Lock();
-        bool registered = await UartPortCheck() is not null;
-        await Port.Mutex.Unlock();
-        if (!registered)
+        if (!await IsPortThere())
             return;
         await Io.Driver.TtyUnregisterDevice();
         await TtyPortTtyVhangup();
@@ -141,6 +141,18 @@ public partial class SerialCoreU4(Machine machine, bool readsFopTwice = false) :
         await WaitForReferences("serial_core_remove_one_port");
         await State.UartPort.Store(null);
         await Port.Mutex.Unlock();
+    }
+
+    /// <summary>The pointer changes only here, later: what the mutex covers now is nothing that whoever else holds it could change.</summary>
+    private async Op<bool> IsPortThere()
+    {
+        const string function = "serial_core_remove_one_port";
+        if (SectionsApart)
+            return await UartPortCheck() is not null;
+        await Port.Mutex.Lock(function);
+        bool isThere = await UartPortCheck() is not null;
+        await Port.Mutex.Unlock(function);
+        return isThere;
     }
 
     private async Op UartInstall(TtyStruct tty)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CoyoteDevres.Exploration;
 using CoyoteDevres.Kernel;
 
@@ -9,6 +10,8 @@ namespace CoyoteDevres.Subsystems.Uart;
 /// </summary>
 public sealed class TtyDriver : KernelObject
 {
+    private Mutex? listMutex;
+
     /// <summary><c>tty_alloc_driver</c>.</summary>
     public TtyDriver(Machine machine)
         : base(machine, "tty_driver")
@@ -55,14 +58,38 @@ public sealed class TtyDriver : KernelObject
     }
 
     /// <summary>It will be unregistered.</summary>
-    public void MakeRemovable() => Listed = new Variable<bool>(Machine, "tty_drivers", true);
+    /// <param name="halvesMutex">
+    /// True to take tty_mutex by halves: unregistering changes the list of drivers, <c>release_tty</c> the driver's ttys, and an open looks at both. The two that have nothing in
+    /// common then do not keep each other out, so that their order is none to explore; what is about both takes both halves. That nothing is in common, KCSAN watches.
+    /// </param>
+    public void MakeRemovable(bool halvesMutex = false)
+    {
+        Listed = new Variable<bool>(Machine, "tty_drivers", true);
+        if (halvesMutex)
+            listMutex = new Mutex(Machine, "tty_mutex of tty_drivers");
+    }
+
+    /// <summary>Of who has tty_mutex: takes the list's half of it, too, if there are halves.</summary>
+    internal async Op LockList([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (listMutex is not null)
+            await listMutex.Lock(function, file, line);
+    }
+
+    /// <summary>Gives it back.</summary>
+    internal async Op UnlockList([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        if (listMutex is not null)
+            await listMutex.Unlock(function, file, line);
+    }
 
     /// <summary><c>tty_unregister_driver</c>: opens no longer find it. Looks at no tty (<c>#if 0</c> around a test of its count up to 5.13 or so).</summary>
     public async Op TtyUnregisterDriver()
     {
-        await TtyMutex.Lock();
+        var mutex = listMutex ?? TtyMutex;
+        await mutex.Lock();
         await Listed!.Write(false);
-        await TtyMutex.Unlock();
+        await mutex.Unlock();
     }
 
     /// <summary><c>tty_unregister_device</c>: no new opens but those that have found the cdev.</summary>

@@ -49,8 +49,10 @@ public abstract partial class TtyIo
     private async Op<(TtyStruct? Tty, int Error)> TtyOpenByDriver()
     {
         await Driver.TtyMutex.Lock();
+        await Driver.LockList();
         if (Driver.Listed is { } listed && !await listed.Read("get_tty_driver"))
         {
+            await Driver.UnlockList();
             await Driver.TtyMutex.Unlock();
             return (null, -Errno.ENODEV);
         }
@@ -59,11 +61,13 @@ public abstract partial class TtyIo
         if (tty is null)
         {
             tty = await TtyInitDev();
+            await Driver.UnlockList();
             await Driver.TtyMutex.Unlock();
             return (tty, 0);
         }
 
         await tty.TtyKrefGet("tty_driver_lookup_tty");
+        await Driver.UnlockList();
         await Driver.TtyMutex.Unlock();
         int result = await tty.TtyLockInterruptible();
         await tty.TtyKrefPut();
