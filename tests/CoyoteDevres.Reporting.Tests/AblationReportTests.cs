@@ -43,7 +43,8 @@ public class AblationReportTests
 
             gpio G3: 1 place, 0 noticed, 0 argued, 0 open, 1 unknown; 1 exploration, 100 executions
               ?    linereq_ioctl: down_read gpio_device.sem  ./src/Gpio.cs:12
-                  unknown, too many executions: get-vs-unbind@G3
+                  unknown, too many executions, or which put belongs to it hangs on their order:
+                    get-vs-unbind@G3
 
             version  scenarios  places  noticed  argued  open  unknown
             gpio G2          2       3        1       1     1        0

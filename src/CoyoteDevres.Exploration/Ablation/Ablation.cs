@@ -23,6 +23,12 @@ public sealed record AblationPoint(ProtocolRole Role, Site Site, string Object, 
 /// <param name="Puts">Where a reference that is not taken would be given back, on whichever way; none for other roles.</param>
 public sealed record Ablation(AblationPoint Off, params IReadOnlyList<AblationPoint> Puts)
 {
+    /// <summary>
+    /// True if only what a task takes and gives back itself is left out: not what the set-up takes, nor what one task takes and another gives back. Else, of two puts at one place by
+    /// different tasks, the first is left out, and that is an order that nothing tells an exploration of.
+    /// </summary>
+    public bool OwnOnly { get; init; }
+
     /// <summary>Switches nothing off: a program that is only looked at, to learn what could be.</summary>
     public static Ablation Nothing { get; } = new(new AblationPoint(ProtocolRole.None, new Site("", "", 0), "", ""));
 }

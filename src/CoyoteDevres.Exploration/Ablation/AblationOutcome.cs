@@ -9,6 +9,9 @@ public enum Notice
     /// <summary>A branch that the scenario exists to reach is not reached any more, or the model cannot go on.</summary>
     Broken,
 
+    /// <summary>An execution does not end: it is longer than the step limit, which none is otherwise. Some task goes round in a loop for ever.</summary>
+    Endless,
+
     /// <summary>Nothing: every interleaving is as good as before.</summary>
     Unnoticed,
 
@@ -25,5 +28,5 @@ public enum Notice
 public sealed record AblationOutcome(string Scenario, bool IsVerified, Notice Notice, IReadOnlyList<FindingKey> Findings, long Executions)
 {
     /// <summary>True if switching the place off made a difference.</summary>
-    public bool IsNoticed => Notice is Notice.Found or Notice.Broken;
+    public bool IsNoticed => Notice is Notice.Found or Notice.Broken or Notice.Endless;
 }

@@ -61,6 +61,8 @@ internal sealed class AblationState(Ablation ablation)
             case ProtocolRole.ReleaseRest:
                 return released.Contains((task.Id, target.Id));
             case ProtocolRole.Get when ablation.Off.Role == ProtocolRole.Get && Is(ablation.Off, target, site):
+                if (ablation.OwnOnly && !races)
+                    return false;
                 references[(task.Id, target.Id)] = references.GetValueOrDefault((task.Id, target.Id)) + 1;
                 return true;
             case ProtocolRole.Put when references.Count > 0 && IsPut(target, site):
@@ -92,7 +94,7 @@ internal sealed class AblationState(Ablation ablation)
     {
         var holder = references.Where(r => r.Key.Object == target.Id && r.Value > 0).Select(r => r.Key)
             .OrderByDescending(r => r.Task == task.Id).ThenBy(r => r.Task).FirstOrDefault((-1, -1));
-        if (holder.Item1 < 0)
+        if (holder.Item1 < 0 || (ablation.OwnOnly && holder.Item1 != task.Id))
             return false;
         references[holder]--;
         return true;

@@ -278,7 +278,7 @@ public sealed partial class ExploredRuntime
         var task = tasks.Find(known.Task);
         string before = known.IsBarrier ? "the kill signal" : $"operation {known.First.Kind} of {task} on object {known.First.Object}";
         string now = task?.State == TaskState.Announced ? task.Pending.ToString() : $"{task?.State}";
-        Fail($"not deterministic: step {index} was {before} in an earlier execution of the same schedule, and now {task} is at: {now}");
+        Fail($"{ModelFault.NotDeterministic}: step {index} was {before} in an earlier execution of the same schedule, and now {task} is at: {now}");
         return null;
     }
 }

@@ -6,6 +6,12 @@ namespace CoyoteDevres.Exploration;
 /// <param name="Task">In which task.</param>
 public sealed record ModelFault(string Reason, int Step, string Task)
 {
+    /// <summary>How the reason begins where the same schedule led elsewhere than before.</summary>
+    internal const string NotDeterministic = "not deterministic";
+
+    /// <summary>True if the same schedule led elsewhere than before.</summary>
+    public bool IsNondeterminism => Reason.StartsWith(NotDeterministic, StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Reason} (task {Task}, step {Step})";
 }

@@ -69,6 +69,12 @@ public sealed record ScenarioResult
     /// <summary>The strategy's name.</summary>
     public required string Strategy { get; init; }
 
+    /// <summary>Why the exploration ended.</summary>
+    public StopReason Stop { get; init; }
+
+    /// <summary>What the model did that a model must not do, if that is why.</summary>
+    public ModelFault? Fault { get; init; }
+
     /// <summary>True if every behaviour within the bounds was covered.</summary>
     public required bool Exhaustive { get; init; }
 

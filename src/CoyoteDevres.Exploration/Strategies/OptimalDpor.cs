@@ -202,7 +202,7 @@ public sealed class OptimalDpor : IStrategy
         if (task is not null && runtime.IsEnabled(task) && ExploredRuntime.EventOf(task, alternative).Equals(planned))
             return task;
         string now = task?.State == TaskState.Announced ? task.Pending.ToString() : $"{task?.State}";
-        runtime.Fail($"not deterministic: {task} was to perform operation {planned.First.Kind} on object {planned.First.Object} and is at: {now}");
+        runtime.Fail($"{ModelFault.NotDeterministic}: {task} was to perform operation {planned.First.Kind} on object {planned.First.Object} and is at: {now}");
         return null;
     }
 

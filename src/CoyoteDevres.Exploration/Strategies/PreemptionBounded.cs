@@ -59,7 +59,7 @@ public sealed class PreemptionBounded : IStrategy
             return task;
         // If nobody is enabled, the choice made here before came after the kill signal, and will again.
         if (runtime.Killed || runtime.IsAnybodyEnabled())
-            runtime.Fail($"not deterministic: {task.Name} could move here in an earlier execution of the same schedule and now cannot");
+            runtime.Fail($"{ModelFault.NotDeterministic}: {task.Name} could move here in an earlier execution of the same schedule and now cannot");
         return null;
     }
 

@@ -5,6 +5,9 @@ namespace CoyoteDevres.Reporting;
 /// <summary>What is to be said of a place that was switched off.</summary>
 internal static class AblationWords
 {
+    private const string Broken = "does not reach what it must";
+    private const string Endless = "goes round in a loop for ever";
+
     /// <summary>Who noticed what, and who did not; a line each.</summary>
     internal static IEnumerable<string> Of(AblatedPlace place)
     {
@@ -12,7 +15,7 @@ internal static class AblationWords
             yield return reference.Puts.Count > 0 ? $"with its put in {string.Join(", or in ", reference.Puts)}" : "with no put that would leave it balanced";
         foreach (var red in place.Outcomes.Where(o => o.Notice == Notice.Found).GroupBy(o => o.Findings[0]))
             yield return $"{Judgement.Describe(red.Key)}: {Cells(red)}";
-        foreach (var (notice, words) in new[] { (Notice.Broken, "does not reach what it must"), (Notice.Unknown, "unknown, too many executions") })
+        foreach (var (notice, words) in new[] { (Notice.Broken, Broken), (Notice.Endless, Endless), (Notice.Unknown, "unknown, too many executions, or which put belongs to it hangs on their order") })
         {
             var cells = place.Outcomes.Where(o => o.Notice == notice).ToList();
             if (cells.Count > 0)
@@ -35,7 +38,8 @@ internal static class AblationWords
     internal static string Why(AblatedPlace place) => place.Outcomes.FirstOrDefault(o => o.IsNoticed) switch
     {
         { Notice: Notice.Found } found => Judgement.Describe(found.Findings[0]),
-        { } => "does not reach what it must",
+        { Notice: Notice.Endless } => Endless,
+        { } => Broken,
         _ => place.Argument ?? AblationReport.Name(place.Standing),
     };
 

@@ -11,6 +11,9 @@ public sealed record AblationOptions
     /// <summary>Executions of a scenario that declares findings, of which it is only asked whether it shows others so soon.</summary>
     public long MaxExecutionsOfOthers { get; init; } = 200;
 
+    /// <summary>The same for a place that nobody has noticed so soon, and of which nobody argues that it carries no weight.</summary>
+    public long MaxExecutionsAtLast { get; init; } = 5_000;
+
     /// <summary>True to ask every scenario, and not only until one notices.</summary>
     public bool EveryCell { get; init; }
 }
@@ -68,10 +71,13 @@ public sealed class Ablator
                 break;
             var ablation = new Ablation(point, PutsOf(point));
             bool contended = verified.Any(s => s.IsContended(point.Object));
-            places.Add(new AblatedPlace(name, ablation, contended, Try(ablation), arguments.For(name)));
+            string? argument = arguments.For(name);
+            places.Add(new AblatedPlace(name, ablation, contended, Try(ablation, argument is not null), argument));
         }
 
-        return new AblatedVersion(subsystem, version, verified.Count, isWhole, places, arguments.Faults(places, isWhole));
+        // Who was interrupted does not know what is not there.
+        bool isAll = isWhole && !cancellation.IsCancellationRequested;
+        return new AblatedVersion(subsystem, version, verified.Count, isAll, places, arguments.Faults(places, isAll));
     }
 
     private List<SurveyedScenario> Survey(IEnumerable<Scenario> scenarios, long maxExecutions) =>
@@ -86,12 +92,26 @@ public sealed class Ablator
         return points.Select(p => (numbers[p], p));
     }
 
-    private List<AblationOutcome> Try(Ablation ablation)
+    private List<AblationOutcome> Try(Ablation ablation, bool isArgued)
     {
         var outcomes = new List<AblationOutcome>();
-        if (!Ask(verified, ablation, outcomes))
-            Ask(others.Value, ablation, outcomes);
+        if (!Ask(verified, ablation, outcomes) && !Ask(others.Value, ablation, outcomes) && !isArgued)
+            AskAgain(ablation, outcomes);
         return outcomes;
+    }
+
+    /// <summary>Those that declare findings and had too many executions are asked for longer, up to the first that notices.</summary>
+    private void AskAgain(Ablation ablation, List<AblationOutcome> outcomes)
+    {
+        long limit = Math.Min(options.MaxExecutions, options.MaxExecutionsAtLast);
+        for (int i = 0; i < outcomes.Count && limit > options.MaxExecutionsOfOthers; i++)
+        {
+            if (outcomes[i] is { IsVerified: true } or not { Notice: Notice.Unknown })
+                continue;
+            outcomes[i] = others.Value.Single(s => s.Scenario.Name == outcomes[i].Scenario).Try(ablation, limit);
+            if (outcomes[i].IsNoticed)
+                return;
+        }
     }
 
     /// <summary>True if somebody noticed.</summary>

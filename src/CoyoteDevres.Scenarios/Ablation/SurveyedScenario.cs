@@ -49,9 +49,14 @@ internal sealed class SurveyedScenario
     }
 
     /// <summary>What it shows with that switched off, up to the first finding that it does not show otherwise.</summary>
-    internal AblationOutcome Try(Ablation ablation)
+    /// <param name="ablation">What is switched off.</param>
+    /// <param name="limit">How many executions; as many as it was looked at with if null.</param>
+    internal AblationOutcome Try(Ablation ablation, long? limit = null)
     {
-        var result = Explore(ablation, maxExecutions);
+        var result = Explore(ablation, limit ?? maxExecutions);
+        var ownOnly = ablation with { OwnOnly = true };
+        if (result.Fault is { IsNondeterminism: true } && IsQuiet(ownOnly))
+            result = Explore(ownOnly, limit ?? maxExecutions);
         // What a lock is there for may be no more than that nobody reads half of a change. But races are not declared: where not all
         // executions have been seen, one may be there anyway.
         var shown = knowsRaces ? result.Findings.Concat(result.DataRaces) : result.Findings;
@@ -59,7 +64,8 @@ internal sealed class SurveyedScenario
         var notice = result.Verdict switch
         {
             _ when findings.Count > 0 => Notice.Found,
-            Verdict.Incomplete => Notice.Unknown,
+            _ when result.Fault is { IsNondeterminism: true } => Notice.Unknown,
+            Verdict.Incomplete => result.Stop == StopReason.StepLimit ? Notice.Endless : Notice.Unknown,
             Verdict.Verified or Verdict.Found => Notice.Unnoticed,
             _ => Notice.Broken,
         };

@@ -115,7 +115,7 @@ internal static class DrmFindings
         [
             .. NotZapped,
             .. Sections,
-            (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug"], TwoPuts),
+            (["open-close-vs-unplug", "close-vs-unplug", "close-fb-vs-unplug", "close-mapped-vs-unplug"], TwoPuts),
             (["unload-close-vs-unplug"], UnloadedTogether),
             (["unload-open-unplug-close"], UnloadedTwice),
         ]);

@@ -56,6 +56,14 @@ internal static class DrmOperations
         return p => p.Close(file);
     });
 
+    /// <summary>A file whose memory is mapped, and was read, is closed, the mapping before it (<c>exit_mmap</c>).</summary>
+    internal static UserOperation<DrmBench> CloseMapped { get; } = new("close-mapped", "compositor", null, async (bench, process) =>
+    {
+        var file = await bench.MustMap(process);
+        await bench.Version.Access(process, file);
+        return p => p.Close(file);
+    });
+
     internal static IReadOnlyList<UserOperation<DrmBench>> All { get; } =
     [
         new("open", "compositor", $"open -> {Gone}", (bench, _) => Op.From(Keeping(async process => await bench.Open(process)))),
@@ -79,6 +87,7 @@ internal static class DrmOperations
         }),
         Fault,
         Access,
+        CloseMapped,
     ];
 
     /// <summary>Against the unloading of the driver's module; a file that is open keeps it.</summary>

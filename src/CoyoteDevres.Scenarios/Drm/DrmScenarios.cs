@@ -105,7 +105,7 @@ public static class DrmScenarios
 
     /// <summary>While another user keeps the device open, no close is the last one: nothing is unregistered or put twice.</summary>
     private static IReadOnlyList<DeclaredFinding> Together(IReadOnlyList<string> names, string removal, IReadOnlyList<DeclaredFinding> union) =>
-        names.Any(n => n is not ("open" or "close" or "close-fb" or "open-close")) ? [.. union.Where(f => f.Bug != "D2")] : union;
+        names.Any(n => n is not ("open" or "close" or "close-fb" or "close-mapped" or "open-close")) ? [.. union.Where(f => f.Bug != "D2")] : union;
 
     private static VersionMatrix<DrmBench> Make(
         Design design,

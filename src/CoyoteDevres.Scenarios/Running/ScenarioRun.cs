@@ -100,6 +100,8 @@ public sealed class ScenarioRun
             AsDeclared = exact && explored.IsExhaustive && verdict is Verdict.Verified or Verdict.Found,
             Discovered = [.. declared.Where(d => d.Bug is null).Select(d => d.Key)],
             Strategy = explored.Strategy,
+            Stop = explored.Stop,
+            Fault = explored.Fault,
             Exhaustive = explored.IsExhaustive,
             Bound = BoundOf(explored),
             Bounds = [.. judged.Bounds, .. programs.SelectMany(p => p.Bounds).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

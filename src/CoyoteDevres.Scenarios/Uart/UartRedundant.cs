@@ -37,7 +37,7 @@ internal static class UartRedundant
         new("U2 U3 U4", "n_tty_read: read file.f_op", Leaves),
         new("U2 U3 U4", "n_tty_read: read tty_struct.flags[TTY_HUPPING]", Leaves),
         new("U2 U3 U4", "n_tty_write: read file.f_op", "it tells -EIO from -EAGAIN: tty_ldisc_lock sets TTY_LDISC_CHANGING before it wakes the writer, and that makes it leave, too (tty_io_nonblock)"),
-        new("U4", "tty_lock: get tty_struct.kref", "who takes the lock so holds the tty already: by an open file, or, the removal, by tty_port_tty_get; an opener, who gives its reference back under the lock, has one from tty_lock_interruptible"),
+        new("*", "tty_lock: get tty_struct.kref", "who takes the lock so holds the tty already: by an open file, or, the removal, by tty_port_tty_get; an opener, who gives its reference back under the lock, has one from tty_lock_interruptible"),
         new("U2 U3 U4", "__receive_buf: read tty_struct.closing", "it keeps echoes off a port that is being shut down: since a5ba1d95e46e whoever echoes looks for the transmit page under the spinlock, and has a reference on the port meanwhile"),
         new("*", "n_tty_write: lock n_tty_data.output_lock", Output),
         new("*", "flush_echoes: lock n_tty_data.output_lock", Output),
@@ -53,15 +53,17 @@ internal static class UartRedundant
         new("U1 U2 U3 U4", "uart_ioctl: read tty_struct.flags[TTY_IO_ERROR]*", UnderMutex),
         new("U0", "uart_ioctl: read tty_struct.flags[TTY_IO_ERROR]", "the command that tests no more, TIOCMIWAIT, goes wrong in this version with the test, too (U0); for the others it is done again under tty_port.mutex"),
         new("U0", "uart_tiocmget: read uart_state.uart_port", "the pointer is used only if TTY_IO_ERROR is clear, and the hangup has set that before the removal clears the pointer"),
-        new("U0", "uart_close: read uart_state.uart_port", "who closes a file that was hung up uses no pointer, and until the hangup the port is the one of the open"),
         new(
             "U0",
             "uart_close: lock uart_state.port.mutex",
             "the last close holds tty_lock, as open and hangup do; who takes this mutex without it has a file open, which would make this close not the last; and the removal of this version takes it only to set UPF_DEAD"),
-        new("U0", "tty_port_tty_get: get tty_struct.kref", "what a close meanwhile does without it close-and-hangup-vs-unbind shows in U1, where the code is the same; here the scenarios with a close have U0's findings first"),
         new("U1", "uart_close: read uart_state.port.count", "an open that has found the port dead gives its count back, after which nobody opens the line or asks for the count any more"),
         new("U0 U1", "uart_close: read uart_state.port.iflags[INITIALIZED]", "it decides whether the receiver is stopped and its last character waited for: on the hardware, for a time"),
         new("*", "tty_port_close_start: read uart_state.port.iflags[INITIALIZED]", "it decides whether output is waited for, for a time: a close that does not wait loses characters, no more"),
+        new(
+            "U2 U3 U4",
+            "tty_port_tty_set: get tty_struct.kref",
+            "port->tty is set by an open, and cleared by the hangup, the last close, or the open's own close when it fails, each while it holds the tty by its file"),
         new(
             "U0 U1",
             "tty_port_tty_set: get tty_struct.kref",
@@ -86,7 +88,7 @@ internal static class UartRedundant
             "U2 U3",
             "uart_remove_one_port: lock uart_state.port.mutex #2",
             "tty_port_open has set port->tty before it reads UPF_DEAD, and the removal writes UPF_DEAD before it reads port->tty: one sees the other, and the hangup waits for the open's tty_lock"),
-        new("U4", "serial_core_remove_one_port: lock uart_state.port.mutex", "it only looks whether the port is registered, and that changes under port_mutex, which the caller holds"),
+        new("U4", "serial_core_remove_one_port: lock uart_state.port.mutex #2", "it only looks whether the port is registered, and that changes under port_mutex, which the caller holds"),
         new(
             "U4",
             "tty_port_shutdown: lock uart_state.port.mutex",

@@ -40,18 +40,27 @@ internal static class WatchdogRedundant
             "W3 W4 W5",
             "watchdog_cdev_unregister: test_bit wdt_data.wdd.status:ACTIVE",
             "it decides only whether the hardware is stopped, and watchdog_stop asks again under the lock's own protection of the pointer, which only this removal clears"),
-        new("W4 W5", "watchdog_need_worker: read wdt_data.wdd.timeout", Number),
-        new("W4 W5", "watchdog_ioctl: read wdt_data.wdd.timeout*", Number),
-        new("W4 W5", "watchdog_next_keepalive: test_bit wdt_data.wdd.status:ACTIVE", Number),
+        new("W2 W3 W4 W5", "watchdog_need_worker: read wdt_data.wdd.timeout", Number),
+        new("W2 W3 W4 W5", "watchdog_ioctl: read wdt_data.wdd.timeout*", Number),
+        new("W2 W3 W4 W5", "watchdog_next_keepalive: test_bit wdt_data.wdd.status:ACTIVE", Number),
         new("W4 W5", "watchdog_ping: test_bit wdt_data.wdd.status:ACTIVE", Hardware),
         new(
-            "W4 W5",
+            "W3 W4 W5",
             "watchdog_need_worker: test_bit wdt_data.wdd.status:HW_RUNNING",
             "it decides only whether the worker is to run again: one too many takes the lock and asks, and the removal cancels it and waits"),
+        new("W2 W3", "watchdog_ping_work: test_bit wdt_data.wdd.status:*", Hardware),
         new("W4 W5", "watchdog_worker_should_ping: test_bit wdt_data.wdd.status:*", Hardware),
         new(
             "W4 W5",
             "watchdog_cdev_register: get watchdog_core_data.dev.kobj",
             "it stands for the reference of the file that will close a running watchdog; since W4 an open file pins the device through its cdev's parent anyway"),
+        new(
+            "*",
+            "try_module_get: read wdt.state",
+            "a module that is going has no references (try_release_module_ref), and from none atomic_inc_not_zero takes none: the state is asked first, the count refuses as well"),
+        new(
+            "W2 W3 W4 W5",
+            "watchdog_open: try_module_get wdt.refcnt",
+            "it keeps the driver of an open, and so maybe running, watchdog from being unloaded, which is a matter of safety in use: the unloading would unregister the device as unbinding does, and whoever has it open would find the driver's half gone"),
     ];
 }

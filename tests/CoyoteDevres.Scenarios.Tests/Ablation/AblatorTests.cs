@@ -99,6 +99,35 @@ public class AblatorTests
         Assert.Equal([(true, Notice.Unnoticed), (false, Notice.Found)], place.Outcomes.Select(o => (o.IsVerified, o.Notice)));
     }
 
+    /// <summary>Longer where nobody has noticed anything, and nobody argues that nobody can.</summary>
+    [Theory]
+    [InlineData(1, Notice.Unknown)]
+    [InlineData(100, Notice.Found)]
+    public void A_scenario_with_findings_is_asked_again(long limit, Notice notice)
+    {
+        var quiet = Named("guards/ioctl-unbind-ioctl-close@rwsem");
+        var declares = Named("guards/short-ioctl-vs-unbind@rwsem") with { Declared = [new DeclaredFinding(new FindingKey("none", "none", "none"), null)] };
+        var places = Ablator.Run([quiet, declares], new AblationOptions { MaxExecutionsOfOthers = 1, MaxExecutionsAtLast = limit }).Places;
+        Assert.Equal(notice, places.Single(p => p.Name == "toy_ioctl: down_read toy_device.sem").Outcomes[^1].Notice);
+    }
+
+    /// <summary>Who waits for a condition in a loop, and sees what was before the race in each pass.</summary>
+    [Fact]
+    public void A_loop_without_end_is_noticed()
+    {
+        var place = Run([Waiting()]).Single(p => p.Ablation.Off is { Role: ProtocolRole.Read, Site.Line: 1 });
+        Assert.Equal(Notice.Endless, Assert.Single(place.Outcomes).Notice);
+        Assert.Equal(Standing.Noticed, place.Standing);
+    }
+
+    /// <summary>Both tasks give references back at the same place: which of them did not take one must not hang on who comes first.</summary>
+    [Fact]
+    public void A_put_that_tasks_share_is_left_out_for_who_did_not_take_the_reference()
+    {
+        var get = Run("uart/close-vs-unbind@U1").Single(p => p.Name == "tty_lock: get tty_struct.kref");
+        Assert.Equal(Notice.Unnoticed, Assert.Single(get.Outcomes).Notice);
+    }
+
     [Fact]
     public void The_cheapest_scenario_that_notices_is_enough_unless_all_are_wanted()
     {
@@ -128,6 +157,33 @@ public class AblatorTests
         machine.StartKernelThread("other", () => Count(gate, count));
         return Op.Done;
     });
+
+    /// <summary>One task waits for what the other does.</summary>
+    private static Scenario Waiting() => Made(machine =>
+    {
+        var streaming = new Variable<bool>(machine, "streaming", true);
+        var queue = new WaitQueueHead(new Owner(machine), "queue");
+        machine.StartKernelThread("one", () => AwaitEnd(streaming, queue));
+        machine.StartKernelThread("other", async () =>
+        {
+            await streaming.Write(false, "end");
+            await queue.WakeUp("end");
+        });
+        return Op.Done;
+    });
+
+    private sealed class Owner : KernelObject
+    {
+        internal Owner(Machine machine)
+            : base(machine, "owner") => Retain();
+    }
+
+    private static async Op AwaitEnd(Variable<bool> streaming, WaitQueueHead queue)
+    {
+        const string file = "./src/CoyoteDevres.Subsystems/Count.cs";
+        while (await streaming.Read("await_end", file, 1))
+            await queue.WaitEvent(async () => !await streaming.Read("await_end", file, 2), "await_end", file, 3);
+    }
 
     private static async Op Count(Kernel.Mutex gate, Variable<int> count)
     {
